@@ -1,9 +1,12 @@
 package vn.antin;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -236,4 +239,17 @@ class ArchitectureTest {
             .callMethod(SAXParserFactory.class, "newDefaultInstance")
             .orShould()
             .callMethod(TransformerFactory.class, "newInstance");
+
+    private static final int MOST_ARGUMENTS = 7;
+
+    /** More belong together and have a name: a record. Records themselves are data. */
+    @ArchTest
+    static final ArchRule a_constructor_takes_seven_arguments_at_most = constructors()
+            .that()
+            .areDeclaredInClassesThat(describe(
+                    "are named classes",
+                    type -> !type.isRecord() && !type.isEnum() && !type.isAnonymousClass() && !type.isLocalClass()))
+            .should(have(describe(
+                    "at most " + MOST_ARGUMENTS + " arguments",
+                    made -> made.getRawParameterTypes().size() <= MOST_ARGUMENTS)));
 }

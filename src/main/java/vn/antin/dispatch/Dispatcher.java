@@ -20,6 +20,7 @@ import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Ledger;
@@ -67,18 +68,14 @@ public final class Dispatcher {
 
     /** A line that failed is left alone for the pause, which doubles up to ten seconds. */
     public Dispatcher(
-            Ledger ledger,
-            Outbox outbox,
-            Documents documents,
-            Copies copies,
-            Timeline timeline,
+            Repositories repositories,
             Duration pause,
             Clock clock) {
-        this.ledger = ledger;
-        this.outbox = outbox;
-        this.documents = documents;
-        this.copies = copies;
-        this.timeline = timeline;
+        this.ledger = repositories.ledger();
+        this.outbox = repositories.outbox();
+        this.documents = repositories.documents();
+        this.copies = repositories.copies();
+        this.timeline = repositories.timeline();
         this.pause = pause;
         this.clock = clock;
         overQuota.addAll(List.of("NORMAL", "URGENT"));

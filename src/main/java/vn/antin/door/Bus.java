@@ -4,10 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.InboxLeases;
 import vn.antin.deliver.Offer;
@@ -26,103 +22,93 @@ import vn.antin.ledger.query.Views;
 import vn.antin.parts.TransferView;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
+import vn.antin.submit.Intake;
 import vn.antin.submit.Submission;
 
-/** What every door asks of the node behind it, one question each. */
-public record Bus(
-        Function<Submission, Acceptance> submit,
-        Function<Forwarding.Request, Acceptance> forward,
-        Function<Submission, List<Refused>> faults,
-        BiFunction<EnvelopeId, Set<AgencyCode>, Optional<DocumentView>> document,
-        Function<EnvelopeId, List<TransferView.Crossing>> crossings,
-        Function<EnvelopeId, Optional<Outbox.OutboxPosition>> queue,
-        Function<EnvelopeId, List<DocumentView.TimelineEvent>> events,
-        Function<EnvelopeId, List<DocumentView.ReceiptLine>> receipts,
-        Function<EnvelopeId, List<Reports.StoredReport>> reports,
-        BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease,
-        Acknowledge acknowledge,
-        GiveBack giveBack,
-        Function<EnvelopeId, BusinessHeader> header,
-        Function<EnvelopeId, EdxmlPackage> hollow,
-        BiFunction<EnvelopeId, Integer, Contents.OpenedContent> part,
-        Function<EnvelopeId, Contents.OpenedContent> edxml,
-        Function<EnvelopeId, byte[]> evidence,
-        Supplier<Directory> directory,
-        UnaryOperator<byte[]> paper,
-        Mode mode) {
+/** What every door asks of the node behind it; a node answers with its {@code NodeBus}. */
+public interface Bus {
+
+    /** {@link Intake#accept}. */
+    Acceptance submit(Submission submission);
+
+    /** {@link Forwarding#accept}. */
+    Acceptance forward(Forwarding.Request request);
+
+    /** {@link Intake#faults}. */
+    List<Refused> faults(Submission submission);
+
+    /** {@link Views#document}. */
+    Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies);
+
+    /** {@link TransferView#of}. */
+    List<TransferView.Crossing> crossings(EnvelopeId id);
+
+    /** {@link Views#queue}. */
+    Optional<Outbox.OutboxPosition> queue(EnvelopeId id);
+
+    /** {@link Views#events}. */
+    List<DocumentView.TimelineEvent> events(EnvelopeId id);
+
+    /** {@link Views#receipts}. */
+    List<DocumentView.ReceiptLine> receipts(EnvelopeId id);
+
+    /** {@link Views#reports}. */
+    List<Reports.StoredReport> reports(EnvelopeId id);
+
+    /** {@link Views#sent}. */
+    List<EnvelopeId> sent(AgencyCode agency, int atMost);
+
+    /** {@link Views#waiting}. */
+    int waiting(AgencyCode agency, boolean reports);
+
+    /** {@link InboxLeases#lease}. */
+    List<Offer> lease(Set<AgencyCode> agencies, int atMost);
 
     /** {@link InboxLeases#acknowledge}. */
-    @FunctionalInterface
-    public interface Acknowledge {
-        void acknowledge(EnvelopeId id, AgencyCode agency, UUID lease, String handedTo);
-    }
+    void acknowledge(EnvelopeId id, AgencyCode agency, UUID lease, String handedTo);
 
     /** {@link InboxLeases#giveBack}. */
-    @FunctionalInterface
-    public interface GiveBack {
-        void giveBack(EnvelopeId id, AgencyCode agency, UUID lease, String reason, boolean last);
-    }
+    void giveBack(EnvelopeId id, AgencyCode agency, UUID lease, String reason, boolean last);
 
-    /** A receipt with its signed XML, for its log has numbered it. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    public record Signed(DocumentView.ReceiptLine line, byte[] xml) {}
+    /** {@link Contents#header}. */
+    BusinessHeader header(EnvelopeId id);
+
+    /** {@link Contents#hollow}. */
+    EdxmlPackage hollow(EnvelopeId id);
+
+    /** {@link Contents#part}. */
+    Contents.OpenedContent part(EnvelopeId id, int number);
+
+    /** {@link Contents#edxml}. */
+    Contents.OpenedContent edxml(EnvelopeId id);
+
+    /** The zip an auditor keeps ({@link vn.antin.deliver.EvidenceExport}). */
+    byte[] evidence(EnvelopeId id);
+
+    /** The directory in force. */
+    Directory directory();
+
+    /** The same PDF with the node's seal on it ({@link vn.antin.door.pdf.PdfSeal}). */
+    byte[] sealPdf(byte[] pdf);
+
+    Mode mode();
+
+    /** A receipt with its signed XML: its log has numbered it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Signed(DocumentView.ReceiptLine line, byte[] xml) {}
 
     /**
      * The receipt of that name ({@link DocumentView.ReceiptLine#id}).
      *
      * @throws Refused DOCUMENT_NOT_FOUND while there is none, or its log has not numbered it
      */
-    public Signed receipt(EnvelopeId id, String name) {
-        for (DocumentView.ReceiptLine line : receipts.apply(id)) {
+    default Signed receipt(EnvelopeId id, String name) {
+        for (DocumentView.ReceiptLine line : receipts(id)) {
             byte[] xml = line.xml();
             if (xml != null && line.id().equals(name)) {
                 return new Signed(line, xml);
             }
         }
         throw new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", " + name);
-    }
-
-    /**
-     * The real node.
-     *
-     * @param submit goes through the route, which calls {@code Intake.accept}
-     * @param forward goes through the route, which calls {@code Forwarding.accept}
-     * @param faults {@code Intake.faults}
-     * @param evidence the zip an auditor keeps (EvidenceBundle)
-     * @param paper puts the node's seal on a PDF
-     */
-    public static Bus of(
-            Function<Submission, Acceptance> submit,
-            Function<Forwarding.Request, Acceptance> forward,
-            Function<Submission, List<Refused>> faults,
-            Views views,
-            TransferView crossings,
-            InboxLeases inbasket,
-            Contents contents,
-            Function<EnvelopeId, byte[]> evidence,
-            Supplier<Directory> directory,
-            UnaryOperator<byte[]> paper,
-            Mode mode) {
-        return new Bus(
-                submit,
-                forward,
-                faults,
-                views::document,
-                crossings::of,
-                views::queue,
-                views::events,
-                views::receipts,
-                views::reports,
-                inbasket::lease,
-                inbasket::acknowledge,
-                inbasket::giveBack,
-                contents::header,
-                contents::hollow,
-                contents::part,
-                contents::edxml,
-                evidence,
-                directory,
-                paper,
-                mode);
     }
 }

@@ -3,9 +3,6 @@ package vn.antin.door;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.LongFunction;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
@@ -18,32 +15,24 @@ import vn.antin.ledger.query.Lists;
 /**
  * What a door looks up in the ledger for its callers, besides {@link Bus}: lists of documents, the feed of events
  * and earlier directories.
- *
- * @param node whose ledger it is
- * @param editions the directory of a serial, if it is kept
  */
-public record BusQueries(
-        NodeId node,
-        Pages pages,
-        Function<ListFilter, OptionalLong> count,
-        Following feed,
-        LongSupplier lastEvent,
-        LongFunction<Optional<Directory>> editions) {
+public interface BusQueries {
+
+    /** The node whose ledger it is. */
+    NodeId node();
 
     /** {@link Lists#page}. */
-    @FunctionalInterface
-    public interface Pages {
-        DocumentLine.DocumentPage page(ListFilter filter, DocumentLine.@Nullable PagePosition after, int limit);
-    }
+    DocumentLine.DocumentPage page(ListFilter filter, DocumentLine.@Nullable PagePosition after, int limit);
+
+    /** {@link Lists#count}. */
+    OptionalLong count(ListFilter filter);
 
     /** {@link Feed#after}. */
-    @FunctionalInterface
-    public interface Following {
-        Feed.Slice after(long number, Set<AgencyCode> agencies, Set<String> whats, int limit);
-    }
+    Feed.Slice events(long after, Set<AgencyCode> agencies, Set<String> whats, int limit);
 
-    /** The real ones. */
-    public static BusQueries of(Lists lists, Feed feed, LongFunction<Optional<Directory>> editions) {
-        return new BusQueries(feed.node(), lists::page, lists::count, feed::after, feed::last, editions);
-    }
+    /** {@link Feed#last}. */
+    long lastEvent();
+
+    /** The directory of a serial, if it is kept. */
+    Optional<Directory> directory(long serial);
 }

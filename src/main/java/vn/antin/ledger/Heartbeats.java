@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Condition;
@@ -50,11 +49,12 @@ public final class Heartbeats {
     public void heard(Tx tx, NodeId node, Heartbeat beat, Instant now) {
         tx.update("""
                 insert into node_line (node, state, since, first_heard, stopping, version, documents, bytes, inbox, clock_wrong,
-                free_bytes, certificate_days) values (?, ?, ?, ?, false, '', 0, 0, 0, false, 0, 0) on conflict do nothing
+                free_bytes, certificate_days, failed, overdue) values (?, ?, ?, ?, false, '', 0, 0, 0, false, 0, 0, 0, 0)
+                on conflict do nothing
                 """, node.value(), NEW, now, now);
         Duration clock = beat.clock();
         Heartbeat.Fares fares = beat.fares();
-        Duration trip = fares == null ? null : fares.roundTrip();
+        Duration trip = fares.roundTrip();
         tx.update(
                 """
                 update node_line set heard = ?, stopping = ?, version = ?, documents = ?, bytes = ?,
@@ -62,7 +62,7 @@ public final class Heartbeats {
                 inbox_oldest = cast(? as timestamp with time zone),
                 last_document = cast(? as timestamp with time zone), offset_millis = cast(? as bigint),
                 clock_wrong = ?, free_bytes = ?, certificate_days = ?, round_trip_millis = cast(? as bigint),
-                failed = cast(? as bigint), overdue = cast(? as bigint) where node = ?
+                failed = ?, overdue = ? where node = ?
                 """,
                 now,
                 beat.stopping(),
@@ -78,8 +78,8 @@ public final class Heartbeats {
                 beat.freeBytes(),
                 beat.certificateDays(),
                 trip == null ? null : trip.toMillis(),
-                fares == null ? null : fares.failed(),
-                fares == null ? null : fares.overdue(),
+                fares.failed(),
+                fares.overdue(),
                 node.value());
         if (!beat.stopping()) {
             slot(tx, node, beat, now);
@@ -198,18 +198,11 @@ public final class Heartbeats {
                         row.number("free_bytes"),
                         (int) row.number("certificate_days"),
                         row.flag("stopping"),
-                        fares(row)));
-    }
-
-    private static Heartbeat.@Nullable Fares fares(Columns row) {
-        Optional<Long> failed = row.maybeNumber("failed");
-        return failed.isEmpty()
-                ? null
-                : new Heartbeat.Fares(
-                        row.maybeNumber("round_trip_millis")
-                                .map(Duration::ofMillis)
-                                .orElse(null),
-                        failed.get(),
-                        row.number("overdue"));
+                        new Heartbeat.Fares(
+                                row.maybeNumber("round_trip_millis")
+                                        .map(Duration::ofMillis)
+                                        .orElse(null),
+                                row.number("failed"),
+                                row.number("overdue"))));
     }
 }

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Set;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.setting.ConfigCheck;
 import vn.antin.setting.ConfigKey;
 import vn.antin.setting.SettingsReader;
@@ -34,10 +34,8 @@ public record Rules(
                 Map<Urgency, Duration> confirm)
         implements ConfigCheck {
 
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
-
     /** Longer than any row of holidays. */
-    private static final int A_YEAR = 366;
+    private static final int MAX_DAYS = 366;
 
     /** What holds where the house says nothing else. */
     public static final Rules DEFAULT = SettingsReader.defaults(Rules.class);
@@ -64,12 +62,12 @@ public record Rules(
 
     /** The end of the working day that a moment falls into or before. */
     Instant endOfWork(Instant since) {
-        ZonedDateTime moment = since.atZone(VIETNAM);
+        ZonedDateTime moment = since.atZone(VietnamTime.ZONE);
         LocalDate day = moment.toLocalDate();
         if (!moment.toLocalTime().isBefore(until)) {
             day = day.plusDays(1);
         }
-        for (int i = 0; i < A_YEAR && !worked(day); i++) {
+        for (int i = 0; i < MAX_DAYS && !isWorkingDay(day); i++) {
             day = day.plusDays(1);
         }
         return endOf(day);
@@ -77,10 +75,10 @@ public record Rules(
 
     /** The end of work of that day, whether it is worked on or not: a deadline is what its sender wrote. */
     Instant endOf(LocalDate day) {
-        return day.atTime(until).atZone(VIETNAM).toInstant();
+        return day.atTime(until).atZone(VietnamTime.ZONE).toInstant();
     }
 
-    private boolean worked(LocalDate day) {
+    private boolean isWorkingDay(LocalDate day) {
         return days.contains(day.getDayOfWeek()) && !holidays.contains(day);
     }
 }

@@ -18,6 +18,7 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.LogStore;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
@@ -95,21 +96,17 @@ public final class Sequencer {
      * @param may whether this issuer may seal now: the hub has greeted it and its clock is right
      */
     public Sequencer(
-            Ledger ledger,
-            LogStore store,
-            EvidenceStore evidenceStore,
-            Checkpoints checkpoints,
-            Timeline timeline,
+            Repositories repositories,
             Sealer sealer,
             @Nullable TimeStampSource timeStamps,
             Publisher publisher,
             BooleanSupplier may,
             Clock clock) {
-        this.ledger = ledger;
-        this.store = store;
-        this.evidenceStore = evidenceStore;
-        this.checkpoints = checkpoints;
-        this.timeline = timeline;
+        this.ledger = repositories.ledger();
+        this.store = repositories.log();
+        this.evidenceStore = repositories.evidence();
+        this.checkpoints = repositories.checkpoints();
+        this.timeline = repositories.timeline();
         this.sealer = sealer;
         this.timeStamps = timeStamps;
         this.publisher = publisher;

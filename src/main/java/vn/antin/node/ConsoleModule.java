@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.login.FederatedLogin;
@@ -27,6 +29,7 @@ import vn.antin.console.pages.LineSummary;
 import vn.antin.console.pages.MachineAccess;
 import vn.antin.console.pages.MachinePages;
 import vn.antin.console.pages.NodePages;
+import vn.antin.console.pages.PageServices;
 import vn.antin.console.pages.PeoplePages;
 import vn.antin.console.pages.RepairActions;
 import vn.antin.console.pages.RepairPages;
@@ -101,125 +104,112 @@ final class ConsoleModule {
         hints.happened();
     }
 
-    /** The pages of a node. */
-    void node(
-            HttpDoor at,
+    /** What the pages of a node ask. */
+    record NodeServices(
             Supplier<String> house,
             Bus bus,
             BusQueries queries,
-            Supplier<HubReachability> line,
+            HubLink link,
             RecipientLines recipients,
-            Supplier<Boolean> greeted,
-            Supplier<Set<AgencyCode>> hosted,
-            RepairActions mender,
-            RunningRoutes flow,
-            HealthMonitor observatory,
+            Supplier<Set<AgencyCode>> hosted) {
+
+        LineSummary line() {
+            HubReachability state = link.connections().state();
+            return new LineSummary(
+                    state.up(),
+                    state.since(),
+                    state.trouble().name(),
+                    link.session().good());
+        }
+    }
+
+    /** What the pages of a hub ask. */
+    record HubServices(NodeLines lines, Heartbeats heartbeats, BrokerQueues queues, Supplier<Directory> directory) {}
+
+    /** What an operator sees and does, at a node and at a hub. */
+    record OperatorServices(
+            RepairActions repairs,
+            RunningRoutes routes,
+            ObserveModule observe,
             Alerts alerts,
             MachineAccess machine,
-            BackupModule backupModule,
-            Supplier<byte[]> diagnosis) {
-        Console console = new Console(repositories.log().self(), house, door, errors, clock).sealing(seal);
-        Supplier<LineSummary> told = () -> {
-            HubReachability state = line.get();
-            return new LineSummary(state.up(), state.since(), state.trouble().name(), greeted.get());
-        };
-        Charts charts = new Charts(repositories.ledger(), false, clock);
+            BackupModule backups) {}
+
+    /** The pages of a node. */
+    void node(HttpDoor at, NodeServices node, OperatorServices operator) {
+        Bus bus = node.bus();
+        Console console =
+                new Console(repositories.log().self(), node.house(), door, errors, clock).sealing(seal);
         new NodePages(
+                        services(operator, false),
                         bus,
-                        queries,
-                        new NodeOverview(repositories),
-                        repositories,
-                        audit,
-                        told,
-                        recipients::of,
-                        hosted,
-                        errors,
-                        charts,
-                        observatory)
+                        node.queries(),
+                        node::line,
+                        node.recipients()::of,
+                        node.hosted())
                 .on(console);
-        new RepairPages(
-                        repositories,
-                        audit,
-                        new Pauses(clock),
-                        new Approvals(clock),
-                        people,
-                        mender,
-                        named -> Pauses.ALL,
-                        () -> {})
-                .on(console);
-        new PeoplePages(repositories, door, people, audit, bus.directory()).on(console);
-        auditors(bus, hosted).on(console);
-        new AlertPages(repositories.ledger(), observatory, node -> Optional.empty(), alerts, audit, errors, clock)
-                .on(console);
-        new MachinePages(repositories.ledger(), observatory, machine).onNode(console);
-        routes(flow, Node.ROUTES).on(console);
-        backups(backupModule, observatory).on(console);
-        new DiagnosisPages(repositories.ledger(), diagnosis, audit).on(console);
-        new GuidePages(repositories.log().self(), backupModule.backups()).on(console);
+        repairs(operator, named -> Pauses.ALL, () -> {}).on(console);
+        new PeoplePages(repositories, door, people, audit, bus::directory).on(console);
+        auditors(operator, bus, node.hosted()).on(console);
+        operations(console, operator, unused -> Optional.empty(), Node.ROUTES);
+        new MachinePages(repositories.ledger(), operator.observe().observatory(), operator.machine()).onNode(console);
+        new GuidePages(repositories.log().self(), operator.backups().backups()).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(this::close);
     }
 
     /** The pages of a hub. */
-    void hub(
-            HttpDoor at,
-            NodeLines lines,
-            Heartbeats heartbeats,
-            BrokerQueues queues,
-            Supplier<Directory> directory,
-            RepairActions mender,
-            RunningRoutes flow,
-            HealthMonitor observatory,
-            Alerts alerts,
-            MachineAccess machine,
-            BackupModule backupModule,
-            Supplier<byte[]> diagnosis) {
+    void hub(HttpDoor at, HubServices hub, OperatorServices operator) {
+        NodeLines lines = hub.lines();
+        Supplier<Directory> directory = hub.directory();
         Console console = new Console(
                         repositories.log().self(), () -> directory.get().province(), door, errors, clock)
                 .sealing(seal);
         lines.onChange(hints::happened);
-        Charts charts = new Charts(repositories.ledger(), true, clock);
-        new HubPages(repositories, lines, heartbeats, queues, directory, errors, charts, audit, observatory)
-                .on(console);
-        new RepairPages(
-                        repositories,
-                        audit,
-                        new Pauses(clock),
-                        new Approvals(clock),
-                        people,
-                        mender,
-                        named -> HubPages.node(lines, named),
-                        lines::look)
-                .on(console);
+        new HubPages(services(operator, true), lines, hub.heartbeats(), hub.queues(), directory).on(console);
+        repairs(operator, named -> HubPages.node(lines, named), lines::look).on(console);
         new PeoplePages(repositories, door, people, audit, directory).on(console);
-        new AlertPages(
-                        repositories.ledger(),
-                        observatory,
-                        node -> first(directory.get(), node),
-                        alerts,
-                        audit,
-                        errors,
-                        clock)
-                .on(console);
-        new MachinePages(repositories.ledger(), observatory, machine).on(console);
-        routes(flow, Hub.ROUTES).on(console);
-        backups(backupModule, observatory).on(console);
-        new DiagnosisPages(repositories.ledger(), diagnosis, audit).on(console);
+        operations(console, operator, node -> first(directory.get(), node), Hub.ROUTES);
+        new MachinePages(repositories.ledger(), operator.observe().observatory(), operator.machine()).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(this::close);
+    }
+
+    private RepairPages repairs(OperatorServices operator, UnaryOperator<String> paused, Runnable changed) {
+        return new RepairPages(repositories, audit, people, operator.repairs(), paused, changed, clock);
+    }
+
+    /** Alerts, routes, backups and the report: the same pages at a node and at a hub. */
+    private void operations(
+            Console console,
+            OperatorServices operator,
+            Function<String, Optional<Agency>> agency,
+            List<String> routeFiles) {
+        HealthMonitor observatory = operator.observe().observatory();
+        new AlertPages(repositories.ledger(), observatory, agency, operator.alerts(), audit, errors, clock)
+                .on(console);
+        new RoutePages(
+                        repositories.ledger(),
+                        audit,
+                        new StoppedRoutes(clock),
+                        operator.routes(),
+                        routeFiles,
+                        errors)
+                .on(console);
+        BackupModule backups = operator.backups();
+        new BackupPages(
+                        repositories.ledger(),
+                        backups.backups(),
+                        backups.nightly(),
+                        observatory,
+                        audit,
+                        errors)
+                .on(console);
+        new DiagnosisPages(repositories.ledger(), operator.observe()::diagnosis, audit).on(console);
     }
 
     private static Optional<Agency> first(Directory directory, String node) {
         return directory.agencies().stream()
                 .filter(agency -> agency.node() != null && agency.node().value().equals(node))
                 .findFirst();
-    }
-
-    private BackupPages backups(BackupModule backupModule, HealthMonitor observatory) {
-        return new BackupPages(
-                repositories.ledger(), backupModule.backups(), backupModule.nightly(), observatory, audit, errors);
-    }
-
-    private RoutePages routes(RunningRoutes flow, List<String> files) {
-        return new RoutePages(repositories.ledger(), audit, new StoppedRoutes(clock), flow, files, errors);
     }
 
     /** Which routes somebody has stopped. */
@@ -235,18 +225,27 @@ final class ConsoleModule {
         return this;
     }
 
-    private AuditorPages auditors(Bus bus, Supplier<Set<AgencyCode>> hosted) {
-        return new AuditorPages(
+    private PageServices services(OperatorServices operator, boolean hub) {
+        return new PageServices(
                 repositories,
-                bus,
-                new Register(repositories.ledger(), TimeStamps::time),
-                new RandomSample(repositories.ledger(), TimeStamps::time),
-                hosted,
                 audit,
-                () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
-                bad(),
-                this::sealed,
-                errors);
+                errors,
+                new Charts(repositories.ledger(), hub, clock),
+                operator.observe().observatory());
+    }
+
+    private AuditorPages auditors(OperatorServices operator, Bus bus, Supplier<Set<AgencyCode>> hosted) {
+        return new AuditorPages(
+                services(operator, false),
+                bus,
+                new AuditorPages.Records(
+                        new Register(repositories.ledger(), TimeStamps::time),
+                        new RandomSample(repositories.ledger(), TimeStamps::time)),
+                hosted,
+                new AuditorPages.ReceiptChecks(
+                        () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
+                        bad(),
+                        this::sealed));
     }
 
     private BadReceipts bad() {

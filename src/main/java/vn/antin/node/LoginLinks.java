@@ -47,6 +47,12 @@ public final class LoginLinks implements AutoCloseable {
         this.door = door;
     }
 
+    /** Where the address stands at which the first person chooses a password; nothing once one has. */
+    static Optional<Path> first(Path data) {
+        Path file = data.resolve(LINK);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
     /** A link for the first person while there is nobody, and from now on one whenever it is asked for. */
     void start(Path data, String host, int port) {
         Path file = data.resolve(LINK);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,19 +106,12 @@ final class ObserveModule {
     }
 
     ObserveModule(
-            Config config,
-            Repositories repositories,
-            DirectoryEditions directories,
-            Keys keys,
-            Supplier<String> house,
-            Side side,
-            BackupModule backupModule,
-            Clock clock) {
-        this.config = config;
+            Storage storage, Keys keys, Supplier<String> house, Side side, BackupModule backupModule) {
+        this.config = storage.config();
         this.backupModule = backupModule;
-        this.repositories = repositories;
-        this.directories = directories;
-        this.clock = clock;
+        this.repositories = storage.repositories();
+        this.directories = storage.directories();
+        this.clock = storage.clock();
         this.gauges = new LedgerGauges(repositories);
         this.progress = new ProgressWatch(clock.instant());
         this.self = new HealthReading.Self(
@@ -156,22 +150,27 @@ final class ObserveModule {
         return observatory;
     }
 
-    /** Puts the window into the door; what must be closed again, if there is a port of its own. */
-    Optional<AutoCloseable> open(HttpDoor door, Predicate<String> more, Errors errors) {
+    /** Puts what machines read into the door and on a port of its own, exports traces, and watches from now on. */
+    Alerts open(ModuleRuntime runtime, HttpDoor door, Predicate<String> more, Errors errors) {
         Set<Digest> keys = Set.copyOf(config.observe().keys());
-        ObserveEndpoints window = new ObserveEndpoints(
+        ObserveEndpoints endpoints = new ObserveEndpoints(
                 observatory,
                 new Metrics(observatory, gauges, calls),
                 directories::current,
-                key -> keys.contains(Digest.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                        || more.test(key),
+                key -> keys.contains(Digest.sha256(key.getBytes(StandardCharsets.UTF_8))) || more.test(key),
                 this::diagnosis,
                 errors);
-        door.addServlet(ObserveEndpoints.PATH, window).onAnswer(calls);
+        door.addServlet(ObserveEndpoints.PATH, endpoints).onAnswer(calls);
         Config.Address port = config.observe().port();
-        return port == null
-                ? Optional.empty()
-                : Optional.of(new ManagementServer(new InetSocketAddress(port.host(), port.port()), window));
+        if (port != null) {
+            runtime.opened(new ManagementServer(new InetSocketAddress(port.host(), port.port()), endpoints));
+        }
+        URI collector = config.traces().otlp();
+        if (collector != null) {
+            runtime.opened(
+                    new TraceExporter(collector, self.node(), new TraceSteps(repositories.ledger(), self.hub())));
+        }
+        return runtime.opened(alerts(errors));
     }
 
     /** A report in a zip, for whoever helps. */
@@ -179,17 +178,8 @@ final class ObserveModule {
         return new Diagnosis(config, repositories, observatory, backupModule, clock).zip();
     }
 
-    /** Tells the steps of documents to a collector, if the configuration names one. */
-    Optional<AutoCloseable> trace() {
-        URI collector = config.traces().otlp();
-        return collector == null
-                ? Optional.empty()
-                : Optional.of(
-                        new TraceExporter(collector, self.node(), new TraceSteps(repositories.ledger(), self.hub())));
-    }
-
-    /** Watches from now on, and tells people by the ways that the configuration names. */
-    Alerts watch(Errors errors) {
+    /** By the ways that the configuration names. */
+    private Alerts alerts(Errors errors) {
         Config.WebhookLimits allowed = config.webhooks();
         Path authorities = allowed.authorities();
         return Alerts.start(

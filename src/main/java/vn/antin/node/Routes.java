@@ -16,7 +16,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
@@ -183,20 +182,6 @@ final class Routes implements AutoCloseable {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null
                 ? RepairActions.RepairOutcome.DONE
                 : RepairActions.RepairOutcome.FAILED_AGAIN;
-    }
-
-    /** Calls a route and hands back its answer, or what it failed with. */
-    <A, B> Function<A, B> call(String endpoint, Class<B> answer) {
-        return question -> {
-            try {
-                return template.requestBody(endpoint, question, answer);
-            } catch (CamelExecutionException e) {
-                if (e.getCause() instanceof RuntimeException cause) {
-                    throw cause;
-                }
-                throw e;
-            }
-        };
     }
 
     @Override

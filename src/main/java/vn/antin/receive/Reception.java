@@ -53,22 +53,20 @@ public final class Reception {
     private final IncomingReports incomingReports;
 
     public Reception(
-            NodeId self,
             Repositories repositories,
             DirectoryEditions directories,
             Issuer issuer,
             EnvelopeOpener opener,
             PartStore store,
-            Trust trust,
             Mode mode,
             Clock clock) {
-        this.self = self;
+        this.self = repositories.log().self();
         this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
         this.opener = opener;
         this.store = store;
-        this.trust = trust;
+        this.trust = directories.trust();
         this.mode = mode;
         this.clock = clock;
         this.incomingReports = new IncomingReports(repositories);

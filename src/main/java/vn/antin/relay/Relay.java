@@ -55,7 +55,6 @@ public final class Relay {
             DirectoryEditions directories,
             Issuer issuer,
             PartsGate partsGate,
-            Trust trust,
             Mode mode,
             TrafficCounter passing,
             Clock clock) {
@@ -63,7 +62,7 @@ public final class Relay {
         this.directories = directories;
         this.issuer = issuer;
         this.partsGate = partsGate;
-        this.trust = trust;
+        this.trust = directories.trust();
         this.mode = mode;
         this.passing = passing;
         this.clock = clock;

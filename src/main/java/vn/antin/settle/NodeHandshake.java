@@ -122,7 +122,7 @@ public final class NodeHandshake {
     public byte[] goodbye() {
         long serial = directories.newest().map(Directory::serial).orElse(0L);
         return new HandshakeMessages.Hello(
-                        serial, clock.instant(), List.of(), heartbeat.get().last())
+                        serial, clock.instant(), List.of(), heartbeat.get().last(), null)
                 .write();
     }
 

@@ -33,7 +33,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
 /** Turns a draft into a sealed envelope and encrypted parts: once for each document, whatever becomes of it. */
-final class EnvelopeBuilder {
+public final class EnvelopeBuilder {
 
     /**
      * A document ready to travel.
@@ -62,7 +62,13 @@ final class EnvelopeBuilder {
     private final Mode mode;
     private final SecureRandom random = new SecureRandom();
 
-    EnvelopeBuilder(
+    /**
+     * Builds the envelopes of a node.
+     *
+     * @param key opens what this node sent, so that it can be forwarded
+     * @param inlineBytes encrypted bytes of all parts that ride with the envelope
+     */
+    public EnvelopeBuilder(
             NodeId self, Sealer sealer, KeyEntry key, Trust trust, PartStore store, int inlineBytes, Mode mode) {
         this.self = self;
         this.sealer = sealer;

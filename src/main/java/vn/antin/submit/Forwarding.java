@@ -45,16 +45,15 @@ public final class Forwarding {
             Issuer issuer,
             EnvelopeBuilder wrapping,
             PartStore store,
-            Intake.Limits limits,
-            Intake.Times times,
+            Intake.Settings settings,
             Clock clock) {
         this.repositories = repositories;
         this.directories = directories;
         this.wrapping = wrapping;
         this.store = store;
-        this.outgoing = new SubmissionWriter(repositories, issuer, times, clock);
-        this.limits = limits;
-        this.times = times;
+        this.outgoing = new SubmissionWriter(repositories, issuer, settings.times(), clock);
+        this.limits = settings.limits();
+        this.times = settings.times();
         this.clock = clock;
     }
 

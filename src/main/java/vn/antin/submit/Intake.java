@@ -15,7 +15,6 @@ import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
@@ -32,9 +31,6 @@ import vn.antin.ledger.db.Duplicate;
 import vn.antin.ledger.db.Tx;
 import vn.antin.log.Issuer;
 import vn.antin.parts.PartStore;
-import vn.antin.seal.Sealer;
-import vn.antin.seal.pki.KeyEntry;
-import vn.antin.seal.pki.Trust;
 
 /** Takes in what an agency sends: checks it, encrypts and seals it once, and stores it durably with its outbox row. */
 public final class Intake {
@@ -66,6 +62,9 @@ public final class Intake {
      */
     public record Times(Duration expires, Duration relayed, Duration urgent) {}
 
+    /** What the configuration says about submitting. */
+    public record Settings(Limits limits, Times times) {}
+
     /** A letter without any name of its own is the same again at least so long. */
     private static final Duration SAME = Duration.ofMinutes(15);
 
@@ -77,41 +76,38 @@ public final class Intake {
     private final PartStore store;
     private final SubmissionWriter outgoing;
     private final OutgoingReports reporting;
+    private final Settings settings;
     private final Limits limits;
     private final Times times;
     private final Clock clock;
     private final RefusalQuota refusals;
 
     public Intake(
-            NodeId self,
             Repositories repositories,
             DirectoryEditions directories,
             Issuer issuer,
-            Sealer sealer,
-            KeyEntry key,
-            Trust trust,
+            EnvelopeBuilder wrapping,
             PartStore store,
-            Limits limits,
-            Times times,
-            Mode mode,
+            Settings settings,
             Clock clock) {
-        this.self = self;
+        this.self = repositories.log().self();
         this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
-        this.wrapping = new EnvelopeBuilder(self, sealer, key, trust, store, limits.inlineBytes(), mode);
+        this.wrapping = wrapping;
         this.store = store;
-        this.outgoing = new SubmissionWriter(repositories, issuer, times, clock);
+        this.outgoing = new SubmissionWriter(repositories, issuer, settings.times(), clock);
         this.reporting = new OutgoingReports(repositories, issuer);
-        this.limits = limits;
-        this.times = times;
+        this.settings = settings;
+        this.limits = settings.limits();
+        this.times = settings.times();
         this.clock = clock;
         this.refusals = new RefusalQuota(clock);
     }
 
     /** For documents that go to more recipients later. */
     public Forwarding forwarding() {
-        return new Forwarding(repositories, directories, issuer, wrapping, store, limits, times, clock);
+        return new Forwarding(repositories, directories, issuer, wrapping, store, settings, clock);
     }
 
     /** Durable when it returns; the same key with the same content gets the first answer again. */

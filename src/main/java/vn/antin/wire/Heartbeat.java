@@ -1,17 +1,12 @@
 package vn.antin.wire;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node says that it stands, with each of its greetings. What it says is believed as far as it concerns itself.
+ * How a node says that it stands, with each hello. What it says is believed as far as it concerns itself. A count below
+ * zero is read as 0.
  *
  * @param version of the program
  * @param documents that have not left
@@ -25,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeBytes on its disk
  * @param certificateDays until the first of its certificates ends
  * @param stopping whether it stops in order now
- * @param fares how its documents fare; null from a node that does not say so yet
+ * @param fares how its documents fare
  */
 public record Heartbeat(
         String version,
@@ -40,7 +35,7 @@ public record Heartbeat(
         long freeBytes,
         int certificateDays,
         boolean stopping,
-        @Nullable Fares fares) {
+        Fares fares) {
 
     /**
      * How the documents of a node fare that have left it.
@@ -59,7 +54,6 @@ public record Heartbeat(
     }
 
     private static final int LONGEST = 40;
-    private static final long NONE = Long.MIN_VALUE;
 
     public Heartbeat {
         version = version.length() <= LONGEST ? version : version.substring(0, LONGEST);
@@ -69,42 +63,8 @@ public record Heartbeat(
         freeBytes = Math.max(0, freeBytes);
     }
 
-    /** Of a node that does not say how its documents fare. */
-    public Heartbeat(
-            String version,
-            long documents,
-            long bytes,
-            @Nullable Instant oldest,
-            long inbox,
-            @Nullable Instant inboxOldest,
-            @Nullable Instant lastDocument,
-            @Nullable Duration clock,
-            boolean clockWrong,
-            long freeBytes,
-            int certificateDays,
-            boolean stopping) {
-        this(
-                version,
-                documents,
-                bytes,
-                oldest,
-                inbox,
-                inboxOldest,
-                lastDocument,
-                clock,
-                clockWrong,
-                freeBytes,
-                certificateDays,
-                stopping,
-                null);
-    }
-
     /** The same, as the last word before an ordered stop. */
     public Heartbeat last() {
-        return with(true, fares);
-    }
-
-    private Heartbeat with(boolean stops, @Nullable Fares so) {
         return new Heartbeat(
                 version,
                 documents,
@@ -117,79 +77,43 @@ public record Heartbeat(
                 clockWrong,
                 freeBytes,
                 certificateDays,
-                stops,
-                so);
+                true,
+                fares);
     }
 
-    void write(DataOutputStream out) throws IOException {
-        out.writeUTF(version);
-        out.writeLong(documents);
-        out.writeLong(bytes);
-        out.writeLong(millis(oldest));
-        out.writeLong(inbox);
-        out.writeLong(millis(inboxOldest));
-        out.writeLong(millis(lastDocument));
-        out.writeLong(clock == null ? NONE : clock.toMillis());
-        out.writeBoolean(clockWrong);
-        out.writeLong(freeBytes);
-        out.writeInt(certificateDays);
-        out.writeBoolean(stopping);
+    MessageFields fields() {
+        return new MessageFields()
+                .put("ver", version)
+                .put("docs", documents)
+                .put("bytes", bytes)
+                .put("old", oldest)
+                .put("inbox", inbox)
+                .put("unread", inboxOldest)
+                .put("last", lastDocument)
+                .put("clock", clock)
+                .put("wrong", clockWrong)
+                .put("free", freeBytes)
+                .put("days", certificateDays)
+                .put("stop", stopping)
+                .put("trip", fares.roundTrip())
+                .put("fail", fares.failed())
+                .put("late", fares.overdue());
     }
 
-    /**
-     * Says how its documents fare, too, behind a length: whoever knows less reads what it knows and passes over the rest,
-     * so that a later version may say more at its end.
-     */
-    void writeLonger(Fares more, DataOutputStream out) throws IOException {
-        write(out);
-        Duration trip = more.roundTrip();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream block = new DataOutputStream(bytes);
-        block.writeLong(trip == null ? NONE : trip.toMillis());
-        block.writeLong(more.failed());
-        block.writeLong(more.overdue());
-        out.writeShort(bytes.size());
-        bytes.writeTo(out);
-    }
-
-    static Heartbeat readLonger(DataInputStream in) throws IOException {
-        Heartbeat shorter = read(in);
-        int length = in.readUnsignedShort();
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException("less than was announced");
-        }
-        DataInputStream block = new DataInputStream(new ByteArrayInputStream(bytes));
-        Fares fares = new Fares(duration(block.readLong()), block.readLong(), block.readLong());
-        return shorter.with(shorter.stopping(), fares);
-    }
-
-    static Heartbeat read(DataInputStream in) throws IOException {
+    static Heartbeat of(MessageFields in) {
         return new Heartbeat(
-                in.readUTF(),
-                in.readLong(),
-                in.readLong(),
-                instant(in.readLong()),
-                in.readLong(),
-                instant(in.readLong()),
-                instant(in.readLong()),
-                duration(in.readLong()),
-                in.readBoolean(),
-                in.readLong(),
-                in.readInt(),
-                in.readBoolean());
-    }
-
-    private static long millis(@Nullable Instant at) {
-        return at == null ? NONE : at.toEpochMilli();
-    }
-
-    /** A time no ledger can keep is none. */
-    private static @Nullable Instant instant(long millis) {
-        return millis <= 0 || millis > 253_402_300_799_000L ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private static @Nullable Duration duration(long millis) {
-        return millis == NONE ? null : Duration.ofMillis(millis);
+                in.text("ver"),
+                in.number("docs"),
+                in.number("bytes"),
+                in.maybeTime("old"),
+                in.number("inbox"),
+                in.maybeTime("unread"),
+                in.maybeTime("last"),
+                in.maybeDuration("clock"),
+                in.flag("wrong"),
+                in.number("free"),
+                in.integer("days"),
+                in.flag("stop"),
+                new Fares(in.maybeDuration("trip"), in.number("fail"), in.number("late")));
     }
 }

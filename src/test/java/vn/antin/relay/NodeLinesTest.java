@@ -107,7 +107,7 @@ class NodeLinesTest {
     }
 
     private static Heartbeat beat(boolean clockWrong, @Nullable Instant unread, boolean stopping) {
-        return new Heartbeat("1", 0, 0, null, 0, unread, null, Duration.ZERO, clockWrong, 1, 1, stopping);
+        return new Heartbeat("1", 0, 0, null, 0, unread, null, Duration.ZERO, clockWrong, 1, 1, stopping, new Heartbeat.Fares(null, 0, 0));
     }
 
     private void heard(Heartbeat beat) {

@@ -350,7 +350,7 @@ class WitnessTest {
     }
 
     private HandshakeMessages.Welcome greeted() {
-        byte[] hello = new HandshakeMessages.Hello(1, province.clock.instant(), List.of(), null).write();
+        byte[] hello = new HandshakeMessages.Hello(1, province.clock.instant(), List.of(), null, null).write();
         return HandshakeMessages.Welcome.read(welcome.answer(NODE, hello));
     }
 

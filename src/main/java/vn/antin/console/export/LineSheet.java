@@ -60,10 +60,9 @@ public record LineSheet(PageModel v) {
         cells.addAll(kept == null ? Collections.nCopies(SAID, "") : said(row, kept));
         cells.add(rounded(row.passed().sentPerMinute(v.now())));
         cells.add(rounded(row.passed().receivedPerMinute(v.now())));
-        Heartbeat.Fares fares = kept == null ? null : kept.beat().fares();
-        Duration trip = fares == null ? null : fares.roundTrip();
+        Duration trip = kept == null ? null : kept.beat().fares().roundTrip();
         cells.add(LineColumn.failedToday(v, row));
-        cells.add(fares == null ? null : fares.overdue());
+        cells.add(kept == null ? null : kept.beat().fares().overdue());
         cells.add(trip == null ? null : trip.toMillis());
         return cells;
     }

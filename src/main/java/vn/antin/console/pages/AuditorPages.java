@@ -31,41 +31,48 @@ public final class AuditorPages {
     private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
     private final Errors errors;
 
+    /** The register of receipts, whole and as a random sample. */
+    public record Records(Register register, RandomSample sampling) {}
+
+    /**
+     * What receipts are checked with.
+     *
+     * @param audit checks receipts that somebody brings
+     * @param bad finds the bad ones among those that are kept here
+     */
+    public record ReceiptChecks(
+            Supplier<Audit> audit,
+            BadReceipts bad,
+            Function<Set<Long>, ? extends Collection<byte[]>> directories) {}
+
     /**
      * Pages over this node.
      *
      * @param hosted the agencies whose documents are shown
-     * @param judge what receipts that somebody brings are judged by
-     * @param kept finds the bad ones among those that are kept here
      * @param directories the sealed ones of these serials, as far as they are kept, and the newest
      */
     public AuditorPages(
-            Repositories repositories,
+            PageServices services,
             Bus bus,
-            Register register,
-            RandomSample sampling,
+            Records records,
             Supplier<Set<AgencyCode>> hosted,
-            AuditLog audit,
-            Supplier<Audit> judge,
-            BadReceipts kept,
-            Function<Set<Long>, ? extends Collection<byte[]>> directories,
-            Errors errors) {
-        this.repositories = repositories;
+            ReceiptChecks checks) {
+        this.repositories = services.repositories();
         this.bus = bus;
-        this.register = register;
-        this.sampling = sampling;
+        this.register = records.register();
+        this.sampling = records.sampling();
         this.hosted = hosted;
-        this.audit = audit;
-        this.judge = judge;
-        this.kept = kept;
-        this.directories = directories;
-        this.errors = errors;
+        this.audit = services.audit();
+        this.judge = checks.audit();
+        this.kept = checks.bad();
+        this.directories = checks.directories();
+        this.errors = services.errors();
     }
 
     /** Puts them where they belong. */
     public Console on(Console console) {
         ViewAudit viewAudit = new ViewAudit(repositories.ledger(), audit);
-        new RegisterPages(register, hosted, bus.directory(), this::names, kept, viewAudit).on(console);
+        new RegisterPages(register, hosted, bus::directory, this::names, kept, viewAudit).on(console);
         new VerifyPages(judge, directories, errors, viewAudit).on(console);
         new MonthPages(new Months(repositories.ledger()), hosted, this::names, viewAudit).on(console);
         new SamplePages(sampling, hosted, this::names, viewAudit).on(console);
@@ -73,6 +80,6 @@ public final class AuditorPages {
     }
 
     private Names names() {
-        return Names.in(bus.directory().get());
+        return Names.in(bus.directory());
     }
 }

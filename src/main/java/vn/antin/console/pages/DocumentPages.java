@@ -50,7 +50,7 @@ public final class DocumentPages {
                 context.field("overdue").equals("true"));
         boolean content = context.view().may(Action.SEE_CONTENT);
         DocumentLine.DocumentPage page =
-                queries.pages().page(filter(ask, content), place(context.field("cursor")), ROWS);
+                queries.page(filter(ask, content), place(context.field("cursor")), ROWS);
         DocumentLine.PagePosition next = page.next();
         Map<String, Object> model = new HashMap<>();
         model.put("ask", ask);

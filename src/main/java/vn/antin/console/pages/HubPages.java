@@ -50,27 +50,22 @@ public final class HubPages {
      * Pages over this hub.
      *
      * @param queues of its broker, as they are now
-     * @param audit what people do with lines
      */
     public HubPages(
-            Repositories repositories,
+            PageServices services,
             NodeLines lines,
             Heartbeats heartbeats,
             BrokerQueues queues,
-            Supplier<Directory> directory,
-            Errors errors,
-            Charts charts,
-            AuditLog audit,
-            HealthMonitor observatory) {
-        this.audit = audit;
-        this.repositories = repositories;
+            Supplier<Directory> directory) {
+        this.audit = services.audit();
+        this.repositories = services.repositories();
         this.lines = lines;
         this.heartbeats = heartbeats;
         this.queues = queues;
         this.directory = directory;
-        this.errors = errors;
-        this.charts = charts;
-        this.observatory = observatory;
+        this.errors = services.errors();
+        this.charts = services.charts();
+        this.observatory = services.observatory();
     }
 
     /** Puts them where they belong. */

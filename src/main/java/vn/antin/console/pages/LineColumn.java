@@ -162,11 +162,12 @@ public enum LineColumn implements Column {
     /** Copies that failed today; null when its node has not said so today. */
     public static @Nullable Long failedToday(PageModel v, LineRow row) {
         Heartbeats.LastHeartbeat kept = row.kept();
-        Fares fares = kept == null ? null : kept.beat().fares();
-        boolean today = kept != null
-                && LocalDate.ofInstant(kept.heard(), PageModel.ZONE)
-                        .equals(LocalDate.ofInstant(v.now(), PageModel.ZONE));
-        return fares == null || !today ? null : Long.valueOf(fares.failed());
+        if (kept == null) {
+            return null;
+        }
+        LocalDate heard = LocalDate.ofInstant(kept.heard(), PageModel.ZONE);
+        boolean today = heard.equals(LocalDate.ofInstant(v.now(), PageModel.ZONE));
+        return today ? Long.valueOf(kept.beat().fares().failed()) : null;
     }
 
     private static Cell rate(PageModel v, LineRow row, double perMinute) {
@@ -189,10 +190,7 @@ public enum LineColumn implements Column {
     }
 
     private static ToLongFunction<LineRow> fares(ToLongFunction<Fares> of) {
-        return beats(beat -> {
-            Fares fares = beat.fares();
-            return fares == null ? UNKNOWN : of.applyAsLong(fares);
-        });
+        return beats(beat -> of.applyAsLong(beat.fares()));
     }
 
     private static BiFunction<PageModel, LineRow, Cell> beat(BiFunction<PageModel, Heartbeat, Cell> of) {
@@ -203,10 +201,7 @@ public enum LineColumn implements Column {
     }
 
     private static BiFunction<PageModel, LineRow, Cell> fare(BiFunction<PageModel, Fares, Cell> of) {
-        return beat((v, beat) -> {
-            Fares fares = beat.fares();
-            return fares == null ? Cell.NONE : of.apply(v, fares);
-        });
+        return beat((v, beat) -> of.apply(v, beat.fares()));
     }
 
     private static long age(@Nullable Instant at) {

@@ -58,34 +58,28 @@ public final class NodePages {
     /**
      * Pages over this node.
      *
-     * @param audit what people do with documents
      * @param line to the hub, as it is now
      * @param recipients the lines to the recipients of a document, as far as the hub tells them
      * @param hosted the agencies whose documents are shown
      */
     public NodePages(
+            PageServices services,
             Bus bus,
             BusQueries queries,
-            NodeOverview overview,
-            Repositories repositories,
-            AuditLog audit,
             Supplier<LineSummary> line,
             Function<EnvelopeId, Map<AgencyCode, RecipientLines.RecipientLine>> recipients,
-            Supplier<Set<AgencyCode>> hosted,
-            Errors errors,
-            Charts charts,
-            HealthMonitor observatory) {
+            Supplier<Set<AgencyCode>> hosted) {
         this.bus = bus;
         this.queries = queries;
-        this.overview = overview;
-        this.repositories = repositories;
-        this.audit = audit;
+        this.overview = new NodeOverview(services.repositories());
+        this.repositories = services.repositories();
+        this.audit = services.audit();
         this.line = line;
-        this.delays = new DelayReasons(repositories, recipients);
+        this.delays = new DelayReasons(services.repositories(), recipients);
         this.hosted = hosted;
-        this.errors = errors;
-        this.charts = charts;
-        this.observatory = observatory;
+        this.errors = services.errors();
+        this.charts = services.charts();
+        this.observatory = services.observatory();
     }
 
     /** Puts them where they belong. */
@@ -162,7 +156,7 @@ public final class NodePages {
         context.needs(Action.SEE_DOCUMENTS);
         DocumentView document = shown(rest);
         EnvelopeId id = document.id();
-        List<DocumentView.ReceiptLine> lines = bus.receipts().apply(id);
+        List<DocumentView.ReceiptLine> lines = bus.receipts(id);
         Map<Integer, List<DocumentView.ReceiptLine>> receipts = lines.stream()
                 .collect(Collectors.groupingBy(DocumentView.ReceiptLine::number, TreeMap::new, Collectors.toList()));
         SignedTimes times = new SignedTimes(lines);
@@ -170,14 +164,14 @@ public final class NodePages {
         Map<String, Object> model = new HashMap<>();
         model.put("document", document);
         model.put("sent", SenderPages.may(document));
-        model.put("waits", bus.queue().apply(id).isPresent());
+        model.put("waits", bus.queue(id).isPresent());
         model.put("held", repositories.ledger().read(tx -> repositories.outbox().held(tx, id)));
         model.put("delays", delays.of(document, line.get(), names, context.view()));
         model.put("times", times);
-        model.put("events", times.of(bus.events().apply(id)));
+        model.put("events", times.of(bus.events(id)));
         model.put("receipts", receipts);
-        model.put("reports", bus.reports().apply(id));
-        model.put("crossings", bus.crossings().apply(id));
+        model.put("reports", bus.reports(id));
+        model.put("crossings", bus.crossings(id));
         model.put("names", names);
         context.page("document", model);
     }
@@ -186,7 +180,7 @@ public final class NodePages {
     private void evidence(RequestContext context, String rest) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
         EnvelopeId id = shown(rest).id();
-        download(context, "application/zip", id + ".zip", bus.evidence().apply(id));
+        download(context, "application/zip", id + ".zip", bus.evidence(id));
     }
 
     /** What a person prints and files: a receipt, by the document and its own name. */
@@ -214,7 +208,7 @@ public final class NodePages {
     }
 
     private DocumentView shown(String id) {
-        return bus.document().apply(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+        return bus.document(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
     static EnvelopeId id(String text) {
@@ -227,6 +221,6 @@ public final class NodePages {
 
     /** Agencies by their code. */
     private Names names() {
-        return Names.in(bus.directory().get());
+        return Names.in(bus.directory());
     }
 }

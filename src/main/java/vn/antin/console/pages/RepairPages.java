@@ -1,5 +1,6 @@
 package vn.antin.console.pages;
 
+import java.time.Clock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Action;
@@ -39,16 +40,15 @@ public final class RepairPages {
     public RepairPages(
             Repositories repositories,
             AuditLog audit,
-            Pauses pauses,
-            Approvals approvals,
             Accounts people,
             RepairActions mender,
             UnaryOperator<String> target,
-            Runnable changed) {
+            Runnable changed,
+            Clock clock) {
         this.repositories = repositories;
         this.audit = audit;
-        this.pauses = pauses;
-        this.approvals = approvals;
+        this.pauses = new Pauses(clock);
+        this.approvals = new Approvals(clock);
         this.people = people;
         this.mender = mender;
         this.target = target;

@@ -17,7 +17,7 @@ public enum RouteRule {
     static RouteRule of(String id) {
         return switch (id) {
             case "dispatch", "receive", "relay", "pump", "stamp", "parts-collect" -> MAY;
-            case "submit", "forward", "incoming", "welcome", "goodbye" -> ASKED;
+            case "incoming", "welcome", "goodbye" -> ASKED;
             case "deadlines", "greeting", "greeting-timer", "lines", "directory", "directory-refresh", "probe" -> WATCH;
             default -> id.endsWith("-safety-net") ? NET : PROOF;
         };

@@ -76,7 +76,7 @@ final class SearchPages {
     static SearchPages node(Ledger ledger, Bus bus, Supplier<Set<AgencyCode>> hosted) {
         Lists lists = new Lists(ledger);
         return new SearchPages(
-                bus.directory(),
+                bus::directory,
                 text -> {
                     List<EnvelopeId> ids = named(ledger, text)
                             .map(List::of)

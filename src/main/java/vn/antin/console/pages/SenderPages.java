@@ -52,12 +52,11 @@ final class SenderPages {
         String reason = context.reason();
         EnvelopeId id = document.id();
         note(context, "TAKE_BACK", id, reason, "");
-        Acceptance unused = bus.submit()
-                .apply(new Submission.RecallSubmission(
+        Acceptance unused = bus.submit(new Submission.RecallSubmission(
                         document.sender(),
                         "take-back-" + Digest.sha256((id + reason).getBytes(StandardCharsets.UTF_8)),
                         id,
-                        bus.header().apply(id),
+                        bus.header(id),
                         reason,
                         document.recipients(),
                         List.of()));
@@ -68,21 +67,20 @@ final class SenderPages {
         context.needs(Action.SEND_ON);
         DocumentView document = sent(context);
         String named =
-                Names.in(bus.directory().get()).written(context.field("to").strip());
+                Names.in(bus.directory()).written(context.field("to").strip());
         AgencyCode to = DocumentPages.agency(named);
         if (to == null) {
             throw new Refused(Fault.FIELD_INVALID, "to", named);
         }
         String reason = context.reason();
         note(context, "SEND_ON", document.id(), reason, to.value());
-        Acceptance acceptance = bus.forward().apply(new Forwarding.Request(document, List.of(to)));
+        Acceptance acceptance = bus.forward(new Forwarding.Request(document, List.of(to)));
         context.redirect(Console.HOME + "/document/" + acceptance.id());
     }
 
     private DocumentView sent(RequestContext context) {
         String id = context.field("document");
-        return bus.document()
-                .apply(NodePages.id(id), hosted.get())
+        return bus.document(NodePages.id(id), hosted.get())
                 .filter(SenderPages::may)
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }

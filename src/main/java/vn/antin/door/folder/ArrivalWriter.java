@@ -62,16 +62,14 @@ final class ArrivalWriter {
             AgencyFolder home,
             FolderState notebook,
             Bus bus,
-            BooleanSupplier stopping,
-            FolderCrashPoint step,
-            Clock clock) {
+            TurnControl turn) {
         this.agency = settings.agency();
         this.home = home;
         this.notebook = notebook;
         this.bus = bus;
-        this.stopping = stopping;
-        this.step = step;
-        this.clock = clock;
+        this.stopping = turn.stopping();
+        this.step = turn.step();
+        this.clock = turn.clock();
     }
 
     /** One turn: what is held from before is tried again as long as its lease holds. */
@@ -79,7 +77,7 @@ final class ArrivalWriter {
         Instant now = clock.instant();
         held.values().removeIf(offer -> !offer.until().isAfter(now));
         if (held.size() < AT_ONCE) {
-            bus.lease().apply(Set.of(agency), AT_ONCE - held.size()).forEach(offer -> held.put(offer.id(), offer));
+            bus.lease(Set.of(agency), AT_ONCE - held.size()).forEach(offer -> held.put(offer.id(), offer));
         }
         if (held.size() < AT_ONCE) {
             // All that is due is held: what is not was taken by somebody else.
@@ -137,7 +135,7 @@ final class ArrivalWriter {
             home.move(staged, shown);
             step.at("shown");
         }
-        bus.acknowledge().acknowledge(id, agency, offer.lease(), "in/" + day + "/" + id);
+        bus.acknowledge(id, agency, offer.lease(), "in/" + day + "/" + id);
         step.at("acknowledged");
         notebook.kept(id);
         log.info("{} handed over to {} in in/{}", id, agency, day);
@@ -149,14 +147,14 @@ final class ArrivalWriter {
         List<ArrivalMetadata.File> files = new ArrayList<>();
         for (InnerManifest.Content part : offer.parts()) {
             String name = SafeName.of(part.number(), part.name());
-            save(bus.part().apply(offer.id(), part.number()), staged.resolve(name));
+            save(bus.part(offer.id(), part.number()), staged.resolve(name));
             files.add(ArrivalMetadata.File.of(part, name));
         }
         String edxml = offer.id() + ".edxml";
-        save(bus.edxml().apply(offer.id()), staged.resolve(edxml));
+        save(bus.edxml(offer.id()), staged.resolve(edxml));
         AtomicFiles.whole(
                 staged.resolve(EntrySnapshot.META),
-                ArrivalMetadata.of(offer, bus.hollow().apply(offer.id()), edxml, files)
+                ArrivalMetadata.of(offer, bus.hollow(offer.id()), edxml, files)
                         .json());
         AtomicFiles.names(staged);
     }

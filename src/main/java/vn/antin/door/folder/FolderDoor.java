@@ -53,9 +53,10 @@ public final class FolderDoor implements AutoCloseable {
         this.clock = clock;
         this.notebook = new FolderState(settings.notes());
         this.home = new AgencyFolder(settings.agency(), settings.path(), notebook);
+        TurnControl turn = new TurnControl(this::stopping, step, clock);
         this.following = new SentDocuments(settings, home, notebook, bus, this::stopping, clock);
-        this.outgoing = new OutFolder(settings, home, bus, following, errors, this::stopping, step, clock);
-        this.incoming = new ArrivalWriter(settings, home, notebook, bus, this::stopping, step, clock);
+        this.outgoing = new OutFolder(settings, home, bus, following, errors, turn);
+        this.incoming = new ArrivalWriter(settings, home, notebook, bus, turn);
         this.troubles = new FolderProblems(settings.agency().value(), alarms);
         this.looker = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "antin-folder-" + settings.agency());

@@ -96,19 +96,17 @@ final class OutFolder {
             Bus bus,
             SentDocuments following,
             Errors errors,
-            BooleanSupplier stopping,
-            FolderCrashPoint step,
-            Clock clock) {
+            TurnControl turn) {
         this.agency = settings.agency();
         this.files = settings.files();
         this.home = home;
         this.bus = bus;
-        this.handed = new HandedInEntry(settings, bus.directory(), stopping);
+        this.handed = new HandedInEntry(settings, bus::directory, turn.stopping());
         this.following = following;
         this.errors = errors;
-        this.stopping = stopping;
-        this.step = step;
-        this.clock = clock;
+        this.stopping = turn.stopping();
+        this.step = turn.step();
+        this.clock = turn.clock();
     }
 
     /** One turn: looks at all, hands in what is ready, the oldest first. */
@@ -227,7 +225,7 @@ final class OutFolder {
             throw new Refused(Fault.FILE_NAME, name(entry));
         }
         Submission submission = handed.read(entry, look);
-        Acceptance acceptance = bus.submit().apply(submission);
+        Acceptance acceptance = bus.submit(submission);
         step.at("submitted");
         FolderState.Sent sent = following.begin(acceptance.id(), name(entry), word(submission));
         step.at("noted");

@@ -162,7 +162,7 @@ final class SentDocuments {
     }
 
     private void look(Followed one, Instant now) throws IOException {
-        Optional<DocumentView> view = bus.document().apply(one.sent.id(), Set.of(agency));
+        Optional<DocumentView> view = bus.document(one.sent.id(), Set.of(agency));
         boolean over = now.isAfter(one.sent.since().plus(GIVEN_UP));
         if (view.isPresent()) {
             String sentence = DocumentStatusText.sentence(view.get());
@@ -175,7 +175,7 @@ final class SentDocuments {
             if (receipts(one) && !waiting) {
                 written(
                         home.sent().resolve(one.sent.stem() + ".evidence.zip"),
-                        bus.evidence().apply(one.sent.id()));
+                        bus.evidence(one.sent.id()));
                 over = true;
             }
         }
@@ -188,7 +188,7 @@ final class SentDocuments {
     /** Writes those that are new or have got their witness or time since; true when all have all they will have. */
     private boolean receipts(Followed one) throws IOException {
         boolean complete = true;
-        for (DocumentView.ReceiptLine line : bus.receipts().apply(one.sent.id())) {
+        for (DocumentView.ReceiptLine line : bus.receipts(one.sent.id())) {
             byte[] xml = line.xml();
             complete &= xml != null && line.stamped() != null;
             if (xml == null) {

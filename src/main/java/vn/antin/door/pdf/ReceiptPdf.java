@@ -28,6 +28,6 @@ public final class ReceiptPdf {
      */
     public static synchronized byte[] print(Bus bus, DocumentView document, String receipt, Reader reader) {
         ReceiptLayout paper = new ReceiptStatement(bus, document, reader).paper(bus.receipt(document.id(), receipt));
-        return bus.paper().apply(PdfRenderer.print("receipt.jte", paper, paper.name()));
+        return bus.sealPdf(PdfRenderer.print("receipt.jte", paper, paper.name()));
     }
 }

@@ -120,7 +120,7 @@ final class ReceiptStatement {
 
     /** The hub's own receipts stand in the log that witnesses all others. */
     private String absent(DocumentView.ReceiptLine line) {
-        return line.issuer().equals(bus.directory().get().hub()) ? "witness.own" : "waits";
+        return line.issuer().equals(bus.directory().hub()) ? "witness.own" : "waits";
     }
 
     private String place(long leaf, Checkpoint checkpoint) {
@@ -135,7 +135,6 @@ final class ReceiptStatement {
         return party == null
                 ? null
                 : bus.directory()
-                        .get()
                         .agency(party.agency())
                         .map(Agency::name)
                         .orElse(party.agency().value());

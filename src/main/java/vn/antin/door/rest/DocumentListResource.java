@@ -76,15 +76,14 @@ public final class DocumentListResource {
                 QueryParameters.flag("overdue", overdue));
         int atMost = QueryParameters.number("limit", limit, USUAL, 1, MOST);
         boolean counted = Boolean.TRUE.equals(QueryParameters.flag("count", count));
-        DocumentListJson page = DocumentListJson.of(queries.pages()
-                .page(filter, Cursor.read(QueryParameters.text("cursor", cursor, LONGEST_CURSOR)), atMost));
+        DocumentListJson page = DocumentListJson.of(queries.page(filter, Cursor.read(QueryParameters.text("cursor", cursor, LONGEST_CURSOR)), atMost));
         Response.ResponseBuilder answer = Response.ok(page);
         String next = page.next();
         if (next != null) {
             answer.header(HttpHeaders.LINK, NextPageLink.of(asked, "cursor").link(next));
         }
         if (counted) {
-            queries.count().apply(filter).ifPresent(all -> answer.header("X-Total-Count", all));
+            queries.count(filter).ifPresent(all -> answer.header("X-Total-Count", all));
         }
         return answer.build();
     }

@@ -54,16 +54,16 @@ public final class DocumentResource {
         return ResponseJson.document(
                 view,
                 bus.mode(),
-                bus.queue().apply(view.id()),
-                bus.crossings().apply(view.id()),
-                bus.reports().apply(view.id()));
+                bus.queue(view.id()),
+                bus.crossings(view.id()),
+                bus.reports(view.id()));
     }
 
     /** What recipients reported and the sender asked back, oldest first. */
     @GET
     @Path("/{id}/status")
     public ReportList reports(@PathParam("id") String id, @Context SecurityContext security) {
-        return new ReportList(bus.reports().apply(view(id, security).id()).stream()
+        return new ReportList(bus.reports(view(id, security).id()).stream()
                 .map(ResponseJson.ReportJson::of)
                 .toList());
     }
@@ -71,7 +71,7 @@ public final class DocumentResource {
     @GET
     @Path("/{id}/events")
     public EventList events(@PathParam("id") String id, @Context SecurityContext security) {
-        return new EventList(bus.events().apply(view(id, security).id()).stream()
+        return new EventList(bus.events(view(id, security).id()).stream()
                 .map(ResponseJson::event)
                 .toList());
     }
@@ -80,7 +80,7 @@ public final class DocumentResource {
     @Path("/{id}/receipts")
     public ReceiptList receipts(@PathParam("id") String id, @Context SecurityContext security) {
         EnvelopeId known = view(id, security).id();
-        return new ReceiptList(ResponseJson.receipts(known, bus.receipts().apply(known)));
+        return new ReceiptList(ResponseJson.receipts(known, bus.receipts(known)));
     }
 
     /** The receipt an auditor keeps, by the name the list gives it. */
@@ -126,7 +126,7 @@ public final class DocumentResource {
     public Response evidence(
             @PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
         EnvelopeId known = view(id, security).id();
-        return file(known + ".zip", "application/zip", bus.evidence().apply(known), asked);
+        return file(known + ".zip", "application/zip", bus.evidence(known), asked);
     }
 
     @GET
@@ -134,14 +134,14 @@ public final class DocumentResource {
     @Produces(MediaType.WILDCARD)
     public Response edxml(@PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
         EnvelopeId known = readable(id, security);
-        return new Download(bus.edxml().apply(known)).answer(asked);
+        return new Download(bus.edxml(known)).answer(asked);
     }
 
     /** What the package says, in the members of a letter: it could be handed in again so. */
     @GET
     @Path("/{id}/letter")
     public ObjectNode letter(@PathParam("id") String id, @Context SecurityContext security) {
-        return LetterJson.of(bus.hollow().apply(readable(id, security)));
+        return LetterJson.of(bus.hollow(readable(id, security)));
     }
 
     @GET
@@ -157,7 +157,7 @@ public final class DocumentResource {
         if (!number.matches("[1-9]\\d{0,4}")) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, known + ", part " + number);
         }
-        return new Download(bus.part().apply(known, Integer.parseInt(number))).answer(asked);
+        return new Download(bus.part(known, Integer.parseInt(number))).answer(asked);
     }
 
     private static Response file(String name, String type, byte[] bytes, HttpHeaders asked) {
@@ -174,8 +174,7 @@ public final class DocumentResource {
     }
 
     private DocumentView view(String id, SecurityContext security) {
-        return bus.document()
-                .apply(EnvelopeId.of(id), Caller.of(security).agencies())
+        return bus.document(EnvelopeId.of(id), Caller.of(security).agencies())
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 }

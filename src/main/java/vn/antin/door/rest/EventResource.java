@@ -91,7 +91,7 @@ public final class EventResource {
         if (after == null || after.isBlank()) {
             return 0;
         }
-        long last = queries.lastEvent().getAsLong();
+        long last = queries.lastEvent();
         if (after.equals("latest")) {
             return last;
         }
@@ -140,7 +140,7 @@ public final class EventResource {
 
         boolean news() {
             for (int i = 0; i < LOOKS; i++) {
-                Feed.Slice slice = queries.feed().after(after, agencies, whats, limit);
+                Feed.Slice slice = queries.events(after, agencies, whats, limit);
                 after = slice.upTo();
                 entries = slice.entries();
                 if (!entries.isEmpty() || !slice.more()) {

@@ -76,6 +76,9 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
         String write(Feed.FeedEntry entry) throws IOException;
     }
 
+    /** The events of one caller, and how each is written. */
+    record Source(Reading reading, Writing writing) {}
+
     private final AsyncContext call;
     private final ServletOutputStream out;
     private final Reading reading;
@@ -94,16 +97,15 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
     EventStream(
             AsyncContext call,
             ServletOutputStream out,
-            Reading reading,
-            Writing writing,
+            Source source,
             EventSubscribers followers,
             Duration heartbeat,
             Names names,
             long after) {
         this.call = call;
         this.out = out;
-        this.reading = reading;
-        this.writing = writing;
+        this.reading = source.reading();
+        this.writing = source.writing();
         this.followers = followers;
         this.heartbeatNanos = heartbeat.toNanos();
         this.names = names;

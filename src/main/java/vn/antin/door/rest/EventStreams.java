@@ -79,8 +79,9 @@ final class EventStreams extends HttpServlet {
         EventStream stream = new EventStream(
                 call,
                 response.getOutputStream(),
-                (number, limit) -> queries.feed().after(number, caller.agencies(), whats, limit),
-                entry -> json.writeValueAsString(CloudEvent.of(queries.node(), entry)),
+                new EventStream.Source(
+                        (number, limit) -> queries.events(number, caller.agencies(), whats, limit),
+                        entry -> json.writeValueAsString(CloudEvent.of(queries.node(), entry))),
                 followers,
                 heartbeat,
                 names,

@@ -69,12 +69,11 @@ public final class FollowupResource {
         AgencyCode agency = json.as("agency", CODE, AgencyCode::new);
         json.required("code", 2);
         json.refuse();
-        return said(bus.submit()
-                .apply(new Submission.ReportSubmission(
+        return said(bus.submit(new Submission.ReportSubmission(
                         whose(document, agency, Caller.of(security)),
                         key,
                         document.id(),
-                        bus.header().apply(document.id()),
+                        bus.header(document.id()),
                         java.util.Objects.requireNonNull(code).code(),
                         reason == null ? "" : reason,
                         staff == null ? "" : staff)));
@@ -98,12 +97,11 @@ public final class FollowupResource {
         String reason = json.text("reason", DoorLimits.REASON_LENGTH);
         List<AgencyCode> from = json.has("from") ? json.list("from", CODE, AgencyCode::new) : List.of();
         json.refuse();
-        return said(bus.submit()
-                .apply(new Submission.RecallSubmission(
+        return said(bus.submit(new Submission.RecallSubmission(
                         document.sender(),
                         key,
                         document.id(),
-                        bus.header().apply(document.id()),
+                        bus.header(document.id()),
                         reason == null ? "" : reason,
                         document.recipients(),
                         from)));
@@ -144,8 +142,7 @@ public final class FollowupResource {
     }
 
     private DocumentView view(String id, SecurityContext security) {
-        return bus.document()
-                .apply(EnvelopeId.of(id), Caller.of(security).agencies())
+        return bus.document(EnvelopeId.of(id), Caller.of(security).agencies())
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 }

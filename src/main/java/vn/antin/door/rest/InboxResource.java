@@ -52,7 +52,7 @@ public final class InboxResource {
         Caller caller = Caller.of(security);
         int seconds = QueryParameters.number("wait", wait, 0, 0, DoorLimits.LONGEST_WAIT_SECONDS);
         int atMost = QueryParameters.number("limit", limit, 20, 1, DoorLimits.MOST_OFFERS);
-        List<Offer> offers = bus.lease().apply(caller.agencies(), atMost);
+        List<Offer> offers = bus.lease(caller.agencies(), atMost);
         if (!offers.isEmpty() || seconds == 0) {
             answer.resume(InboxJson.of(offers, bus.mode()));
         } else {
@@ -74,7 +74,7 @@ public final class InboxResource {
         EnvelopeId known = EnvelopeId.of(id);
         Caller.of(security)
                 .whoseLease(agency ->
-                        bus.acknowledge().acknowledge(known, agency, lease, by == null ? agency.value() : by));
+                        bus.acknowledge(known, agency, lease, by == null ? agency.value() : by));
     }
 
     /** Given back: offered again later, or refused for good. */
@@ -93,7 +93,7 @@ public final class InboxResource {
             throw new Refused(Fault.REASON_MISSING);
         }
         EnvelopeId known = EnvelopeId.of(id);
-        Caller.of(security).whoseLease(agency -> bus.giveBack().giveBack(known, agency, lease, reason, last));
+        Caller.of(security).whoseLease(agency -> bus.giveBack(known, agency, lease, reason, last));
     }
 
     private static JsonFields json(HttpServletRequest request) throws IOException {

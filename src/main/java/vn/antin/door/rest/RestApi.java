@@ -41,6 +41,13 @@ public final class RestApi implements AutoCloseable {
     private final org.apache.cxf.Bus cxf = new CXFBusFactory().createBus();
 
     /**
+     * What the interface needs beside the bus.
+     *
+     * @param inbox says for which agency something has arrived
+     */
+    public record Services(UploadService uploads, WebhookService webhooks, ApiKeys keys, InboxNotifier inbox) {}
+
+    /**
      * Opens the interface.
      *
      * @param spool a folder of its own for large parts while they come in; what an earlier run left there goes
@@ -48,21 +55,21 @@ public final class RestApi implements AutoCloseable {
     public RestApi(
             Bus bus,
             BusQueries queries,
-            UploadService uploads,
-            WebhookService webhooks,
-            ApiKeys keys,
+            Services services,
             DoorLimits limits,
             Path spool,
-            InboxNotifier bell,
             Errors errors,
             Clock clock) {
+        UploadService uploads = services.uploads();
+        WebhookService webhooks = services.webhooks();
+        ApiKeys keys = services.keys();
         Spool.emptied(spool);
         this.waiters = new LongPolls(
-                bus.lease(), offers -> InboxJson.of(offers, bus.mode()), bell, limits.waiters(), LOOK_AGAIN);
+                bus::lease, offers -> InboxJson.of(offers, bus.mode()), services.inbox(), limits.waiters(), LOOK_AGAIN);
         RateLimiter pace = new RateLimiter(clock);
         Problems problems = new Problems(errors);
         SubmissionResource submitting =
-                new SubmissionResource(bus, new SubmissionReader(bus.directory(), limits, spool, uploads), problems);
+                new SubmissionResource(bus, new SubmissionReader(bus::directory, limits, spool, uploads), problems);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
         factory.setBus(cxf);
         factory.setAddress("/");
@@ -72,14 +79,14 @@ public final class RestApi implements AutoCloseable {
                 new PackageSubmissionResource(submitting),
                 new FollowupResource(bus),
                 new DocumentResource(bus),
-                new DocumentListResource(queries, bus.directory()),
+                new DocumentListResource(queries, bus::directory),
                 new EventResource(queries, followers, limits.waiters()),
                 new UploadResource(uploads, limits),
                 new WebhookResource(webhooks, queries),
                 new WebhookDeliveryResource(webhooks.deliveries()),
                 new InboxResource(bus, waiters),
                 new ServiceResource(
-                        bus, queries.editions(), limits, uploads, webhooks.most(), RateLimiter.PER_MINUTE, clock)));
+                        bus, queries::directory, limits, uploads, webhooks.most(), RateLimiter.PER_MINUTE, clock)));
         factory.setProviders(List.of(
                 new ApiKeyFilter(keys, pace),
                 new ProblemsAcceptable(),

@@ -113,7 +113,7 @@ public final class ServiceResource {
             @QueryParam("q") @Nullable String words,
             @QueryParam("changedSince") @Nullable String changedSince,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-        Directory directory = bus.directory().get();
+        Directory directory = bus.directory();
         Agencies agencies = QueryParameters.serial("changedSince", changedSince, directory.serial())
                 .flatMap(editions::apply)
                 .map(earlier -> Agencies.since(earlier, directory, words, clock.instant()))
@@ -126,7 +126,7 @@ public final class ServiceResource {
     @Path("/agencies/{code}")
     public Response agency(
             @PathParam("code") String code, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-        Directory directory = bus.directory().get();
+        Directory directory = bus.directory();
         Agencies.Entry entry = directory
                 .agency(new AgencyCode(code))
                 .map(agency -> Agencies.Entry.of(agency, clock.instant()))

@@ -70,7 +70,7 @@ public final class SubmissionResource {
                 request,
                 Caller.of(security),
                 key,
-                read -> read.uploads().once(() -> bus.submit().apply(read.submission())));
+                read -> read.uploads().once(() -> bus.submit(read.submission())));
         Response.ResponseBuilder answer = Response.accepted(accepted(acceptance, Caller.of(security)))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()));
         return (acceptance.replayed() ? answer.header("Idempotency-Replayed", "true") : answer).build();
@@ -84,21 +84,20 @@ public final class SubmissionResource {
             @PathParam("id") String id, @Context HttpServletRequest request, @Context SecurityContext security)
             throws IOException {
         Caller caller = Caller.of(security);
-        DocumentView document = bus.document()
-                .apply(EnvelopeId.of(id), caller.agencies())
+        DocumentView document = bus.document(EnvelopeId.of(id), caller.agencies())
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
         JsonFields json =
                 JsonFields.read(Body.of(request, DoorLimits.JSON_BYTES).readAllBytes());
         List<AgencyCode> to = json.list("to", 35, AgencyCode::new);
         json.refuse();
-        Acceptance acceptance = bus.forward().apply(new Forwarding.Request(document, to));
+        Acceptance acceptance = bus.forward(new Forwarding.Request(document, to));
         return Response.accepted(accepted(acceptance, caller))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()))
                 .build();
     }
 
     private ResponseJson.Accepted accepted(Acceptance acceptance, Caller caller) {
-        var view = bus.document().apply(acceptance.id(), caller.agencies());
+        var view = bus.document(acceptance.id(), caller.agencies());
         return new ResponseJson.Accepted(
                 acceptance.id().toString(),
                 bus.mode(),
@@ -129,6 +128,6 @@ public final class SubmissionResource {
 
     private List<Refused> tried(SubmissionReader.Read read) {
         read.uploads().checkFree();
-        return bus.faults().apply(read.submission());
+        return bus.faults(read.submission());
     }
 }

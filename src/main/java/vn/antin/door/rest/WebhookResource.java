@@ -72,7 +72,7 @@ public final class WebhookResource {
                 String.valueOf(wish.url()),
                 description == null ? "" : description,
                 types == null ? List.of() : types,
-                after == null ? queries.lastEvent().getAsLong() : after);
+                after == null ? queries.lastEvent() : after);
         Webhook webhook = made.webhook();
         var key = made.keys().get(0).key();
         return Response.status(Response.Status.CREATED)

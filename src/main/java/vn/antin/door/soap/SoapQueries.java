@@ -60,8 +60,7 @@ final class SoapQueries {
         if (id == null) {
             throw new Refused(Fault.FIELD_MISSING, "id");
         }
-        return bus.document()
-                .apply(EnvelopeId.of(id.strip()), caller.agencies())
+        return bus.document(EnvelopeId.of(id.strip()), caller.agencies())
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
@@ -70,8 +69,7 @@ final class SoapQueries {
         Integer limit = fields.as("limit", 6, text -> number("limit", text, DoorLimits.MOST_OFFERS));
         fields.refuse();
         ListPendingResponse answer = new ListPendingResponse();
-        bus.lease()
-                .apply(caller.agencies(), limit == null ? 20 : limit)
+        bus.lease(caller.agencies(), limit == null ? 20 : limit)
                 .forEach(offer -> answer.getDocument().add(SoapResponses.pending(offer)));
         return answer;
     }
@@ -99,11 +97,11 @@ final class SoapQueries {
             throw new Refused(Fault.CONTENT_REMOVED, view.id().toString());
         }
         GetDocumentResponse answer = new GetDocumentResponse();
-        answer.setDocument(SoapResponses.document(view, bus.reports().apply(view.id())));
-        answer.setLetter(LetterXml.said(LetterJson.of(bus.hollow().apply(view.id()))));
+        answer.setDocument(SoapResponses.document(view, bus.reports(view.id())));
+        answer.setLetter(LetterXml.said(LetterJson.of(bus.hollow(view.id()))));
         Budget budget = new Budget(inParts ? Long.MAX_VALUE : limits.packageBytes());
         if ("PACKAGE".equals(include)) {
-            Contents.OpenedContent edxml = bus.edxml().apply(view.id());
+            Contents.OpenedContent edxml = bus.edxml(view.id());
             File whole = SoapResponses.file(0, edxml);
             whole.setContent(budget.spend(edxml));
             answer.setPackage(whole);
@@ -135,7 +133,7 @@ final class SoapQueries {
 
     private Optional<Contents.OpenedContent> part(EnvelopeId id, int number) {
         try {
-            return Optional.of(bus.part().apply(id, number));
+            return Optional.of(bus.part(id, number));
         } catch (Refused e) {
             if (e.fault() != Fault.DOCUMENT_NOT_FOUND) {
                 throw e;
@@ -186,12 +184,12 @@ final class SoapQueries {
         EnvelopeId id = EnvelopeId.of(request.getId().strip());
         if (outcome == null || outcome.equals("RECEIVED")) {
             caller.whoseLease(
-                    agency -> bus.acknowledge().acknowledge(id, agency, held, by == null ? agency.value() : by));
+                    agency -> bus.acknowledge(id, agency, held, by == null ? agency.value() : by));
         } else if (reason == null) {
             throw new Refused(Fault.REASON_MISSING);
         } else {
             boolean last = outcome.equals("REFUSED");
-            caller.whoseLease(agency -> bus.giveBack().giveBack(id, agency, held, reason, last));
+            caller.whoseLease(agency -> bus.giveBack(id, agency, held, reason, last));
         }
         ConfirmReceivedResponse answer = new ConfirmReceivedResponse();
         answer.setId(id.toString());
@@ -208,23 +206,23 @@ final class SoapQueries {
     GetStatusResponse status(GetStatus request, Caller caller) {
         DocumentView view = view(bus, request.getId(), caller);
         GetStatusResponse answer = new GetStatusResponse();
-        answer.setDocument(SoapResponses.document(view, bus.reports().apply(view.id())));
-        bus.events().apply(view.id()).forEach(event -> answer.getEvent().add(SoapResponses.event(event)));
+        answer.setDocument(SoapResponses.document(view, bus.reports(view.id())));
+        bus.events(view.id()).forEach(event -> answer.getEvent().add(SoapResponses.event(event)));
         return answer;
     }
 
     GetReceiptsResponse receipts(GetReceipts request, Caller caller) {
         DocumentView view = view(bus, request.getId(), caller);
         GetReceiptsResponse answer = new GetReceiptsResponse();
-        bus.receipts().apply(view.id()).forEach(line -> answer.getReceipt().add(SoapResponses.receipt(line)));
+        bus.receipts(view.id()).forEach(line -> answer.getReceipt().add(SoapResponses.receipt(line)));
         if (Boolean.TRUE.equals(request.isEvidence())) {
-            answer.setEvidence(StreamedContent.of(bus.evidence().apply(view.id()), "application/zip"));
+            answer.setEvidence(StreamedContent.of(bus.evidence(view.id()), "application/zip"));
         }
         return answer;
     }
 
     ListAgenciesResponse agencies(ListAgencies request) {
-        Directory directory = bus.directory().get();
+        Directory directory = bus.directory();
         ListAgenciesResponse answer = new ListAgenciesResponse();
         answer.setSerial(directory.serial());
         boolean changed = !Long.toString(directory.serial()).equals(request.getKnownSerial());

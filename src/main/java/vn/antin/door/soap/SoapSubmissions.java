@@ -46,7 +46,7 @@ final class SoapSubmissions {
 
     SoapSubmissions(Bus bus, DoorLimits limits) {
         this.bus = bus;
-        this.reader = new LetterReader(bus.directory());
+        this.reader = new LetterReader(bus::directory);
         this.limits = limits;
     }
 
@@ -60,8 +60,8 @@ final class SoapSubmissions {
         }
         Submission submission =
                 letter == null ? reader.edxml(bytes(edxml), caller, key) : submission(letter, caller, key);
-        Acceptance acceptance = bus.submit().apply(submission);
-        var view = bus.document().apply(acceptance.id(), caller.agencies());
+        Acceptance acceptance = bus.submit(submission);
+        var view = bus.document(acceptance.id(), caller.agencies());
         SubmitDocumentResponse answer = new SubmitDocumentResponse();
         answer.setId(acceptance.id().toString());
         answer.setState(view.map(DocumentView::state).orElse(CopyState.ACCEPTED).name());
@@ -151,12 +151,11 @@ final class SoapSubmissions {
             throw new Refused(Fault.REASON_MISSING);
         }
         DocumentView about = about(request.getId(), caller);
-        Acceptance acceptance = bus.submit()
-                .apply(new Submission.ReportSubmission(
+        Acceptance acceptance = bus.submit(new Submission.ReportSubmission(
                         from == null ? party(caller, about) : from,
                         key,
                         about.id(),
-                        bus.header().apply(about.id()),
+                        bus.header(about.id()),
                         String.valueOf(code),
                         reason == null ? "" : reason,
                         staff == null ? "" : staff));
@@ -194,12 +193,11 @@ final class SoapSubmissions {
         if (!caller.agencies().contains(about.sender())) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, about.id().toString());
         }
-        Acceptance acceptance = bus.submit()
-                .apply(new Submission.RecallSubmission(
+        Acceptance acceptance = bus.submit(new Submission.RecallSubmission(
                         about.sender(),
                         key,
                         about.id(),
-                        bus.header().apply(about.id()),
+                        bus.header(about.id()),
                         reason,
                         about.recipients(),
                         from));

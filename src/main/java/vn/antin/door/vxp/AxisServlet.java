@@ -19,7 +19,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,15 +78,6 @@ public final class AxisServlet extends HttpServlet {
     }
 
     /**
-     * What the calls ask of the ledger beside the core's questions.
-     *
-     * @param sent the newest documents of an agency, so many at most
-     * @param waiting how many documents wait for an agency: status reports, or all others
-     */
-    public record Queries(
-            BiFunction<AgencyCode, Integer, List<EnvelopeId>> sent, BiFunction<AgencyCode, Boolean, Integer> waiting) {}
-
-    /**
      * What a call may be.
      *
      * @param packageBytes bytes of a package
@@ -96,7 +86,6 @@ public final class AxisServlet extends HttpServlet {
     public record Settings(int packageBytes, Duration signatureAge) {}
 
     private final transient Bus bus;
-    private final transient Queries queries;
     private final transient LetterReader reader;
     private final transient AxisSignature signature;
     private final transient OfferedDocuments offered;
@@ -105,11 +94,10 @@ public final class AxisServlet extends HttpServlet {
     private final transient Clock clock;
 
     /** The calls, for agencies that have an API key. */
-    public AxisServlet(Bus bus, Queries queries, ApiKeys keys, Settings settings, Errors errors, Clock clock) {
+    public AxisServlet(Bus bus, ApiKeys keys, Settings settings, Errors errors, Clock clock) {
         this.bus = bus;
-        this.queries = queries;
-        this.reader = new LetterReader(bus.directory());
-        this.signature = new AxisSignature(keys, bus.directory(), settings.signatureAge(), clock);
+        this.reader = new LetterReader(bus::directory);
+        this.signature = new AxisSignature(keys, bus::directory, settings.signatureAge(), clock);
         this.offered = new OfferedDocuments(bus, clock);
         this.packageBytes = settings.packageBytes();
         this.errors = errors;
@@ -142,8 +130,8 @@ public final class AxisServlet extends HttpServlet {
             case "getReceivedEdocList" -> received(agency, AxisParameters.of(request, signed));
             case "updateStatus" -> update(agency, AxisParameters.of(request, signed));
             case "getSentEdocList" -> sent(agency);
-            case "countReceiveEdoc" -> Answer.ok(queries.waiting().apply(agency, false));
-            case "countReceiveStatus" -> Answer.ok(queries.waiting().apply(agency, true));
+            case "countReceiveEdoc" -> Answer.ok(bus.waiting(agency, false));
+            case "countReceiveStatus" -> Answer.ok(bus.waiting(agency, true));
             case "getAgenciesList", "getAgenciesListQD20", "getSynchronizeUnit" -> Answer.ok(null, units());
             case "registerAgency", "deleteAgency" -> throw new Refused(Fault.REGISTRATION_AT_HUB);
             default -> throw new Refused(Fault.ADDRESS_UNKNOWN, "/vxp/" + call);
@@ -156,13 +144,12 @@ public final class AxisServlet extends HttpServlet {
         if (from != null && !from.equals(agency) && !isAliasOf(from, agency)) {
             throw new Refused(Fault.NOT_YOURS, from.value());
         }
-        var acceptance = bus.submit().apply(reader.edxml(parcel.edxml(), new Caller(Set.of(agency)), null));
+        var acceptance = bus.submit(reader.edxml(parcel.edxml(), new Caller(Set.of(agency)), null));
         return Answer.ok(acceptance.id().toString(), null);
     }
 
     private boolean isAliasOf(AgencyCode code, AgencyCode agency) {
         return bus.directory()
-                .get()
                 .agency(code)
                 .map(Agency::code)
                 .filter(agency::equals)
@@ -187,13 +174,12 @@ public final class AxisServlet extends HttpServlet {
     private void fetch(AxisCaller signed, AxisParameters asked, boolean inJson, HttpServletResponse response)
             throws IOException {
         EnvelopeId id = EnvelopeId.of(asked.needed("docId"));
-        DocumentView view = bus.document()
-                .apply(id, Set.of(signed.agency()))
+        DocumentView view = bus.document(id, Set.of(signed.agency()))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
         if (view.givenBack()) {
             throw new Refused(Fault.CONTENT_REMOVED, id.toString());
         }
-        Contents.OpenedContent edxml = bus.edxml().apply(id);
+        Contents.OpenedContent edxml = bus.edxml(id);
         response.setHeader(AxisSignature.HASH_FILE, edxml.digest().hex());
         if (inJson) {
             inJson(id, edxml, response);
@@ -251,11 +237,11 @@ public final class AxisServlet extends HttpServlet {
         }
         Offer offer = offer(agency, id);
         if (status.equals("done")) {
-            bus.acknowledge().acknowledge(id, agency, offer.lease(), "vxp");
+            bus.acknowledge(id, agency, offer.lease(), "vxp");
         } else if (status.equals("fail")) {
             String reason =
                     asked.maybe("reason").or(() -> asked.maybe("description")).orElse("fail");
-            bus.giveBack().giveBack(id, agency, offer.lease(), reason, false);
+            bus.giveBack(id, agency, offer.lease(), reason, false);
         } else {
             return Answer.ok(id.toString(), null);
         }
@@ -264,8 +250,7 @@ public final class AxisServlet extends HttpServlet {
     }
 
     private boolean taken(AgencyCode agency, EnvelopeId id) {
-        return bus.document()
-                .apply(id, Set.of(agency))
+        return bus.document(id, Set.of(agency))
                 .filter(view -> view.copies().stream()
                         .anyMatch(copy -> copy.agency().equals(agency) && copy.state() == CopyState.HANDED_OVER))
                 .isPresent();
@@ -284,14 +269,14 @@ public final class AxisServlet extends HttpServlet {
     private Answer sent(AgencyCode agency) {
         return Answer.ok(
                 null,
-                queries.sent().apply(agency, MOST_SENT).stream()
-                        .flatMap(id -> bus.document().apply(id, Set.of(agency)).stream())
+                bus.sent(agency, MOST_SENT).stream()
+                        .flatMap(id -> bus.document(id, Set.of(agency)).stream())
                         .flatMap(view -> AxisRows.sent(view).stream())
                         .toList());
     }
 
     private List<AxisRows.Unit> units() {
-        Directory directory = bus.directory().get();
+        Directory directory = bus.directory();
         return directory.agencies().stream()
                 .map(agency -> AxisRows.unit(agency, directory, clock.instant()))
                 .toList();

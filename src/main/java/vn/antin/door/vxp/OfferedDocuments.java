@@ -35,7 +35,7 @@ final class OfferedDocuments {
         Map<EnvelopeId, Offer> theirs = held.computeIfAbsent(agency, code -> new LinkedHashMap<>());
         theirs.values().removeIf(offer -> !offer.until().isAfter(clock.instant()));
         if (theirs.size() < MOST) {
-            bus.lease().apply(Set.of(agency), MOST - theirs.size()).forEach(offer -> theirs.put(offer.id(), offer));
+            bus.lease(Set.of(agency), MOST - theirs.size()).forEach(offer -> theirs.put(offer.id(), offer));
         }
         return new ArrayList<>(theirs.values());
     }

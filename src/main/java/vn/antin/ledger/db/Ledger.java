@@ -106,7 +106,8 @@ public final class Ledger implements AutoCloseable {
         }
         FolderLock lock = FolderLock.made(folder.toAbsolutePath().normalize());
         try {
-            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), watch, TABLES, new FreeSpace(freeBytes, 0, 0));
+            return migrated(
+                    PostgresEngine.open(server, lock, CONNECTIONS), watch, TABLES, new FreeSpace(freeBytes, 0, 0));
         } catch (RuntimeException e) {
             lock.close();
             throw e;

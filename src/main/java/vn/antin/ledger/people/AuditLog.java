@@ -165,19 +165,18 @@ public final class AuditLog {
                 row.digest("hash"));
     }
 
-    /** Rows from before addresses were kept have none, and the hash they had. */
     private static Digest hash(Digest before, AuditEntry entry) {
         String words = String.join(
                 "\u0000",
                 before.hex(),
                 entry.at().toString(),
                 entry.who(),
+                entry.address(),
                 entry.what(),
                 entry.subject(),
                 entry.reason(),
                 entry.detail());
-        String address = entry.address().isEmpty() ? "" : "\u0000" + entry.address();
-        return Digest.sha256((words + address).getBytes(UTF_8));
+        return Digest.sha256(words.getBytes(UTF_8));
     }
 
     private static String cut(String text, int longest) {

@@ -3,6 +3,7 @@ package vn.antin.node.broker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,12 +39,12 @@ public record QueueNames(
             throw new IllegalStateException("reading " + FILE, e);
         }
         return new QueueNames(
-                name(names, "up"),
-                name(names, "up.urgent"),
-                name(names, "down"),
-                name(names, "down.urgent"),
-                name(names, "dead"),
-                name(names, "expired"));
+                name(names, "queue.up"),
+                name(names, "queue.up.urgent"),
+                name(names, "queue.down"),
+                name(names, "queue.down.urgent"),
+                name(names, "queue.dead"),
+                name(names, "queue.expired"));
     }
 
     /** The ordinary queue of a node. */
@@ -54,6 +55,30 @@ public record QueueNames(
     /** The urgent queue of a node. */
     public String downUrgent(NodeId node) {
         return downUrgentPattern.replace(NODE, node.value());
+    }
+
+    /** The {@code queue.…} settings of a node's routes: its own queues stand for {@code down}. */
+    public Map<String, String> forNode(NodeId node) {
+        return Map.of(
+                "queue.up", up,
+                "queue.up.urgent", upUrgent,
+                "queue.down", down(node),
+                "queue.down.urgent", downUrgent(node));
+    }
+
+    /**
+     * The {@code queue.…} settings of the hub's routes: {@code down} keeps its {@code {node}}, and
+     * {@code queue.node.urgent} is the urgent queue of the node in the exchange property {@code node}.
+     */
+    public Map<String, String> forHub() {
+        return Map.of(
+                "queue.up", up,
+                "queue.up.urgent", upUrgent,
+                "queue.down", downPattern,
+                "queue.down.urgent", downUrgentPattern,
+                "queue.node.urgent", downUrgentPattern.replace(NODE, "${exchangeProperty.node}"),
+                "queue.dead", dead,
+                "queue.expired", expired);
     }
 
     /** What a node may send to. */

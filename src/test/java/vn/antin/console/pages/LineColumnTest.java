@@ -57,25 +57,29 @@ class LineColumnTest {
                 true,
                 null,
                 null);
-        Heartbeat beat = new Heartbeat("1", 0, 0, null, 0, null, null, null, false, 1, 1, false, fares);
         return new LineRow(
                 agency,
                 NodeLineState.GOOD,
                 "",
                 NOW,
-                new LastHeartbeat(node, "GOOD", NOW, NOW, heard, beat),
+                fares == null ? null : heard(node, heard, fares),
                 0,
                 0,
                 new Passed(NOW.minus(Duration.ofMinutes(5)), 0, received),
                 null);
     }
 
+    private static LastHeartbeat heard(NodeId node, Instant heard, Fares fares) {
+        Heartbeat beat = new Heartbeat("1", 0, 0, null, 0, null, null, null, false, 1, 1, false, fares);
+        return new LastHeartbeat(node, "GOOD", NOW, NOW, heard, beat);
+    }
+
     private final LineRow fast = row("a", NOW, new Fares(Duration.ofMillis(4), 0, 1), 9);
     private final LineRow slow = row("bb", NOW, new Fares(Duration.ofMillis(900), 3, 0), 0);
-    private final LineRow older = row("ccc", NOW, null, 1);
+    private final LineRow silent = row("ccc", NOW, null, 1);
 
     private List<LineRow> sorted(LineColumn column, boolean turned) {
-        List<LineRow> rows = new ArrayList<>(List.of(older, fast, slow));
+        List<LineRow> rows = new ArrayList<>(List.of(silent, fast, slow));
         Collections.shuffle(rows);
         rows.sort(column.order(turned));
         return rows;
@@ -83,15 +87,15 @@ class LineColumnTest {
 
     @Test
     void the_most_comes_first_and_what_is_not_known_last_whichever_way_round() {
-        assertThat(sorted(LineColumn.TRIP, false)).containsExactly(slow, fast, older);
-        assertThat(sorted(LineColumn.TRIP, true)).containsExactly(fast, slow, older);
-        assertThat(sorted(LineColumn.RECEIVED, false)).containsExactly(fast, older, slow);
-        assertThat(sorted(LineColumn.AGENCY, true)).containsExactly(older, slow, fast);
+        assertThat(sorted(LineColumn.TRIP, false)).containsExactly(slow, fast, silent);
+        assertThat(sorted(LineColumn.TRIP, true)).containsExactly(fast, slow, silent);
+        assertThat(sorted(LineColumn.RECEIVED, false)).containsExactly(fast, silent, slow);
+        assertThat(sorted(LineColumn.AGENCY, true)).containsExactly(silent, slow, fast);
     }
 
     @Test
     void what_is_not_said_is_a_dash_and_not_a_nought() {
-        assertThat(LineColumn.OVERDUE.cell(VIEW, older).text()).isEqualTo("–");
+        assertThat(LineColumn.OVERDUE.cell(VIEW, silent).text()).isEqualTo("–");
         assertThat(LineColumn.TRIP.cell(VIEW, slow).text()).isEqualTo("0.9 s");
         assertThat(LineColumn.RECEIVED.cell(VIEW, fast).text()).isEqualTo("1.8");
         assertThat(LineColumn.SENT.cell(VIEW, fast).text()).isEqualTo("0");

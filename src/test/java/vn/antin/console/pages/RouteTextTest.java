@@ -75,7 +75,7 @@ class RouteTextTest {
 
     @Test
     void a_choice_is_told_with_its_conditions_and_leads_on_to_other_routes() throws IOException {
-        List<RouteText.Route> all = RouteText.read("node/3-receive.camel.yaml", text -> text);
+        List<RouteText.Route> all = RouteText.read("node/2-receive.camel.yaml", text -> text);
         RouteText.Route incoming = RouteText.from(all, "direct:incoming").orElseThrow();
 
         RouteText.Step choice = incoming.steps().get(2);
@@ -84,7 +84,7 @@ class RouteTextTest {
                 .extracting(RouteText.Branch::when)
                 .containsExactly("kind = ENVELOPE", "kind = ANNOUNCE", "kind = RECEIPTS", "kind = WELCOME", "");
         assertThat(choice.branches().get(0).steps().get(0).title()).isEqualTo("reception.accept");
-        assertThat(routes()).extracting(RouteText.Route::id).contains("submit", "pump", "lines");
+        assertThat(routes()).extracting(RouteText.Route::id).contains("dispatch", "pump", "lines");
         String linked =
                 Drawing.of(all.get(0), endpoint -> "/there").boxes().get(1).link();
         assertThat(linked).isEqualTo("/there");

@@ -79,7 +79,7 @@ final class FolderFixture implements FolderAlarms {
 
     private FolderDoor opened() {
         FolderSettings settings = new FolderSettings(FolderNode.FINANCE, path, notes, PERIOD, 64 << 10, letterBytes, 3);
-        return new FolderDoor(settings, desk.bus(), Errors.load(), this, this::at, clock);
+        return new FolderDoor(settings, desk, Errors.load(), this, this::at, clock);
     }
 
     private void at(String point) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Offer;
+import vn.antin.directory.Directory;
 import vn.antin.door.Bus;
 import vn.antin.edxml.BusinessHeader;
 import vn.antin.edxml.EdxmlPackage;
@@ -33,12 +34,16 @@ import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Reports;
 import vn.antin.ledger.query.DocumentView;
+import vn.antin.parts.TransferView;
 import vn.antin.submit.Acceptance;
+import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
 /** What is behind the folder in these tests: keeps its word as the node does, in memory, and outlives every door. */
-final class FolderNode {
+final class FolderNode implements Bus {
 
     static final AgencyCode HEALTH = new AgencyCode("H06.12");
     static final AgencyCode FINANCE = new AgencyCode("H06.13");
@@ -69,35 +74,88 @@ final class FolderNode {
         this.clock = clock;
     }
 
-    Bus bus() {
-        return new Bus(
-                this::accept,
-                request -> new Acceptance(request.document().id(), false),
-                submission -> List.of(),
-                this::document,
-                id -> List.of(),
-                id -> Optional.empty(),
-                id -> List.of(),
-                id -> List.copyOf(receipts),
-                id -> List.of(),
-                this::lease,
-                this::acknowledge,
-                (id, agency, lease, reason, last) -> handovers.add("returned " + id),
-                id -> {
-                    throw new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString());
-                },
-                FolderNode::hollow,
-                this::part,
-                id -> Contents.OpenedContent.of(id + ".edxml", "application/xml", "<edXML/>".getBytes(UTF_8)),
-                id -> new byte[0],
-                () -> {
-                    throw new IllegalStateException("no directory here");
-                },
-                pdf -> pdf,
-                Mode.PRODUCTION);
+    @Override
+    public Acceptance forward(Forwarding.Request request) {
+        return new Acceptance(request.document().id(), false);
     }
 
-    private Acceptance accept(Submission submission) {
+    @Override
+    public List<Refused> faults(Submission submission) {
+        return List.of();
+    }
+
+    @Override
+    public List<TransferView.Crossing> crossings(EnvelopeId id) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Outbox.OutboxPosition> queue(EnvelopeId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<DocumentView.TimelineEvent> events(EnvelopeId id) {
+        return List.of();
+    }
+
+    @Override
+    public List<DocumentView.ReceiptLine> receipts(EnvelopeId id) {
+        return List.copyOf(receipts);
+    }
+
+    @Override
+    public List<Reports.StoredReport> reports(EnvelopeId id) {
+        return List.of();
+    }
+
+    @Override
+    public List<EnvelopeId> sent(AgencyCode agency, int atMost) {
+        return List.of();
+    }
+
+    @Override
+    public int waiting(AgencyCode agency, boolean reports) {
+        return 0;
+    }
+
+    @Override
+    public void giveBack(EnvelopeId id, AgencyCode agency, UUID lease, String reason, boolean last) {
+        handovers.add("returned " + id);
+    }
+
+    @Override
+    public BusinessHeader header(EnvelopeId id) {
+        throw new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString());
+    }
+
+    @Override
+    public Contents.OpenedContent edxml(EnvelopeId id) {
+        return Contents.OpenedContent.of(id + ".edxml", "application/xml", "<edXML/>".getBytes(UTF_8));
+    }
+
+    @Override
+    public byte[] evidence(EnvelopeId id) {
+        return new byte[0];
+    }
+
+    @Override
+    public Directory directory() {
+        throw new IllegalStateException("no directory here");
+    }
+
+    @Override
+    public byte[] sealPdf(byte[] pdf) {
+        return pdf;
+    }
+
+    @Override
+    public Mode mode() {
+        return Mode.PRODUCTION;
+    }
+
+    @Override
+    public Acceptance submit(Submission submission) {
         asked++;
         if (broken != null) {
             throw broken;
@@ -127,7 +185,8 @@ final class FolderNode {
         }
     }
 
-    private Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
+    @Override
+    public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
         if (!keys.containsValue(id) || !agencies.contains(FINANCE)) {
             return Optional.empty();
         }
@@ -170,7 +229,8 @@ final class FolderNode {
         leases.clear();
     }
 
-    private List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
+    @Override
+    public List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
         List<Offer> offers = new ArrayList<>();
         for (EnvelopeId id : arrived.keySet()) {
             if (offers.size() < atMost && agencies.contains(FINANCE) && !leases.containsKey(id)) {
@@ -210,7 +270,8 @@ final class FolderNode {
                 Optional.empty());
     }
 
-    private static EdxmlPackage hollow(EnvelopeId id) {
+    @Override
+    public EdxmlPackage hollow(EnvelopeId id) {
         BusinessHeader header = BusinessHeader.letter(
                 new BusinessHeader.HeaderParty(HEALTH, "Sở Y tế"),
                 List.of(new BusinessHeader.HeaderParty(FINANCE, "Sở Tài chính")),
@@ -223,7 +284,8 @@ final class FolderNode {
         return new EdxmlPackage(header, List.of(), new byte[0]);
     }
 
-    private Contents.OpenedContent part(EnvelopeId id, int number) {
+    @Override
+    public Contents.OpenedContent part(EnvelopeId id, int number) {
         if (brokenPart != null) {
             throw brokenPart;
         }
@@ -232,7 +294,8 @@ final class FolderNode {
         return Contents.OpenedContent.of(part.getKey(), "application/pdf", part.getValue());
     }
 
-    private void acknowledge(EnvelopeId id, AgencyCode agency, UUID lease, String by) {
+    @Override
+    public void acknowledge(EnvelopeId id, AgencyCode agency, UUID lease, String by) {
         if (!arrived.containsKey(id) || !lease.equals(leases.get(id))) {
             throw new Refused(Fault.LEASE_NOT_HELD, id.toString());
         }

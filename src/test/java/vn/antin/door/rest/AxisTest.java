@@ -59,8 +59,7 @@ class AxisTest {
                 OpenDoor.digest(OpenDoor.HOME_KEY), Set.of(RestNode.HOME_AFFAIRS),
                 OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(RestNode.HEALTH)));
         AxisServlet axis = new AxisServlet(
-                desk.bus(),
-                new AxisServlet.Queries((agency, most) -> List.copyOf(desk.documents.keySet()), (agency, reports) -> 0),
+                desk,
                 keys,
                 new AxisServlet.Settings(1 << 20, Duration.ofDays(31)),
                 errors,

@@ -92,14 +92,11 @@ public final class OpenDoor implements AutoCloseable {
                 digest(BOTH_KEY), Set.of(RestNode.HOME_AFFAIRS, RestNode.HEALTH)));
         this.webhooks = webhooks(offered, tls, clock);
         this.api = new RestApi(
-                desk.bus(),
+                desk,
                 offered.queries(),
-                uploads(offered, clock),
-                webhooks,
-                keys,
+                new RestApi.Services(uploads(offered, clock), webhooks, keys, bell),
                 limits,
                 spool,
-                bell,
                 errors,
                 clock);
         offered.ledger().onWake(what -> {

@@ -1,5 +1,8 @@
 package vn.antin.door.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,6 +40,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Reports;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.parts.TransferView;
 import vn.antin.submit.Acceptance;
@@ -44,7 +48,7 @@ import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
 /** What is behind the door in these tests: remembers what it was told, in memory, and seals nothing. */
-public final class RestNode {
+public final class RestNode implements Bus {
 
     public static final AgencyCode HOME_AFFAIRS = new AgencyCode("H06.11");
     static final AgencyCode HEALTH = new AgencyCode("H06.12");
@@ -64,46 +68,95 @@ public final class RestNode {
     public volatile Contents.OpenedContent part =
             Contents.OpenedContent.of("Báo cáo.pdf", "application/pdf", new byte[0]);
 
-    Bus bus() {
-        return new Bus(
-                this::accept,
-                this::forward,
-                submission -> faults.apply(submission),
-                this::document,
-                id -> crossings,
-                id -> Optional.of(new Outbox.OutboxPosition(3, 1, NOON)),
-                id -> List.of(
-                        new DocumentView.TimelineEvent(1, id, NOON, "ACCEPTED", null, null, null),
-                        new DocumentView.TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed")),
-                id -> List.of(
-                        new DocumentView.ReceiptLine(
-                                "SubmissionAcceptance",
-                                1,
-                                HEALTH,
-                                new NodeId("so-noi-vu"),
-                                NOON,
-                                new byte[] {'<'},
-                                true,
-                                NOON),
-                        new DocumentView.ReceiptLine(
-                                "RelayAcceptance", 1, HEALTH, new NodeId("hub"), NOON, null, false, null)),
-                id -> List.of(),
-                this::lease,
-                (id, agency, lease, by) -> end(id, agency, lease, "taken by " + by),
-                (id, agency, lease, reason, last) ->
-                        end(id, agency, lease, (last ? "refused: " : "returned: ") + reason),
-                RestNode::header,
-                id -> new EdxmlPackage(header(id), List.of(), new byte[0]),
-                (id, number) -> part,
-                id -> Contents.OpenedContent.of(
-                        id + ".edxml", "application/xml", "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                id -> new byte[] {'P', 'K'},
-                RestNode::directory,
-                pdf -> pdf,
-                Mode.PRODUCTION);
+    @Override
+    public List<Refused> faults(Submission submission) {
+        return faults.apply(submission);
     }
 
-    private static BusinessHeader header(EnvelopeId id) {
+    @Override
+    public List<TransferView.Crossing> crossings(EnvelopeId id) {
+        return crossings;
+    }
+
+    @Override
+    public Optional<Outbox.OutboxPosition> queue(EnvelopeId id) {
+        return Optional.of(new Outbox.OutboxPosition(3, 1, NOON));
+    }
+
+    @Override
+    public List<DocumentView.TimelineEvent> events(EnvelopeId id) {
+        return List.of(
+                new DocumentView.TimelineEvent(1, id, NOON, "ACCEPTED", null, null, null),
+                new DocumentView.TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed"));
+    }
+
+    @Override
+    public List<DocumentView.ReceiptLine> receipts(EnvelopeId id) {
+        return List.of(
+                new DocumentView.ReceiptLine(
+                        "SubmissionAcceptance", 1, HEALTH, new NodeId("so-noi-vu"), NOON, new byte[] {'<'}, true, NOON),
+                new DocumentView.ReceiptLine(
+                        "RelayAcceptance", 1, HEALTH, new NodeId("hub"), NOON, null, false, null));
+    }
+
+    @Override
+    public List<Reports.StoredReport> reports(EnvelopeId id) {
+        return List.of();
+    }
+
+    @Override
+    public List<EnvelopeId> sent(AgencyCode agency, int atMost) {
+        return List.copyOf(documents.keySet());
+    }
+
+    @Override
+    public int waiting(AgencyCode agency, boolean reports) {
+        assertThat(agency).isEqualTo(HEALTH);
+        return reports ? 2 : 7;
+    }
+
+    @Override
+    public void acknowledge(EnvelopeId id, AgencyCode agency, UUID lease, String by) {
+        end(id, agency, lease, "taken by " + by);
+    }
+
+    @Override
+    public void giveBack(EnvelopeId id, AgencyCode agency, UUID lease, String reason, boolean last) {
+        end(id, agency, lease, (last ? "refused: " : "returned: ") + reason);
+    }
+
+    @Override
+    public EdxmlPackage hollow(EnvelopeId id) {
+        return new EdxmlPackage(header(id), List.of(), new byte[0]);
+    }
+
+    @Override
+    public Contents.OpenedContent part(EnvelopeId id, int number) {
+        return part;
+    }
+
+    @Override
+    public Contents.OpenedContent edxml(EnvelopeId id) {
+        return Contents.OpenedContent.of(id + ".edxml", "application/xml", "<edXML/>".getBytes(UTF_8));
+    }
+
+    @Override
+    public byte[] evidence(EnvelopeId id) {
+        return new byte[] {'P', 'K'};
+    }
+
+    @Override
+    public byte[] sealPdf(byte[] pdf) {
+        return pdf;
+    }
+
+    @Override
+    public Mode mode() {
+        return Mode.PRODUCTION;
+    }
+
+    @Override
+    public BusinessHeader header(EnvelopeId id) {
         BusinessHeader.HeaderParty from = new BusinessHeader.HeaderParty(FINANCE, "Sở Tài chính");
         BusinessHeader.HeaderParty to = new BusinessHeader.HeaderParty(HEALTH, "Sở Y tế");
         return BusinessHeader.letter(
@@ -124,7 +177,8 @@ public final class RestNode {
         }
     }
 
-    private Acceptance forward(Forwarding.Request request) {
+    @Override
+    public Acceptance forward(Forwarding.Request request) {
         fail();
         forwarded.add(request);
         EnvelopeId id = new EnvelopeId(UUID.randomUUID());
@@ -135,13 +189,14 @@ public final class RestNode {
     /** The files may be read only while the letter is handed in. */
     private static String text(Submission.Enclosure file) {
         try (InputStream in = file.content().open()) {
-            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Acceptance accept(Submission submission) {
+    @Override
+    public Acceptance submit(Submission submission) {
         fail();
         List<Refused> found = faults.apply(submission);
         if (!found.isEmpty()) {
@@ -179,13 +234,15 @@ public final class RestNode {
                                 2, FINANCE, new NodeId("so-tai-chinh"), CopyState.ACCEPTED, NOON, true, null, null)));
     }
 
-    private Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
+    @Override
+    public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
         return Optional.ofNullable(documents.get(id))
                 .filter(view -> agencies.contains(view.sender())
                         || view.copies().stream().anyMatch(copy -> agencies.contains(copy.agency())));
     }
 
-    private List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
+    @Override
+    public List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
         fail();
         List<Offer> leased = new ArrayList<>();
         for (Offer offer : List.copyOf(arrived)) {
@@ -229,7 +286,8 @@ public final class RestNode {
                 Optional.empty());
     }
 
-    private static Directory directory() {
+    @Override
+    public Directory directory() {
         return new Directory(new Edition(
                 42,
                 "Bà Rịa – Vũng Tàu",

@@ -74,11 +74,7 @@ class SdkExchangeTest {
         Errors errors = Errors.load();
         ApiKeys keys = new ApiKeys(Map.of(OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(RestNode.HEALTH)));
         AxisServlet axis = new AxisServlet(
-                desk.bus(),
-                new AxisServlet.Queries((agency, most) -> List.copyOf(desk.documents.keySet()), (agency, reports) -> {
-                    assertThat(agency).isEqualTo(RestNode.HEALTH);
-                    return reports ? 2 : 7;
-                }),
+                desk,
                 keys,
                 new AxisServlet.Settings(1 << 20, Duration.ofDays(31)),
                 errors,

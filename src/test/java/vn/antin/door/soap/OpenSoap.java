@@ -51,7 +51,7 @@ final class OpenSoap implements AutoCloseable {
                 digest(HEALTH_KEY), Set.of(SoapNode.HEALTH),
                 digest(BOTH_KEY), Set.of(SoapNode.HOME_AFFAIRS, SoapNode.HEALTH)));
         Clock clock = Clock.fixed(SoapNode.NOON, ZoneOffset.UTC);
-        SoapApi api = new SoapApi(counter.bus(), keys, LIMITS, spool, errors, clock);
+        SoapApi api = new SoapApi(counter, keys, LIMITS, spool, errors, clock);
         this.door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, LIMITS, errors)
                 .addServlet(SoapApi.PATH, api.servlet())
                 .start();

@@ -38,12 +38,16 @@ import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Reports;
 import vn.antin.ledger.query.DocumentView;
+import vn.antin.parts.TransferView;
 import vn.antin.submit.Acceptance;
+import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
 /** What is behind the SOAP door in these tests: remembers what it was told, in memory, and seals nothing. */
-final class SoapNode {
+final class SoapNode implements Bus {
 
     static final AgencyCode HOME_AFFAIRS = new AgencyCode("H06.11");
     static final AgencyCode HEALTH = new AgencyCode("H06.12");
@@ -59,40 +63,94 @@ final class SoapNode {
     final Map<String, EnvelopeId> keys = new ConcurrentHashMap<>();
     volatile @Nullable RuntimeException broken;
 
-    Bus bus() {
-        return new Bus(
-                this::accept,
-                request -> {
-                    throw new IllegalStateException("this door forwards nothing");
-                },
-                submission -> List.of(),
-                this::document,
-                id -> List.of(),
-                id -> Optional.empty(),
-                id -> List.of(
-                        new DocumentView.TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed\uFFFE")),
-                id -> List.of(
-                        receipt("SubmissionAcceptance", "<receipt/>".getBytes(UTF_8)),
-                        receipt("RelayAcceptance", null)),
-                id -> List.of(),
-                this::lease,
-                (id, agency, lease, by) -> end(id, lease, "taken by " + by),
-                (id, agency, lease, reason, last) -> end(id, lease, (last ? "refused: " : "returned: ") + reason),
-                SoapNode::header,
-                id -> new EdxmlPackage(header(id), List.of(), new byte[0]),
-                this::part,
-                id -> Contents.OpenedContent.of(id + ".edxml", "application/xml", "<edXML/>".getBytes(UTF_8)),
-                id -> new byte[] {'P', 'K'},
-                SoapNode::directory,
-                pdf -> pdf,
-                Mode.PRODUCTION);
+    @Override
+    public Acceptance forward(Forwarding.Request request) {
+        throw new IllegalStateException("this door forwards nothing");
+    }
+
+    @Override
+    public List<Refused> faults(Submission submission) {
+        return List.of();
+    }
+
+    @Override
+    public List<TransferView.Crossing> crossings(EnvelopeId id) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Outbox.OutboxPosition> queue(EnvelopeId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<DocumentView.TimelineEvent> events(EnvelopeId id) {
+        return List.of(
+                new DocumentView.TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed\uFFFE"));
+    }
+
+    @Override
+    public List<DocumentView.ReceiptLine> receipts(EnvelopeId id) {
+        return List.of(
+                receipt("SubmissionAcceptance", "<receipt/>".getBytes(UTF_8)), receipt("RelayAcceptance", null));
+    }
+
+    @Override
+    public List<Reports.StoredReport> reports(EnvelopeId id) {
+        return List.of();
+    }
+
+    @Override
+    public List<EnvelopeId> sent(AgencyCode agency, int atMost) {
+        return List.of();
+    }
+
+    @Override
+    public int waiting(AgencyCode agency, boolean reports) {
+        return 0;
+    }
+
+    @Override
+    public void acknowledge(EnvelopeId id, AgencyCode agency, UUID lease, String by) {
+        end(id, lease, "taken by " + by);
+    }
+
+    @Override
+    public void giveBack(EnvelopeId id, AgencyCode agency, UUID lease, String reason, boolean last) {
+        end(id, lease, (last ? "refused: " : "returned: ") + reason);
+    }
+
+    @Override
+    public EdxmlPackage hollow(EnvelopeId id) {
+        return new EdxmlPackage(header(id), List.of(), new byte[0]);
+    }
+
+    @Override
+    public Contents.OpenedContent edxml(EnvelopeId id) {
+        return Contents.OpenedContent.of(id + ".edxml", "application/xml", "<edXML/>".getBytes(UTF_8));
+    }
+
+    @Override
+    public byte[] evidence(EnvelopeId id) {
+        return new byte[] {'P', 'K'};
+    }
+
+    @Override
+    public byte[] sealPdf(byte[] pdf) {
+        return pdf;
+    }
+
+    @Override
+    public Mode mode() {
+        return Mode.PRODUCTION;
     }
 
     private static DocumentView.ReceiptLine receipt(String event, byte @Nullable [] xml) {
         return new DocumentView.ReceiptLine(event, 1, HEALTH, new NodeId("so-noi-vu"), NOON, xml, xml != null, null);
     }
 
-    private static BusinessHeader header(EnvelopeId id) {
+    @Override
+    public BusinessHeader header(EnvelopeId id) {
         return BusinessHeader.letter(
                 new BusinessHeader.HeaderParty(HOME_AFFAIRS, "Sở Nội vụ"),
                 List.of(new BusinessHeader.HeaderParty(HEALTH, "Sở Y tế")),
@@ -104,7 +162,8 @@ final class SoapNode {
                 "V/v thử nghiệm");
     }
 
-    private Acceptance accept(Submission submission) {
+    @Override
+    public Acceptance submit(Submission submission) {
         RuntimeException failure = broken;
         if (failure != null) {
             throw failure;
@@ -155,20 +214,23 @@ final class SoapNode {
                         1, HEALTH, new NodeId("so-y-te"), CopyState.CONSIGNED, NOON, false, null, null)));
     }
 
-    private Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
+    @Override
+    public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
         return Optional.ofNullable(documents.get(id))
                 .filter(view -> agencies.contains(view.sender())
                         || view.copies().stream().anyMatch(copy -> agencies.contains(copy.agency())));
     }
 
-    private Contents.OpenedContent part(EnvelopeId id, int number) {
+    @Override
+    public Contents.OpenedContent part(EnvelopeId id, int number) {
         if (number > parts.size()) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", part " + number);
         }
         return parts.get(number - 1);
     }
 
-    private List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
+    @Override
+    public List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
         List<Offer> leased = new ArrayList<>();
         for (Offer offer : List.copyOf(arrived)) {
             if (leased.size() < atMost && agencies.contains(offer.recipient()) && arrived.remove(offer)) {
@@ -206,7 +268,8 @@ final class SoapNode {
                 Optional.empty());
     }
 
-    private static Directory directory() {
+    @Override
+    public Directory directory() {
         return new Directory(new Edition(
                 42,
                 "Bà Rịa – Vũng Tàu",

@@ -28,6 +28,8 @@ import vn.antin.ledger.Feed;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.Lists;
+import vn.antin.node.NodeBusQueries;
+import vn.antin.receipt.KnownDirectories;
 
 /** A real ledger with documents of a test's own: what they are called is all there is of them. */
 public final class LedgerSamples {
@@ -86,7 +88,17 @@ public final class LedgerSamples {
     }
 
     public BusQueries queries() {
-        return BusQueries.of(new Lists(ledger), new Feed(repositories), serial -> editions.apply(serial));
+        return new NodeBusQueries(new Lists(ledger), new Feed(repositories), new KnownDirectories() {
+            @Override
+            public Optional<Directory> serial(long serial) {
+                return editions.apply(serial);
+            }
+
+            @Override
+            public Optional<Directory> newest() {
+                return Optional.empty();
+            }
+        });
     }
 
     /** Each document is stored this much after the one before. */

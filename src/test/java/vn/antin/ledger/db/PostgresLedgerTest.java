@@ -32,7 +32,9 @@ class PostgresLedgerTest extends LedgerContentionContract {
     void takes_nothing_new_when_the_disk_of_its_folder_is_full_and_goes_on_with_what_is_here() {
         PostgresServer server = postgres.server(postgres.freshDatabase());
         try (Ledger ledger = Ledger.open(folder, server, Long.MAX_VALUE - 1, CrashPoints.NONE)) {
-            assertThat(ledger.freeBytes()).isPositive().isLessThanOrEqualTo(folder.toFile().getTotalSpace());
+            assertThat(ledger.freeBytes())
+                    .isPositive()
+                    .isLessThanOrEqualTo(folder.toFile().getTotalSpace());
             assertThatThrownBy(() -> ledger.requireRoom("part"))
                     .asInstanceOf(InstanceOfAssertFactories.type(TryLater.class))
                     .satisfies(later -> assertThat(later.fault()).isEqualTo(Fault.DISK_FULL));

@@ -31,7 +31,8 @@ class ConfigDocumentationTest {
 
     private static final Path DOCUMENT = Path.of("src/docs/configuration.md");
     private static final String HEAD = "| key | default | allowed | what it says |\n|---|---|---|---|\n";
-    private static final Pattern COMMENTED = Pattern.compile("(\\s*)# (\\s*(?:- \\{ )?([A-Za-z0-9]+):(?: .*)?|\\s+- \\{.*)");
+    private static final Pattern COMMENTED =
+            Pattern.compile("(\\s*)# (\\s*(?:- \\{ )?([A-Za-z0-9]+):(?: .*)?|\\s+- \\{.*)");
 
     /** What is allowed, and for whom; empty for a record, which only holds keys. */
     private record Documented(ConfigKey key, String allowed, String role) {}
@@ -86,7 +87,8 @@ class ConfigDocumentationTest {
                     ? (each.key().required() ? "required" : "")
                     : "`" + preset + "`";
             String whose = each.role().isEmpty() ? "" : " (" + each.role() + " only)";
-            table.append("| `" + path + "` | " + filled + " | " + each.allowed() + " | " + each.key().value() + whose + " |\n");
+            table.append("| `" + path + "` | " + filled + " | " + each.allowed() + " | "
+                    + each.key().value() + whose + " |\n");
         });
         String text = Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : HEAD;
         String current = text.substring(0, text.indexOf(HEAD)) + table;

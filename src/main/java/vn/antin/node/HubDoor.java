@@ -1,0 +1,141 @@
+package vn.antin.node;
+
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import vn.antin.console.pages.HubPages;
+import vn.antin.door.DoorLimits;
+import vn.antin.door.Errors;
+import vn.antin.door.docs.Docs;
+import vn.antin.door.docs.ErrorPages;
+import vn.antin.door.http.HttpDoor;
+import vn.antin.ledger.query.LedgerGauges;
+import vn.antin.node.broker.AllowedPeers;
+import vn.antin.node.broker.HubBroker;
+import vn.antin.node.broker.Tls;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.node.join.JoinEndpoint;
+import vn.antin.node.join.Registry;
+import vn.antin.observe.Alerts;
+import vn.antin.observe.Sampler;
+import vn.antin.relay.HubProbe;
+import vn.antin.relay.NodeLines;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
+
+/** The HTTPS door of a hub: what nodes call, joining, the console, metrics and backups. */
+final class HubDoor {
+
+    /** Each node brings one part and fetches one at a time, and a call under way has a thread. */
+    private static final DoorLimits LIMITS =
+            new DoorLimits(1 << 20, 1 << 20, 16, 1, 16, 512, 64, Duration.ofSeconds(20));
+
+    private final ModuleRuntime runtime;
+    private final Storage storage;
+    private final Config config;
+    private final Clock clock;
+    private final HubKeys keys;
+    private final HubBroker broker;
+    private final Routes routes;
+    private final HubStops.LineMonitors monitors;
+    private final Errors errors = Errors.load();
+
+    /** The hub's own keys and those of the province's authority. */
+    record HubKeys(Keys own, Keys authority) {}
+
+    HubDoor(
+            ModuleRuntime runtime,
+            Storage storage,
+            HubKeys keys,
+            HubBroker broker,
+            Routes routes,
+            HubStops.LineMonitors monitors) {
+        this.runtime = runtime;
+        this.storage = storage;
+        this.config = storage.config();
+        this.clock = storage.clock();
+        this.keys = keys;
+        this.broker = broker;
+        this.routes = routes;
+        this.monitors = monitors;
+    }
+
+    /** Takes calls from now on. */
+    HttpDoor open(AllowedPeers peers, Authority authority, Registry registry) {
+        HttpDoor door = new HttpDoor(
+                        new InetSocketAddress(
+                                config.listen().host(), config.listen().port()),
+                        Tls.hub(keys.own().of(Purpose.CONNECTION), storage.directories().trust().anchors())
+                                .context(),
+                        true,
+                        LIMITS,
+                        errors)
+                .known(Tls.hosts(keys.own().of(Purpose.CONNECTION), config.listen().host()));
+        NodeLines lines = monitors.lines();
+        door.addServlet(PartsEndpoint.PATH, new PartsEndpoint(peers, storage.repositories(), storage.parts()));
+        door.addServlet(DirectoryEndpoint.PATH, new DirectoryEndpoint(peers, storage.directories()));
+        door.addServlet(LinesEndpoint.PATH, new LinesEndpoint(peers, storage.repositories(), lines));
+        door.addServlet(SpeedEndpoint.PATH, new SpeedEndpoint(peers));
+        byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
+        door.addServlet(
+                JoinEndpoint.PATH,
+                new JoinEndpoint(
+                        registry,
+                        storage.directories(),
+                        authority,
+                        keys.own().of(Purpose.CONNECTION).certificate(),
+                        secret,
+                        clock));
+        door.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
+        // the pages of errors have their looks and their links from there
+        door.addServlet(Docs.PATH, new Docs());
+        ConsoleModule console = addConsole(door);
+        runtime.opened(door.start());
+        console.invite(config.data(), "localhost", door.port());
+        return door;
+    }
+
+    private ConsoleModule addConsole(HttpDoor door) {
+        ConsoleModule console = new ConsoleModule(
+                storage.repositories(), config.people(), KeyFiles.paper(keys.own(), clock), errors, clock);
+        BackupModule backups = runtime.opened(BackupModule.start(config, storage.ledger(), clock));
+        ObserveModule observe = new ObserveModule(
+                        storage,
+                        keys.own(),
+                        () -> storage.directories().current().province(),
+                        ObserveModule.hub(broker::health, routes.bean("probe", HubProbe.class)::cameBack),
+                        backups)
+                .over(routes::runs)
+                .also(keys.authority());
+        HubQueues queues =
+                new HubQueues(broker, () -> observe.observatory().now().stalls(), clock);
+        Sampler sampler = Sampler.hub(
+                storage.ledger(),
+                observe.observatory(),
+                new LedgerGauges(storage.repositories()),
+                monitors.latency(),
+                () -> HubPages.there(monitors.lines().rows()));
+        QuotaAlarms quotas = new QuotaAlarms(
+                storage.repositories(), broker::overQuota, config.limits().nodeBytesPerHour(), clock);
+        Alerts alerts = observe.open(runtime, door, key -> false, errors).beside(() -> {
+            sampler.look();
+            queues.look();
+            storage.mark().keep();
+            quotas.look();
+        });
+        console.hub(
+                door,
+                new ConsoleModule.HubServices(
+                        monitors.lines(), monitors.heartbeats(), queues, storage.directories()::current),
+                new ConsoleModule.OperatorServices(
+                        new RouteRepairs(routes),
+                        routes.board(() -> ConsoleModule.stopped(storage.ledger())),
+                        observe,
+                        alerts,
+                        new HubMachine(config),
+                        backups));
+        return console;
+    }
+}

@@ -1,0 +1,174 @@
+package vn.antin.node;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import vn.antin.deliver.Contents;
+import vn.antin.deliver.EvidenceExport;
+import vn.antin.deliver.InboxLeases;
+import vn.antin.dispatch.Dispatcher;
+import vn.antin.door.Bus;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.query.Views;
+import vn.antin.log.HubPublisher;
+import vn.antin.log.Issuer;
+import vn.antin.log.Sequencer;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.parts.PartsCollector;
+import vn.antin.parts.RemoteProgress;
+import vn.antin.parts.TransferView;
+import vn.antin.receipt.ReceiptVerifier;
+import vn.antin.receive.EnvelopeOpener;
+import vn.antin.receive.Reception;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.timestamp.TimeStamps;
+import vn.antin.settle.Deadlines;
+import vn.antin.settle.NodeHandshake;
+import vn.antin.settle.Settlement;
+import vn.antin.submit.EnvelopeBuilder;
+import vn.antin.submit.Intake;
+
+/** The stops of a node: those that its doors call ({@link #bus}) and those that its routes call ({@link #beans}). */
+final class NodeStops {
+
+    private final Storage storage;
+    private final Config config;
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
+    private final Clock clock;
+    private final Keys keys;
+    private final HubLink link;
+    private final Sealer sealer;
+    private final Issuer issuer;
+
+    NodeStops(Storage storage, Keys keys, HubLink link) {
+        this.storage = storage;
+        this.config = storage.config();
+        this.repositories = storage.repositories();
+        this.directories = storage.directories();
+        this.clock = storage.clock();
+        this.keys = keys;
+        this.link = link;
+        this.sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
+        this.issuer = new Issuer(
+                config.node(),
+                repositories.evidence(),
+                () -> directories.current().serial(),
+                link.session()::offsetMillis,
+                clock);
+    }
+
+    /** What the doors call. */
+    Bus bus(RemoteProgress remote) {
+        Contents contents =
+                new Contents(config.node(), keys.of(Purpose.ENCRYPTION), repositories, storage.parts());
+        Views views = new Views(repositories, TimeStamps::time);
+        return new NodeBus(
+                intake(),
+                new InboxLeases(
+                        repositories,
+                        contents,
+                        issuer,
+                        config.times().lease(),
+                        config.times().retry()),
+                new NodeBus.Readers(
+                        views,
+                        new TransferView(repositories, link.progress(), remote),
+                        contents,
+                        new EvidenceExport(repositories, views, contents, directories, clock)),
+                directories,
+                KeyFiles.paper(keys, clock),
+                config.mode());
+    }
+
+    private Intake intake() {
+        Config.Limits limits = config.limits();
+        Config.Times times = config.times();
+        return new Intake(
+                repositories,
+                directories,
+                issuer,
+                new EnvelopeBuilder(
+                        config.node(),
+                        sealer,
+                        keys.of(Purpose.ENCRYPTION),
+                        directories.trust(),
+                        storage.parts(),
+                        limits.inlineBytes(),
+                        config.mode()),
+                storage.parts(),
+                new Intake.Settings(
+                        new Intake.Limits(
+                                limits.packageBytes(),
+                                config.signatures(),
+                                limits.inlineBytes(),
+                                limits.parts(),
+                                limits.recipients(),
+                                limits.storeBytes()),
+                        new Intake.Times(times.expires(), times.relayed(), times.urgent())),
+                clock);
+    }
+
+    /** What the routes call, by the names in the route files. */
+    Map<String, Object> beans() {
+        Config.Times times = config.times();
+        Reception reception = reception();
+        Map<String, Object> beans = new HashMap<>();
+        beans.put("dispatcher", new Dispatcher(repositories, times.retry(), clock));
+        beans.put("reception", reception);
+        beans.put("keeper", new PartsCollector(repositories, storage.parts(), times.parts(), clock));
+        beans.put(
+                "failures",
+                new RouteFailures(
+                        repositories,
+                        (sender, message, why) -> reception.abandon(message, why),
+                        times.deadLetters(),
+                        clock));
+        beans.put(
+                "settlement",
+                new Settlement(
+                        repositories,
+                        new ReceiptVerifier(directories.trust(), directories),
+                        link.session(),
+                        new Settlement.Times(times.consigned(), times.handedOver(), times.urgent()),
+                        clock));
+        beans.put("deadlines", new Deadlines(repositories, issuer, clock));
+        beans.put(
+                "greeter",
+                new NodeHandshake(
+                        config.node(),
+                        repositories,
+                        directories,
+                        link.session(),
+                        new HeartbeatSource(storage.ledger(), link.session(), keys, clock),
+                        link.parts()::directory,
+                        clock));
+        beans.put("sequencer", sequencer());
+        return beans;
+    }
+
+    private Reception reception() {
+        return new Reception(
+                repositories,
+                directories,
+                issuer,
+                new EnvelopeOpener(config.node(), keys.of(Purpose.ENCRYPTION), storage.parts()),
+                storage.parts(),
+                config.mode(),
+                clock);
+    }
+
+    private Sequencer sequencer() {
+        return new Sequencer(
+                repositories,
+                sealer,
+                null,
+                new HubPublisher(repositories.outbox(), repositories.evidence()),
+                link.session()::good,
+                clock);
+    }
+}
