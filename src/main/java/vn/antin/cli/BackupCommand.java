@@ -46,7 +46,7 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Config read = ConfigFile.read(config.file());
         BackupAttempt attempt;
-        try (Ledger ledger = Ledger.open(read.data(), CrashPoints.NONE)) {
+        try (Ledger ledger = read.openLedger(CrashPoints.NONE)) {
             attempt = BackupModule.of(read, ledger, Clock.systemUTC()).make(withPin);
         } catch (TryLater inUse) {
             attempt = asked(read);

@@ -6,41 +6,51 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import vn.antin.envelope.Urgency;
 import vn.antin.envelope.VietnamTime;
+import vn.antin.setting.ConfigCheck;
+import vn.antin.setting.ConfigKey;
+import vn.antin.setting.SettingsReader;
 
 /**
- * The rules for reply deadlines: the same working day (Decree 30/2020, art. 21.2c, Vietnam time), for an urgent
- * document at once, which the organization defines as a duration.
- *
- * @param days working days of the week; at least one
- * @param until end of a working day: what comes later counts for the next one
- * @param holidays days off
- * @param confirm time to accept or refuse an urgent document, by urgency; a missing urgency has the working day
+ * The rules for reply deadlines: the same working day (Decree 30/2020, art. 21.2c, Vietnam time), for an urgent document
+ * at once, which the organization defines as a duration.
  */
-public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holidays, Map<Urgency, Duration> confirm) {
+public record Rules(
+        @ConfigKey(
+                        name = "workingDays",
+                        preset = "[monday, tuesday, wednesday, thursday, friday]",
+                        value = "working days of the week; at least one")
+                Set<DayOfWeek> days,
+        @ConfigKey(preset = "17:00", value = "end of a working day; a document that comes later counts for the next one")
+                LocalTime until,
+        @ConfigKey(preset = "[]", value = "days off") Set<LocalDate> holidays,
+        @ConfigKey(
+                        preset = "{ urgent: PT4H, very_urgent: PT2H, express: PT1H, express_timed: PT30M }",
+                        value = "time to accept or refuse an urgent document, by urgency; one with a fixed hour, not"
+                                + " after that hour")
+                Map<Urgency, Duration> confirm)
+        implements ConfigCheck {
 
     /** Longer than any sequence of holidays. */
     private static final int MAX_DAYS = 366;
 
     /** The rules without a setting. */
-    public static final Rules DEFAULT = new Rules(
-            EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
-            LocalTime.of(17, 0),
-            Set.of(),
-            Map.of(
-                    Urgency.URGENT, Duration.ofHours(4),
-                    Urgency.VERY_URGENT, Duration.ofHours(2),
-                    Urgency.EXPRESS, Duration.ofHours(1),
-                    Urgency.EXPRESS_TIMED, Duration.ofMinutes(30)));
+    public static final Rules DEFAULT = SettingsReader.defaults(Rules.class);
 
     public Rules {
         days = Set.copyOf(days);
         holidays = Set.copyOf(holidays);
         confirm = Map.copyOf(confirm);
+    }
+
+    @Override
+    public void check() {
+        if (days.isEmpty()) {
+            throw new IllegalArgumentException("workingDays: must be at least one");
+        }
     }
 
     /** Deadline to accept or refuse a document received at that time; if it has a fixed hour, not after that hour. */

@@ -174,7 +174,7 @@ final class ObserveModule {
         if (port != null) {
             runtime.opened(new ManagementServer(new InetSocketAddress(port.host(), port.port()), endpoints));
         }
-        URI collector = config.traces();
+        URI collector = config.traces().otlp();
         if (collector != null) {
             runtime.opened(
                     new TraceExporter(collector, self.node(), new TraceSteps(repositories.ledger(), self.hub())));

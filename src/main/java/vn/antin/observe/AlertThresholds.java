@@ -1,43 +1,27 @@
 package vn.antin.observe;
 
 import java.time.Duration;
+import vn.antin.setting.ConfigKey;
+import vn.antin.setting.SettingsReader;
 
-/**
- * The limits beyond which a check is critical; {@link HealthChecks} derives the warnings.
- *
- * @param lineDown how long a line may be down
- * @param queueAge how long the first message of a queue may wait; a tenth of it for an urgent queue, eight times it for
- *     the inbox
- * @param overdue number of overdue receipts
- * @param deadLetters number of dead letters
- * @param freeBytes free bytes of the disk
- * @param clock deviation of the clock
- * @param certificateDays days until a certificate expires
- * @param unproved how long the log may lack a time-stamp or witness
- * @param backup age of the last good backup
- */
+/** The limits beyond which a check is critical; {@link HealthChecks} derives the warnings. */
 public record AlertThresholds(
-        Duration lineDown,
-        Duration queueAge,
-        long overdue,
-        long deadLetters,
-        long freeBytes,
-        Duration clock,
-        int certificateDays,
-        Duration unproved,
-        Duration backup) {
+        @ConfigKey(preset = "PT5M", value = "a line is down so long: critical") Duration lineDown,
+        @ConfigKey(
+                        preset = "PT1H",
+                        value = "the first of a queue waits so long; of an urgent one a tenth of it, of the inbox eight"
+                                + " times it")
+                Duration queueAge,
+        @ConfigKey(preset = "20", least = "0", value = "receipts overdue; one is a warning") long overdue,
+        @ConfigKey(preset = "10", least = "0", value = "dead letters; one is a warning") long deadLetters,
+        @ConfigKey(preset = "1073741824", least = "0", value = "free bytes of the disk") long freeBytes,
+        @ConfigKey(preset = "PT10S", value = "how far the clock is off") Duration clock,
+        @ConfigKey(preset = "30", least = "0", value = "days that a certificate still holds") int certificateDays,
+        @ConfigKey(preset = "PT1H", value = "how long the receipt log is without time-stamp or witness")
+                Duration unproved,
+        @ConfigKey(preset = "P2D", value = "age of the last good backup") Duration backup) {
 
-    /** Defaults that suit a commune. */
     public static AlertThresholds defaults() {
-        return new AlertThresholds(
-                Duration.ofMinutes(5),
-                Duration.ofHours(1),
-                20,
-                10,
-                1L << 30,
-                Duration.ofSeconds(10),
-                30,
-                Duration.ofHours(1),
-                Duration.ofDays(2));
+        return SettingsReader.defaults(AlertThresholds.class);
     }
 }

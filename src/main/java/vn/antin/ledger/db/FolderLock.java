@@ -60,6 +60,11 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
+    /** What its disk has left. */
+    long freeBytes() {
+        return folder.toFile().getUsableSpace();
+    }
+
     @Override
     public void close() {
         try {

@@ -28,9 +28,6 @@ import vn.antin.ledger.file.SteadyFiles;
  */
 public final class Ledger implements AutoCloseable {
 
-    /** Default of the free bytes below which nothing new is taken in. */
-    private static final long FREE_BYTES = 256L << 20;
-
     public static final String TABLES = "ledger";
 
     /** Name of H2's file, in the folder and in a copy. */
@@ -81,12 +78,13 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Opens the ledger in this folder and creates it if it is missing.
+     * Opens the ledger in this folder, whatever the free space of its disk, and creates it if it is missing: for a copy
+     * or a tool.
      *
      * @throws TryLater while another process has it open
      */
     public static Ledger open(Path folder, CrashPoints crashPoints) {
-        return open(folder, FREE_BYTES, crashPoints);
+        return open(folder, 0, crashPoints);
     }
 
     private static Ledger open(Path folder, long freeBytes, CrashPoints crashPoints) {
@@ -95,9 +93,9 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Opens the ledger on a PostgreSQL server, or in the folder when {@code server} is null. With a server the folder
-     * is still locked, for the files beside the ledger.
+     * is still locked, for the files beside the ledger, and a full disk of the folder stops only what is new.
      *
-     * @param freeBytes of the disk below which nothing new is taken in
+     * @param freeBytes of the folder's disk below which nothing new is taken in
      * @throws Refused if a server is given and the folder has an H2 ledger, whose content would be ignored
      */
     public static Ledger open(Path folder, @Nullable PostgresServer server, long freeBytes, CrashPoints crashPoints) {
@@ -110,7 +108,8 @@ public final class Ledger implements AutoCloseable {
         }
         FolderLock lock = FolderLock.createAndTake(folder.toAbsolutePath().normalize());
         try {
-            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), crashPoints, TABLES, NO_DISK);
+            return migrated(
+                    PostgresEngine.open(server, lock, CONNECTIONS), crashPoints, TABLES, new FreeSpace(freeBytes, 0, 0));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -277,7 +276,7 @@ public final class Ledger implements AutoCloseable {
         return engine.held();
     }
 
-    /** Free bytes of the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL, which has a disk of its own. */
+    /** Free bytes of the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL without a folder. */
     public long freeBytes() {
         return engine.freeBytes();
     }

@@ -131,7 +131,7 @@ final class PostgresEngine implements Engine {
 
     @Override
     public long freeBytes() {
-        return Long.MAX_VALUE;
+        return folder == null ? Long.MAX_VALUE : folder.freeBytes();
     }
 
     @Override

@@ -1,14 +1,17 @@
 package vn.antin.node.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.antin.backup.BackupSettings;
 import vn.antin.console.login.PeopleSettings;
+import vn.antin.door.DoorLimits;
+import vn.antin.door.webhook.AllowedNetworks;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
@@ -19,63 +22,68 @@ import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.PostgresServer;
 import vn.antin.observe.AlertSettings;
+import vn.antin.setting.ConfigCheck;
+import vn.antin.setting.ConfigKey;
 
 /**
- * How one node or hub runs: every key of its configuration file, with the default a commune can live with. Paths are
- * relative to the file.
+ * The configuration file of a node or hub: every key with its default and what is allowed. Paths are relative to the
+ * file. {@code src/docs/configuration.md} lists the keys and is made from here.
  *
- * @param role node or hub
- * @param node this node's or hub's own id
- * @param data folder of the ledger and, at the hub, the broker's journal
- * @param keys PKCS#12 with the keys for seal, encryption and connection
- * @param pin file whose first line opens the keys; readable by this user only
- * @param trust the province's pinned certificates
- * @param listen where HTTPS is offered
- * @param hub where the hub is; a node only
- * @param broker where the broker listens; a hub only
- * @param folders folders to send from and receive into; a node only
- * @param vxp whether the calls of the national axis are offered, too; a node only
- * @param signatures the rules by which signatures within packages are checked; a node only
- * @param mode whether the documents here are real; those of the other mode are refused
- * @param webhooks what the agencies' webhooks may do; a node only
- * @param rules by when recipients must say something; a node only
- * @param observe where machines look, beside the door
- * @param alerts when people are told, and how
- * @param ledger the server that keeps the ledger; absent for a file below {@code data}
- * @param people where people may be known besides here
- * @param backup when backups are made, and where they lie
- * @param traces where the steps of documents are told; null for nowhere
- * @param file it was read from
+ * @param file it was read from; no key
  */
 public record Config(
-        Role role,
-        NodeId node,
-        Path data,
-        Path keys,
-        Path pin,
-        Path trust,
-        Address listen,
-        @Nullable HubAddress hub,
-        @Nullable Address broker,
-        @Nullable StampAuthority authority,
-        String seal,
-        List<ApiKey> apiKeys,
-        Limits limits,
-        List<Cap> line,
-        Times times,
-        List<Folder> folders,
-        boolean vxp,
-        PackageSignature.Policy signatures,
-        Mode mode,
-        WebhookLimits webhooks,
-        Rules rules,
-        Observe observe,
-        AlertSettings alerts,
-        @Nullable Database ledger,
-        PeopleSettings people,
-        @Nullable URI traces,
-        BackupSettings backup,
-        @JsonIgnore Path file) {
+        @ConfigKey(required = true, value = "what this process is") Role role,
+        @ConfigKey(required = true, value = "own id: part of queue names and certificates") NodeId node,
+        @ConfigKey(preset = "data", value = "folder of the ledger, the parts and, at a hub, the broker's journal")
+                Path data,
+        @ConfigKey(preset = "keys.p12", value = "PKCS#12 with the keys for seal, encryption and connection") Path keys,
+        @ConfigKey(preset = "pin", value = "file whose first line opens the keys; readable by this user only") Path pin,
+        @ConfigKey(preset = "province.trust", value = "the province's pinned certificates") Path trust,
+        @ConfigKey(preset = "{ host: 127.0.0.1, port: 8443 }", value = "where HTTPS is offered") Address listen,
+        @ConfigKey(role = "node", value = "where the hub is; required at a node") @Nullable HubAddress hub,
+        @ConfigKey(role = "hub", value = "where the broker listens; required at a hub") @Nullable Address broker,
+        @ConfigKey(role = "hub", value = "the hub's own authority; required at a hub") @Nullable StampAuthority authority,
+        @ConfigKey(
+                        preset = "default",
+                        words = {"default", "rsa-pss", "rsa-pkcs1", "ecdsa"},
+                        value = "algorithm of seals; default: by the kind of key, PSS for RSA")
+                String seal,
+        @ConfigKey(role = "node", preset = "[]", value = "callers of the door") List<ApiKey> apiKeys,
+        @ConfigKey(preset = "{}", value = "sizes and counts; what exceeds one is refused") Limits limits,
+        @ConfigKey(
+                        role = "node",
+                        preset = "[]",
+                        value = "how much of the line large parts may take, by hour; outside these hours all of it")
+                List<Cap> line,
+        @ConfigKey(preset = "{}", value = "how long things may take") Times times,
+        @ConfigKey(role = "node", preset = "[]", value = "folders as doors, for software that can do no more")
+                List<Folder> folders,
+        @ConfigKey(
+                        role = "node",
+                        preset = "false",
+                        value = "whether the calls of the national axis are offered at /vxp/*")
+                boolean vxp,
+        @ConfigKey(
+                        name = "packageSignatures",
+                        role = "node",
+                        preset = "none",
+                        words = {"none", "legacy-sha1"},
+                        value = "rules by which signatures within packages are checked")
+                PackageSignature.Policy signatures,
+        @ConfigKey(preset = "production", value = "whether documents here are real; those of the other mode are refused")
+                Mode mode,
+        @ConfigKey(preset = "{}", value = "events told to the agencies' own software") WebhookLimits webhooks,
+        @ConfigKey(role = "node", preset = "{}", value = "by when a recipient must accept or refuse a document")
+                Rules rules,
+        @ConfigKey(preset = "{}", value = "where machines read metrics and health, beside the door") Observe observe,
+        @ConfigKey(preset = "{}", value = "when people are told that something is wrong, and how") AlertSettings alerts,
+        @ConfigKey("PostgreSQL server that keeps the ledger; absent for a file below data") @Nullable Database ledger,
+        @ConfigKey(preset = "{}", value = "single sign-on and LDAP, beside the people invited at the console")
+                PeopleSettings people,
+        @ConfigKey(preset = "{}", value = "OpenTelemetry") Traces traces,
+        @ConfigKey(preset = "{}", value = "nightly backups; none while a server keeps the ledger") BackupSettings backup,
+        Path file)
+        implements ConfigCheck {
 
     /** What this process is. */
     public enum Role {
@@ -83,80 +91,103 @@ public record Config(
         HUB
     }
 
-    /** A host and a port; port 0 takes a free one. */
-    public record Address(String host, int port) {}
+    /** A host and a port. */
+    public record Address(
+            @ConfigKey(required = true, value = "name or address") String host,
+            @ConfigKey(required = true, least = "0", most = "65535", value = "0 takes a free one") int port) {}
 
-    /**
-     * Where the hub is.
-     *
-     * @param port of its broker
-     * @param https of its part store
-     */
-    public record HubAddress(String host, int port, int https) {}
+    /** Where the hub is. */
+    public record HubAddress(
+            @ConfigKey(required = true, value = "name or address") String host,
+            @ConfigKey(required = true, least = "0", most = "65535", value = "port of its broker") int port,
+            @ConfigKey(preset = "8443", least = "0", most = "65535", value = "port of its part store") int https) {}
 
-    /**
-     * How much of the line large parts may take; envelopes and receipts are not counted.
-     *
-     * @param from hour of the day in Việt Nam, 0 to 23; the hours go round midnight
-     * @param until the hour at which it ends
-     */
-    public record Cap(int from, int until, long bytesPerSecond) {}
+    /** How much of the line large parts may take; envelopes and receipts are not counted. */
+    public record Cap(
+            @ConfigKey(
+                            preset = "0",
+                            least = "0",
+                            most = "23",
+                            value = "hour of the day in Việt Nam; the hours go round midnight")
+                    int from,
+            @ConfigKey(preset = "24", least = "1", most = "24", value = "the hour at which it ends") int until,
+            @ConfigKey(required = true, least = "1024", value = "bytes a second") long bytesPerSecond) {}
 
-    /**
-     * A folder as a door.
-     *
-     * @param agency whose documents are sent from it and received into it
-     * @param period how often it is looked at
-     */
-    public record Folder(AgencyCode agency, Path path, Duration period) {}
+    /** A folder as a door. */
+    public record Folder(
+            @ConfigKey(required = true, value = "agency whose documents are sent from it and received into it")
+                    AgencyCode agency,
+            @ConfigKey(required = true, value = "made with its guide at the first start") Path path,
+            @ConfigKey(preset = "PT2S", value = "how often it is looked at") Duration period) {}
 
-    /**
-     * What webhooks may do.
-     *
-     * @param networks where they may be: {@code loopback}, {@code private}, or a network such as 203.0.113.0/24
-     * @param authorities PEM file of certificates believed beside those of the Java runtime
-     * @param most of one agency
-     * @param keep how long it is kept what became of a message
-     */
+    /** What webhooks may do. */
     public record WebhookLimits(
-            List<String> networks, @Nullable Path authorities, int most, Duration keep) {
+            @ConfigKey(
+                            preset = "[loopback, private]",
+                            value = "where they may be: loopback, private, or networks such as 203.0.113.0/24")
+                    List<String> networks,
+            @ConfigKey("PEM file of certificates believed beside those of the Java runtime") @Nullable Path authorities,
+            @ConfigKey(role = "node", preset = "20", least = "1", most = "100", value = "webhooks of one agency")
+                    int most,
+            @ConfigKey(
+                            role = "node",
+                            preset = "P14D",
+                            least = "P4D",
+                            value = "how long it is kept what became of a message; it is tried for three days and a quarter")
+                    Duration keep)
+            implements ConfigCheck {
 
         public WebhookLimits {
             networks = List.copyOf(networks);
         }
 
-        static WebhookLimits defaults() {
-            return new WebhookLimits(List.of("loopback", "private"), null, 20, Duration.ofDays(14));
+        @Override
+        public void check() {
+            try {
+                var unused = AllowedNetworks.of(networks);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("networks: " + e.getMessage(), e);
+            }
         }
     }
 
-    /**
-     * Where machines read metrics and health: at the door from this machine, or with one of these keys, and at a plain
-     * HTTP port of its own.
-     *
-     * @param port absent for none
-     * @param keys SHA-256 of each
-     */
-    public record Observe(@Nullable Address port, List<Digest> keys) {
+    /** Where machines read metrics and health: at the door, and at a plain HTTP port. */
+    public record Observe(
+            @ConfigKey(preset = "127.0.0.1", value = "of the plain HTTP port") String host,
+            @ConfigKey(name = "port", least = "0", most = "65535", value = "plain HTTP port; absent for none")
+                    @Nullable Integer plainPort,
+            @ConfigKey(preset = "[]", secret = true, value = "SHA-256 of each key that reads them from other machines")
+                    List<Digest> keys) {
 
         public Observe {
             keys = List.copyOf(keys);
         }
+
+        /** Absent for none. */
+        public @Nullable Address port() {
+            return plainPort == null ? null : new Address(host, plainPort);
+        }
     }
 
-    /**
-     * A PostgreSQL server.
-     *
-     * @param password file whose first line it is; absent when the server asks for none
-     * @param authorities PEM file of those that may vouch for the server; absent on this machine only
-     */
+    /** A PostgreSQL server. What a ledger holds crosses no network in the clear. */
     public record Database(
-            String host,
-            int port,
-            String database,
-            String user,
-            @Nullable Path password,
-            @Nullable Path authorities) {
+            @ConfigKey(preset = "127.0.0.1", value = "name or address") String host,
+            @ConfigKey(preset = "5432", least = "1", most = "65535", value = "of the server") int port,
+            @ConfigKey(required = true, value = "its name; one process uses it at a time") String database,
+            @ConfigKey(preset = "antin", value = "who logs in there") String user,
+            @ConfigKey("file whose first line is the password; absent when the server asks for none")
+                    @Nullable Path password,
+            @ConfigKey("PEM file of those that may vouch for the server; required on another machine")
+                    @Nullable Path authorities)
+            implements ConfigCheck {
+
+        @Override
+        public void check() {
+            if (authorities == null && !here(host)) {
+                throw new IllegalArgumentException(
+                        "authorities: must be set, " + host + " is another machine and somebody must vouch for it");
+            }
+        }
 
         public PostgresServer server() {
             String word = password == null ? "" : new String(KeyFiles.pin(password));
@@ -164,95 +195,160 @@ public record Config(
         }
     }
 
+    /** OpenTelemetry. What is told of documents crosses no network in the clear. */
+    public record Traces(
+            @ConfigKey(
+                            "collector that is told the steps of each document once a second (OTLP, protobuf by HTTP); absent"
+                                    + " for none")
+                    @Nullable URI otlp)
+            implements ConfigCheck {
+
+        @Override
+        public void check() {
+            String host = otlp == null ? "127.0.0.1" : otlp.getHost();
+            String scheme = otlp == null ? "https" : otlp.getScheme();
+            if (host == null || !("https".equals(scheme) || ("http".equals(scheme) && here(host)))) {
+                throw new IllegalArgumentException("otlp: must be an https address, or http on this machine, not " + otlp);
+            }
+        }
+    }
+
     /** Who may use the door, and for which agencies: the SHA-256 of the key, never the key. */
-    public record ApiKey(Digest sha256, List<AgencyCode> agencies, String name) {}
+    public record ApiKey(
+            @ConfigKey(required = true, secret = true, value = "SHA-256 of the key") Digest sha256,
+            @ConfigKey(required = true, value = "agencies it stands for") List<AgencyCode> agencies,
+            @ConfigKey(preset = "unnamed", value = "shown at the console") String name) {}
 
-    /**
-     * A hub's own authority: issues certificates to nodes that join, seals the directory, time-stamps checkpoints.
-     *
-     * @param keys PKCS#12 with its keys
-     * @param timeStamps an RFC 3161 service; absent for the built-in authority
-     */
-    public record StampAuthority(Path keys, @Nullable URI timeStamps) {}
+    /** A hub's own authority: certifies nodes that join, seals the directory, time-stamps checkpoints. */
+    public record StampAuthority(
+            @ConfigKey(preset = "authority.p12", value = "PKCS#12 with its keys") Path keys,
+            @ConfigKey("an RFC 3161 service; absent for the built-in authority") @Nullable URI timeStamps) {}
 
-    /**
-     * Sizes and counts. What exceeds one is refused with a clear error.
-     *
-     * @param inlineBytes encrypted bytes of all parts that ride with an envelope
-     * @param packageBytes an edXML package handed in at the door
-     * @param documentBytes a document handed in as metadata and files
-     * @param freeBytes disk space below which nothing new is taken in
-     * @param storeBytes what the part store may hold
-     * @param quotaBytes what the documents of one node may hold of the hub's
-     * @param nodeBytesPerHour what one node may send to the hub's queues within an hour, parts beside them not counted
-     */
+    /** Sizes and counts. What exceeds one is refused with a clear error. */
     public record Limits(
-            int inlineBytes,
-            int packageBytes,
-            long documentBytes,
-            int parts,
-            int recipients,
-            long freeBytes,
-            int waitingPolls,
-            long storeBytes,
-            long quotaBytes,
-            long nodeBytesPerHour) {
+            @ConfigKey(
+                            role = "node",
+                            preset = "65536",
+                            least = "1024",
+                            most = "524288",
+                            value = "encrypted bytes of all parts that ride with an envelope")
+                    int inlineBytes,
+            @ConfigKey(
+                            role = "node",
+                            preset = "8388608",
+                            least = "1024",
+                            most = "67108864",
+                            value = "bytes of an edXML package handed in at the door")
+                    int packageBytes,
+            @ConfigKey(
+                            role = "node",
+                            preset = "1200000000",
+                            least = "1024",
+                            most = "" + DoorLimits.MOST_BODY,
+                            value = "bytes of a document handed in as metadata and files")
+                    long documentBytes,
+            @ConfigKey(role = "node", preset = "100", least = "1", most = "1000", value = "files of one document")
+                    int parts,
+            @ConfigKey(role = "node", preset = "1000", least = "1", most = "1000", value = "of one document")
+                    int recipients,
+            @ConfigKey(
+                            preset = "268435456",
+                            least = "0",
+                            value = "free bytes of the disk below which nothing new is taken in; what is here goes on down to"
+                                    + " a quarter of it")
+                    long freeBytes,
+            @ConfigKey(
+                            role = "node",
+                            preset = "64",
+                            least = "1",
+                            most = "10000",
+                            value = "callers waiting for the inbox at once (long polls)")
+                    int waitingPolls,
+            @ConfigKey(preset = "21474836480", least = "0", value = "bytes the folder of encrypted parts may hold")
+                    long storeBytes,
+            @ConfigKey(
+                            role = "hub",
+                            preset = "5368709120",
+                            least = "0",
+                            value = "bytes the documents of one node may hold of it")
+                    long quotaBytes,
+            @ConfigKey(
+                            role = "hub",
+                            preset = "1073741824",
+                            least = "16777216",
+                            value = "bytes one node may send to the queues within an hour, parts not counted")
+                    long nodeBytesPerHour) {}
 
-        static Limits defaults() {
-            return new Limits(
-                    64 << 10, 8 << 20, 1_200_000_000, 100, 1000, 256L << 20, 64, 20L << 30, 5L << 30, 1L << 30);
-        }
-    }
-
-    /**
-     * How long things may take.
-     *
-     * @param expires after submission, when the sender says nothing else
-     * @param relayed until the hub's receipt is overdue
-     * @param consigned until the recipient's receipt is overdue
-     * @param handedOver until the hand-over is overdue
-     * @param urgent each of these for an urgent document
-     * @param lease how long an offer holds
-     * @param retry pause before what did not leave is tried again
-     * @param parts how long stored parts are kept after their copies were consigned
-     * @param clock how far the clock may be off the hub's before this node stops issuing evidence
-     * @param deadLetters how long a message that was given up is kept for somebody to look at it
-     * @param vxpSignature how old the signed time of a call by the national SDK may be
-     */
+    /** How long things may take. */
     public record Times(
-            Duration expires,
-            Duration relayed,
-            Duration consigned,
-            Duration handedOver,
-            Duration urgent,
-            Duration lease,
-            Duration retry,
-            Duration parts,
-            Duration clock,
-            Duration deadLetters,
-            Duration vxpSignature) {
+            @ConfigKey(role = "node", preset = "P7D", value = "life of a document, when its sender says nothing else")
+                    Duration expires,
+            @ConfigKey(role = "node", preset = "PT15M", value = "until the hub's receipt is overdue") Duration relayed,
+            @ConfigKey(role = "node", preset = "PT1H", value = "until the recipient's receipt is overdue")
+                    Duration consigned,
+            @ConfigKey(role = "node", preset = "PT8H", value = "until the hand-over is overdue") Duration handedOver,
+            @ConfigKey(role = "node", preset = "PT5M", value = "each of these three for an urgent document")
+                    Duration urgent,
+            @ConfigKey(role = "node", preset = "PT5M", value = "how long an offer to the agency's software holds")
+                    Duration lease,
+            @ConfigKey(preset = "PT2S", value = "pause before what did not leave is tried again; doubles up to a minute")
+                    Duration retry,
+            @ConfigKey(preset = "P7D", value = "how long stored parts are kept after their copies were consigned")
+                    Duration parts,
+            @ConfigKey(preset = "PT30S", value = "how far a node's clock may be off the hub's before it seals no evidence")
+                    Duration clock,
+            @ConfigKey(preset = "P30D", value = "how long messages that were given up are kept for a person to look at")
+                    Duration deadLetters,
+            @ConfigKey(
+                            role = "node",
+                            preset = "P31D",
+                            value = "how old the signed time of a call by the national SDK may be")
+                    Duration vxpSignature) {}
 
-        static Times defaults() {
-            return new Times(
-                    Duration.ofDays(7),
-                    Duration.ofMinutes(15),
-                    Duration.ofHours(1),
-                    Duration.ofHours(8),
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(5),
-                    Duration.ofSeconds(2),
-                    Duration.ofDays(7),
-                    Duration.ofSeconds(30),
-                    Duration.ofDays(30),
-                    Duration.ofDays(31));
-        }
-    }
-
-    @JsonCreator
     public Config {
         apiKeys = List.copyOf(apiKeys);
         line = List.copyOf(line);
         folders = List.copyOf(folders);
+        if (ledger != null) {
+            backup = new BackupSettings(false, backup.folder(), backup.at(), backup.keep());
+        }
+    }
+
+    @Override
+    public void check() {
+        require("hub", role == Role.NODE, hub);
+        require("broker", role == Role.HUB, broker);
+        require("authority", role == Role.HUB, authority);
+        if (role == Role.HUB && !folders.isEmpty()) {
+            throw new IllegalArgumentException("folders: a hub has none");
+        }
+        for (Folder one : folders) {
+            for (Folder other : folders) {
+                boolean shared = one.agency().equals(other.agency()) || one.path().startsWith(other.path());
+                if (one != other && shared) {
+                    throw new IllegalArgumentException("folders: must not be shared or one inside another, as "
+                            + one.agency() + " and " + other.agency() + " have them");
+                }
+            }
+        }
+        if (backup.folder().startsWith(data)) {
+            throw new IllegalArgumentException("backup: folder: must not lie within data");
+        }
+    }
+
+    private void require(String key, boolean needed, @Nullable Object value) {
+        if (needed && value == null) {
+            throw new IllegalArgumentException(key + ": is missing, a " + (role == Role.HUB ? "hub" : "node") + " needs it");
+        }
+    }
+
+    /** Whether that is this machine. */
+    private static boolean here(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // not this machine then, whatever it is
+        }
     }
 
     /** Its ledger, open for this process alone. */
@@ -262,14 +358,14 @@ public record Config(
 
     /** The hub's broker, for a node. */
     public HubAddress hubOrFail() {
-        return java.util.Objects.requireNonNull(hub, "a node's configuration names its hub");
+        return Objects.requireNonNull(hub, "a node's configuration names its hub");
     }
 
     public Address brokerOrFail() {
-        return java.util.Objects.requireNonNull(broker, "a hub's configuration says where its broker listens");
+        return Objects.requireNonNull(broker, "a hub's configuration says where its broker listens");
     }
 
     public StampAuthority authorityOrFail() {
-        return java.util.Objects.requireNonNull(authority, "a hub's configuration names its authority");
+        return Objects.requireNonNull(authority, "a hub's configuration names its authority");
     }
 }

@@ -68,7 +68,7 @@ class PeopleConfigTest {
                 "ldap: { url: 'ldaps://h' }|base is missing",
                 "ldap: { url: 'ldaps://h', base: x, bind: 'cn=r', password: p, roles: {} }|roles",
                 "ldap: { url: 'ldaps://h', base: 'dc=x', bind: 'cn=r', password: p, roles: { nhom: viewer } }|nhom",
-                "ldap: { url: 'ldaps://h', base: 'dc=x', bind: 'cn=r', password: p, roles: { 'cn=g': king } }|SECURITY_OFFICER",
+                "ldap: { url: 'ldaps://h', base: 'dc=x', bind: 'cn=r', password: p, roles: { 'cn=g': king } }|security_officer",
                 "ldap: { url: 'ldaps://h', passwort: p, %s }|did you mean 'password'",
                 "oidc: { issuer: 'http://s', address: 'https://n', %s }|issuer",
                 "oidc: { issuer: 'https://s', address: 'http://n', %s }|address",
