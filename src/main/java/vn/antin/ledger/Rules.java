@@ -20,18 +20,23 @@ import vn.antin.setting.SettingsReader;
  */
 public record Rules(
         @ConfigKey(
-                        name = "workingDays",
-                        preset = "[monday, tuesday, wednesday, thursday, friday]",
-                        value = "working days of the week; at least one")
-                Set<DayOfWeek> days,
-        @ConfigKey(preset = "17:00", value = "end of a working day; a document that comes later counts for the next one")
-                LocalTime until,
-        @ConfigKey(preset = "[]", value = "days off") Set<LocalDate> holidays,
+                name = "workingDays",
+                preset = "[monday, tuesday, wednesday, thursday, friday]",
+                value = "working days of the week; at least one")
+        Set<DayOfWeek> days,
+
         @ConfigKey(
-                        preset = "{ urgent: PT4H, very_urgent: PT2H, express: PT1H, express_timed: PT30M }",
-                        value = "time to accept or refuse an urgent document, by urgency; one with a fixed hour, not"
-                                + " after that hour")
-                Map<Urgency, Duration> confirm)
+                preset = "17:00",
+                value = "end of a working day; a document that comes later counts for the next one")
+        LocalTime until,
+
+        @ConfigKey(preset = "[]", value = "days off") Set<LocalDate> holidays,
+
+        @ConfigKey(
+                preset = "{ urgent: PT4H, very_urgent: PT2H, express: PT1H, express_timed: PT30M }",
+                value = "time to accept or refuse an urgent document, by urgency; one with a fixed hour, not"
+                        + " after that hour")
+        Map<Urgency, Duration> confirm)
         implements ConfigCheck {
 
     /** Longer than any sequence of holidays. */

@@ -14,18 +14,34 @@ import vn.antin.setting.SettingsReader;
 
 /** When and how people are notified of alerts. */
 public record AlertSettings(
-        @ConfigKey(preset = "PT15S", value = "how often everything is looked at") Duration every,
+        @ConfigKey(preset = "PT15S", value = "how often everything is looked at")
+        Duration every,
+
         @ConfigKey(
-                        preset = "PT2M",
-                        value = "how long something must be wrong before it is told, and good again before its end is told")
-                Duration hold,
-        @ConfigKey(preset = "PT5M", value = "between two messages; what comes in between goes together") Duration group,
-        @ConfigKey(preset = "P1D", value = "after which what still lasts is told again") Duration repeat,
-        @ConfigKey(preset = "vi", value = "of mail and syslog") Language language,
-        @ConfigKey(preset = "{}", value = "from where on something is wrong") AlertThresholds limits,
-        @ConfigKey("mail server; absent for no mail") @Nullable Mail mail,
-        @ConfigKey("address that is posted to as webhooks are; absent for none") @Nullable Hook webhook,
-        @ConfigKey("syslog server, by UDP; absent for none") @Nullable Syslog syslog) {
+                preset = "PT2M",
+                value = "how long something must be wrong before it is told, and good again before its end is told")
+        Duration hold,
+
+        @ConfigKey(preset = "PT5M", value = "between two messages; what comes in between goes together")
+        Duration group,
+
+        @ConfigKey(preset = "P1D", value = "after which what still lasts is told again")
+        Duration repeat,
+
+        @ConfigKey(preset = "vi", value = "of mail and syslog")
+        Language language,
+
+        @ConfigKey(preset = "{}", value = "from where on something is wrong")
+        AlertThresholds limits,
+
+        @ConfigKey("mail server; absent for no mail") @Nullable
+        Mail mail,
+
+        @ConfigKey("address that is posted to as webhooks are; absent for none") @Nullable
+        Hook webhook,
+
+        @ConfigKey("syslog server, by UDP; absent for none") @Nullable
+        Syslog syslog) {
 
     /** The transport security of a mail server. */
     public enum Security {
@@ -36,18 +52,30 @@ public record AlertSettings(
 
     /** A mail server. */
     public record Mail(
-            @ConfigKey(required = true, value = "name or address") String host,
+            @ConfigKey(required = true, value = "name or address")
+            String host,
+
             @ConfigKey(
-                            preset = "0",
-                            least = "0",
-                            most = "65535",
-                            value = "0: by security, 587 for starttls, 465 for tls, 25 for none")
-                    int port,
-            @ConfigKey(preset = "starttls", value = "how the connection is protected") Security security,
-            @ConfigKey(required = true, value = "sender's address") String from,
-            @ConfigKey(required = true, value = "recipients' addresses, at least one") List<String> to,
-            @ConfigKey("absent where none is asked for") @Nullable String user,
-            @ConfigKey("file whose first line is the password") @Nullable Path password)
+                    preset = "0",
+                    least = "0",
+                    most = "65535",
+                    value = "0: by security, 587 for starttls, 465 for tls, 25 for none")
+            int port,
+
+            @ConfigKey(preset = "starttls", value = "how the connection is protected")
+            Security security,
+
+            @ConfigKey(required = true, value = "sender's address")
+            String from,
+
+            @ConfigKey(required = true, value = "recipients' addresses, at least one")
+            List<String> to,
+
+            @ConfigKey("absent where none is asked for") @Nullable
+            String user,
+
+            @ConfigKey("file whose first line is the password") @Nullable
+            Path password)
             implements ConfigCheck {
 
         public Mail {
@@ -67,8 +95,11 @@ public record AlertSettings(
 
     /** A webhook for alerts. */
     public record Hook(
-            @ConfigKey(required = true, value = "https, or http within the agency's networks") URI url,
-            @ConfigKey("file whose first line is the secret, whsec_…; absent for no signature") @Nullable Path secret)
+            @ConfigKey(required = true, value = "https, or http within the agency's networks")
+            URI url,
+
+            @ConfigKey("file whose first line is the secret, whsec_…; absent for no signature") @Nullable
+            Path secret)
             implements ConfigCheck {
 
         @Override
@@ -83,8 +114,11 @@ public record AlertSettings(
 
     /** A syslog server, over UDP. */
     public record Syslog(
-            @ConfigKey(required = true, value = "name or address") String host,
-            @ConfigKey(preset = "514", least = "1", most = "65535", value = "UDP port") int port) {}
+            @ConfigKey(required = true, value = "name or address")
+            String host,
+
+            @ConfigKey(preset = "514", least = "1", most = "65535", value = "UDP port")
+            int port) {}
 
     /** No channel: alerts show at the console only. */
     public static AlertSettings defaults() {

@@ -77,8 +77,7 @@ final class EventCounter {
                 .register(registry);
         this.seals = Counter.builder()
                 .name("antin_signature_failures_total")
-                .help(
-                        "Messages and submissions refused for a seal, certificate or proof, by code, since the start.")
+                .help("Messages and submissions refused for a seal, certificate or proof, by code, since the start.")
                 .labelNames("reason")
                 .register(registry);
         for (Direction direction : hub ? List.of(Direction.RELAY) : List.of(Direction.OUT, Direction.IN)) {

@@ -80,14 +80,18 @@ public final class Metrics {
     }
 
     private void line(boolean hub) {
-        each("antin_line_up", "1 while the line is connected: to the hub, or at the hub from each node.", "peer", now -> {
-            HealthReading.LineReading line = now.line();
-            return line == null
-                    ? now.peers().stream()
-                            .map(peer -> new Sample(peer.node(), peer.gone() == null ? 1 : 0))
-                            .toList()
-                    : List.of(new Sample("hub", line.up() ? 1 : 0));
-        });
+        each(
+                "antin_line_up",
+                "1 while the line is connected: to the hub, or at the hub from each node.",
+                "peer",
+                now -> {
+                    HealthReading.LineReading line = now.line();
+                    return line == null
+                            ? now.peers().stream()
+                                    .map(peer -> new Sample(peer.node(), peer.gone() == null ? 1 : 0))
+                                    .toList()
+                            : List.of(new Sample("hub", line.up() ? 1 : 0));
+                });
         if (hub) {
             return;
         }
@@ -191,10 +195,7 @@ public final class Metrics {
                         .toList());
         backups();
         counted("antin_ledger_commits_total", "Transactions of the ledger since the start.", HealthReading::commits);
-        counted(
-                "antin_ledger_syncs_total",
-                "Syncs of the ledger to the disk since the start.",
-                HealthReading::syncs);
+        counted("antin_ledger_syncs_total", "Syncs of the ledger to the disk since the start.", HealthReading::syncs);
     }
 
     private void backups() {

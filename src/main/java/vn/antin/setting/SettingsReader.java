@@ -127,7 +127,9 @@ public final class SettingsReader {
     public static String text(Object value) {
         if (value instanceof Collection<?> all) {
             // A set has no order of its own.
-            return (all instanceof Set ? all.stream().sorted() : all.stream()).map(SettingsReader::text).collect(Collectors.joining(", "));
+            return (all instanceof Set ? all.stream().sorted() : all.stream())
+                    .map(SettingsReader::text)
+                    .collect(Collectors.joining(", "));
         }
         return value instanceof Enum<?> word ? word.name().toLowerCase(Locale.ROOT) : value.toString();
     }
@@ -170,7 +172,8 @@ public final class SettingsReader {
     }
 
     private <T> T made(Class<T> type, RecordComponent[] components, Object[] values, YamlValue given, String path) {
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             T made = type.getDeclaredConstructor(types).newInstance(values);
             if (made instanceof ConfigCheck rules) {
@@ -200,7 +203,8 @@ public final class SettingsReader {
             }
             value = preset(component, key, above);
         } else if (component.getType() == Map.class && !key.preset().isEmpty() && value.value() instanceof Map) {
-            Map<String, YamlValue> both = new LinkedHashMap<>(preset(component, key, above).keys());
+            Map<String, YamlValue> both =
+                    new LinkedHashMap<>(preset(component, key, above).keys());
             both.putAll(value.keys());
             value = new YamlValue(value.line(), both);
         }
@@ -245,7 +249,7 @@ public final class SettingsReader {
 
     private Object one(Class<?> type, ConfigKey key, YamlValue given, String path) {
         if (given.value() instanceof String text) {
-            Object value = parsed(type, key, text);
+            Object value = parsed(type, text);
             if (value instanceof Path relative) {
                 return folder.resolve(relative).normalize();
             }
@@ -258,7 +262,7 @@ public final class SettingsReader {
         throw wrong(given.line(), path + ": must be " + allowed(key, type));
     }
 
-    private static @Nullable Object parsed(Class<?> type, ConfigKey key, String text) {
+    private static @Nullable Object parsed(Class<?> type, String text) {
         if (type.isEnum()) {
             String word = text.replace('-', '_');
             return Arrays.stream(type.getEnumConstants())
@@ -277,15 +281,17 @@ public final class SettingsReader {
         if (value instanceof Duration time && (time.isNegative() || time.isZero())) {
             return false;
         }
-        return (key.words().length == 0 || type.isEnum() || Arrays.asList(key.words()).contains(value.toString()))
-                && compared(type, key, value, key.least()) >= 0
-                && compared(type, key, value, key.most()) <= 0;
+        return (key.words().length == 0
+                        || type.isEnum()
+                        || Arrays.asList(key.words()).contains(value.toString()))
+                && compared(type, value, key.least()) >= 0
+                && compared(type, value, key.most()) <= 0;
     }
 
     /** Below, at or above a bound; at it where there is none. A list's bound is that of each item. */
     @SuppressWarnings("unchecked") // both are of the type
-    private static int compared(Class<?> type, ConfigKey key, Object value, String bound) {
-        Object other = bound.isEmpty() ? null : parsed(type, key, bound);
+    private static int compared(Class<?> type, Object value, String bound) {
+        Object other = bound.isEmpty() ? null : parsed(type, bound);
         return other == null ? 0 : ((Comparable<Object>) value).compareTo(other);
     }
 

@@ -360,8 +360,8 @@ class AuditorsIT {
         assertThat(auditor.get(page).body()).doesNotContain("kiểm toán");
 
         assertThat(at(Role.ADMIN).get("/console/audit?lang=en").body())
-                .containsPattern(name(Role.AUDITOR) + "</td><td>127.0.0.1</td><td>viewed</td><td>Document "
-                        + documents.get(2))
+                .containsPattern(
+                        name(Role.AUDITOR) + "</td><td>127.0.0.1</td><td>viewed</td><td>Document " + documents.get(2))
                 .contains("content shown")
                 .contains("granted content")
                 .contains("kiểm tra quý này")

@@ -111,7 +111,8 @@ class BrowseIT {
         assertThat(vi.tagged() && en.tagged()).isTrue();
         assertThat(vi.text())
                 .contains("Biên nhận điện tử", "Đã đến cơ quan nhận", "7/CV-VP", "V/v đường ống nước & <điện> quý III")
-                .contains("Cơ quan H06.12", "nút liên thông nut-b", "UTC+07:00", "nut-b/1", "hub/1", "Chỉ tệp XML đã ký")
+                .contains(
+                        "Cơ quan H06.12", "nút liên thông nut-b", "UTC+07:00", "nut-b/1", "hub/1", "Chỉ tệp XML đã ký")
                 .contains(id, digest, "ContentConsignment.1.nut-b", "antin verify")
                 .contains(Evidence.read(evidence).copy().content().envelope().hex());
         assertThat(en.text()).contains("Electronic receipt", "7/CV-VP", digest).doesNotContain("Biên nhận");

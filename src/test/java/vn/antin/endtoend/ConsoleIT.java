@@ -219,10 +219,7 @@ class ConsoleIT {
 
         String hour = "/console/charts?range=hour&lang=en";
         await().atMost(PATIENCE).until(() -> admin.get(hour).body().contains("4,321"));
-        assertThat(admin.get(hour).body())
-                .contains("no data")
-                .contains("72/s")
-                .contains("/console/static/uplot.js");
+        assertThat(admin.get(hour).body()).contains("no data").contains("72/s").contains("/console/static/uplot.js");
         assertThat(admin.get("/console/series?range=hour").body())
                 .contains("72.0")
                 .contains("null")
@@ -308,7 +305,8 @@ class ConsoleIT {
                 owner.post("/console/login", Map.of("name", "hay-quen", "password", PASSWORD), "", "same-origin");
         assertThat(in.uri().getPath()).isEqualTo("/console");
         assertThat(admin.get("/console/audit?lang=en").body())
-                .contains("127.0.0.1</td><td>entered a wrong password and must wait</td><td>hay-quen <small>2 s</small>");
+                .contains(
+                        "127.0.0.1</td><td>entered a wrong password and must wait</td><td>hay-quen <small>2 s</small>");
     }
 
     @Test

@@ -77,7 +77,8 @@ class GuideIT {
         assertThat(webhookClient.run("Complete flow / Luồng đầy đủ")).isEqualTo(15);
         assertThat(webhookClient.answer("Wait for the report / Chờ báo cáo trạng thái"))
                 .contains("vn.antin.document.status-accepted");
-        assertThat(webhookClient.answer("Receipts of the document / Các biên nhận")).contains("ContentHandover");
+        assertThat(webhookClient.answer("Receipts of the document / Các biên nhận"))
+                .contains("ContentHandover");
         assertThat(webhookClient.answer("Download its first file / Tải tệp thứ nhất"))
                 .startsWith("Kinh gui");
     }

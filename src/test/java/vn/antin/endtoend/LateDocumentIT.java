@@ -233,7 +233,8 @@ class LateDocumentIT {
 
         String late = scene.send(Scene.HOME_AFFAIRS, Scene.COMMUNE, "813", "V/v trực bão");
         await().atMost(PATIENCE)
-                .until(() -> page(viewer, "/document/" + late).contains("The line to UBND xã Bình Ba has been down since"));
+                .until(() ->
+                        page(viewer, "/document/" + late).contains("The line to UBND xã Bình Ba has been down since"));
         assertThat(page(viewer, "/document/" + late))
                 .contains("1 document(s) from here wait for it at the hub; nothing is lost")
                 .contains("continues by itself")

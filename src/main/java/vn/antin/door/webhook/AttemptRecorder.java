@@ -65,7 +65,8 @@ final class AttemptRecorder {
         });
     }
 
-    private void evaluate(Tx tx, Webhook webhook, @Nullable FailureReason setback, Instant at, @Nullable Instant asked) {
+    private void evaluate(
+            Tx tx, Webhook webhook, @Nullable FailureReason setback, Instant at, @Nullable Instant asked) {
         if (setback == null) {
             hooks.webhooks().recordSuccess(tx, webhook.id());
             return;

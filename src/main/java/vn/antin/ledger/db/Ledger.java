@@ -109,7 +109,10 @@ public final class Ledger implements AutoCloseable {
         FolderLock lock = FolderLock.createAndTake(folder.toAbsolutePath().normalize());
         try {
             return migrated(
-                    PostgresEngine.open(server, lock, CONNECTIONS), crashPoints, TABLES, new FreeSpace(freeBytes, 0, 0));
+                    PostgresEngine.open(server, lock, CONNECTIONS),
+                    crashPoints,
+                    TABLES,
+                    new FreeSpace(freeBytes, 0, 0));
         } catch (RuntimeException e) {
             lock.close();
             throw e;

@@ -97,11 +97,18 @@ public final class SettingsSheet {
         } else if (value instanceof Map<?, ?> entries) {
             entries.forEach((name, each) -> {
                 String key = SettingsReader.text(name);
-                value(path + "." + key, each, written == null ? null : written.keys().get(key), secret, all);
+                value(
+                        path + "." + key,
+                        each,
+                        written == null ? null : written.keys().get(key),
+                        secret,
+                        all);
             });
         } else if (value instanceof List<?> items && items.stream().anyMatch(SettingsSheet::keyed)) {
             for (int i = 0; i < items.size(); i++) {
-                YamlValue item = written == null || i >= written.items().size() ? null : written.items().get(i);
+                YamlValue item = written == null || i >= written.items().size()
+                        ? null
+                        : written.items().get(i);
                 value(path + "." + i, items.get(i), item, secret, all);
             }
         } else if (value != null) {

@@ -56,14 +56,19 @@ class RestContractTest {
 
     private final OpenApiContract contract = OpenApiContract.read();
 
-    private static Map<String, Method> coded() {
-        Map<String, Method> coded = new TreeMap<>();
+    /** A method of a resource; it may be inherited, the resource's media types hold all the same. */
+    private record Call(Class<?> resource, Method method) {}
+
+    private static Map<String, Call> coded() {
+        Map<String, Call> coded = new TreeMap<>();
         for (Class<?> resource : RESOURCES) {
             for (Method method : resource.getMethods()) {
                 for (Annotation annotation : method.getAnnotations()) {
                     HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
                     if (verb != null) {
-                        coded.put(verb.value().toLowerCase(Locale.ROOT) + " " + path(resource, method), method);
+                        coded.put(
+                                verb.value().toLowerCase(Locale.ROOT) + " " + path(resource, method),
+                                new Call(resource, method));
                     }
                 }
             }
@@ -101,8 +106,8 @@ class RestContractTest {
 
     @Test
     void the_parameters_are_the_same() {
-        coded().forEach((what, method) ->
-                assertThat(described(operation(what))).as(what).isEqualTo(taken(method)));
+        coded().forEach((what, call) ->
+                assertThat(described(operation(what))).as(what).isEqualTo(taken(call.method())));
     }
 
     /** The filter and the downloads read further headers on calls that need a key or return a file. */
@@ -141,7 +146,7 @@ class RestContractTest {
 
     @Test
     void the_media_types_are_the_same() {
-        coded().forEach((what, method) -> {
+        coded().forEach((what, call) -> {
             JsonNode operation = operation(what);
             JsonNode body = contract.followed(operation.path("requestBody"));
             Set<String> bodies = new HashSet<>();
@@ -150,9 +155,9 @@ class RestContractTest {
                     .as(what + ": a generated client sends one media type")
                     .hasSizeLessThan(2);
             body.path("x-also-accepted").forEach(type -> bodies.add(type.textValue()));
-            assertThat(bodies).as(what).isEqualTo(what.matches("(post|patch) .*") ? consumed(method) : Set.of());
+            assertThat(bodies).as(what).isEqualTo(what.matches("(post|patch) .*") ? consumed(call) : Set.of());
 
-            List<String> made = List.of(produced(method));
+            List<String> made = List.of(produced(call));
             Set<String> answers = new HashSet<>();
             operation.path("responses").properties().stream()
                     .filter(response -> response.getKey().startsWith("20"))
@@ -166,16 +171,16 @@ class RestContractTest {
         });
     }
 
-    private static Set<String> consumed(Method method) {
-        Consumes own = method.getAnnotation(Consumes.class);
-        Consumes all = method.getDeclaringClass().getAnnotation(Consumes.class);
+    private static Set<String> consumed(Call call) {
+        Consumes own = call.method().getAnnotation(Consumes.class);
+        Consumes all = call.resource().getAnnotation(Consumes.class);
         // A call without a body.
         return own == null && all == null ? Set.of() : Set.of((own == null ? all : own).value());
     }
 
-    private static String[] produced(Method method) {
-        Produces own = method.getAnnotation(Produces.class);
-        return (own == null ? method.getDeclaringClass().getAnnotation(Produces.class) : own).value();
+    private static String[] produced(Call call) {
+        Produces own = call.method().getAnnotation(Produces.class);
+        return (own == null ? call.resource().getAnnotation(Produces.class) : own).value();
     }
 
     @Test
