@@ -39,9 +39,9 @@ class LimitsTest {
             Fault.HEADERS_TOO_LARGE, List.of("headerBytes"),
             Fault.UPLOADS_FULL, List.of("uploads", "uploadBytes"));
 
-    /** Faults about a limit of one field (in the contract), of this machine, of the hub, or of the operator. */
+    /** Faults about a limit of one field (in the contract), of this machine, of the hub, of the operator or of a console page. */
     private static final Set<Fault> ELSEWHERE =
-            Set.of(Fault.FIELD_TOO_LONG, Fault.STORE_FULL, Fault.QUOTA_USED, Fault.FOLDER_CROWDED);
+            Set.of(Fault.FIELD_TOO_LONG, Fault.STORE_FULL, Fault.QUOTA_USED, Fault.FOLDER_CROWDED, Fault.VIEWS_FULL);
 
     private static final Pattern LIMIT = Pattern.compile(
             "limit is|at most|[Tt]oo many|[Tt]oo large|longer than|is the most|of \\{1} bytes|more than \\{");
