@@ -132,7 +132,7 @@ class HubConsoleIT {
         String[] file = admin.get("/console/lines-export/csv?q=h06.12").body().split("\r\n", -1);
         assertThat(file[4]).startsWith("Agency,Code,Node,");
         assertThat(file[5]).startsWith("Cơ quan H06.12,H06.12,nut-b,10,");
-        assertThat(file[6]).contains("1 rows. This is everything");
+        assertThat(file[6]).contains("1 rows. The export is complete");
         Directory directory = town.node("nut-a").directory().get();
         assertThat(directory.names(
                         directory.hub(), SealedPdf.signer(admin.bytes("/console/lines-export/pdf")), Purpose.SEAL))

@@ -96,7 +96,10 @@ class SdkIT {
 
         static Software at(String node, String systemId, String zone) throws IOException {
             town.province().stop(node);
-            Files.writeString(home(node).resolve("node.yaml"), "vxp: true\n", StandardOpenOption.APPEND);
+            Path configuration = home(node).resolve("node.yaml");
+            if (!Files.readString(configuration).contains("vxp: true")) {
+                Files.writeString(configuration, "vxp: true\n", StandardOpenOption.APPEND);
+            }
             int port = town.province().start(node).port();
             byte[] key = Files.readString(home(node).resolve("api.key")).strip().getBytes(UTF_8);
             return new Software(port, systemId, Digest.sha256(key).hex(), zone, folder.resolve("store-" + node));
