@@ -52,7 +52,7 @@ record CrashSelection(String commit, int every) {
         Process git;
         try {
             git = new ProcessBuilder("git", "rev-parse", "HEAD")
-                    .directory(folder.toFile())
+                    .directory(folder.toAbsolutePath().toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException notInstalled) {

@@ -1,6 +1,7 @@
 package vn.antin.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,5 +73,14 @@ class CrashSelectionTest {
         } catch (IOException absent) {
             return false;
         }
+    }
+
+    @Test
+    void this_checkout_has_a_commit_also_by_the_empty_path() throws Exception {
+        assumeTrue(installed() && Files.exists(Path.of(".git")), "a checkout, and git");
+
+        assertThat(CrashSelection.at(Path.of(""), 75).commit())
+                .isNotEqualTo(CrashSelection.NO_COMMIT)
+                .hasSizeGreaterThanOrEqualTo(40);
     }
 }
