@@ -19,13 +19,13 @@ public record AlertSettings(
 
         @ConfigKey(
                 preset = "PT2M",
-                value = "how long something must be wrong before it is told, and good again before its end is told")
+                value = "how long a check must be bad before an alert is sent, and good before its end is sent")
         Duration hold,
 
         @ConfigKey(preset = "PT5M", value = "between two messages; what comes in between goes together")
         Duration group,
 
-        @ConfigKey(preset = "P1D", value = "after which what still lasts is told again")
+        @ConfigKey(preset = "P1D", value = "interval at which a lasting alert is sent again")
         Duration repeat,
 
         @ConfigKey(preset = "vi", value = "of mail and syslog")

@@ -276,7 +276,7 @@ public record Config(
     /** OpenTelemetry. What is told of documents crosses no network in the clear. */
     public record Traces(
             @ConfigKey(
-                    "collector that is told the steps of each document once a second (OTLP, protobuf by HTTP); absent"
+                    "collector that receives the steps of each document once a second (OTLP, protobuf over HTTP); absent"
                             + " for none")
             @Nullable
             URI otlp)
