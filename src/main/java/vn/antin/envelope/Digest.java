@@ -3,6 +3,7 @@ package vn.antin.envelope;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -62,6 +63,19 @@ public final class Digest {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    public String base64() {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /**
+     * Reads base64.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Digest ofBase64(String base64) {
+        return new Digest(Base64.getDecoder().decode(base64));
     }
 
     public String hex() {

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -43,12 +44,29 @@ public record SealedCheckpoint(
             return known;
         }
         requireOneLine(sealed);
+        return cache(readExact(sealed, digest).orElseGet(() -> read(sealed, digest)));
+    }
+
+    private static Optional<SealedCheckpoint> readExact(byte[] sealed, Digest digest) {
+        return SealReader.openExact(
+                sealed,
+                Checkpoint.NAME,
+                Checkpoint.ID,
+                opened -> Checkpoint.readExact(opened.content())
+                        .map(checkpoint -> of(checkpoint, sealed, digest, opened)));
+    }
+
+    private static SealedCheckpoint read(byte[] sealed, Digest digest) {
         Opened opened = SealReader.open(sealed, Checkpoint.NAME);
         Checkpoint checkpoint = Checkpoint.read(opened.content());
         if (!Arrays.equals(checkpoint.write(), opened.content())) {
             throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint not in canonical form");
         }
-        return cache(new SealedCheckpoint(checkpoint, sealed.clone(), digest, opened.signer(), opened.signingTime()));
+        return of(checkpoint, sealed, digest, opened);
+    }
+
+    private static SealedCheckpoint of(Checkpoint checkpoint, byte[] sealed, Digest digest, Opened opened) {
+        return new SealedCheckpoint(checkpoint, sealed.clone(), digest, opened.signer(), opened.signingTime());
     }
 
     private static SealedCheckpoint cache(SealedCheckpoint sealed) {

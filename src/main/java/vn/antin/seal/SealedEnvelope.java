@@ -2,6 +2,7 @@ package vn.antin.seal;
 
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.Optional;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeXml;
@@ -27,8 +28,21 @@ public record SealedEnvelope(Envelope envelope, Digest digest, X509Certificate s
         if (known != null) {
             return known;
         }
-        Opened opened = SealReader.open(sealed, EnvelopeXml.ROOT);
-        return cache(new SealedEnvelope(EnvelopeXml.read(opened.content()), digest, opened.signer()), sealed.length);
+        return cache(
+                readExact(sealed, digest).orElseGet(() -> {
+                    Opened opened = SealReader.open(sealed, EnvelopeXml.ROOT);
+                    return new SealedEnvelope(EnvelopeXml.read(opened.content()), digest, opened.signer());
+                }),
+                sealed.length);
+    }
+
+    private static Optional<SealedEnvelope> readExact(byte[] sealed, Digest digest) {
+        return SealReader.openExact(
+                sealed,
+                EnvelopeXml.ROOT,
+                EnvelopeXml.ID,
+                opened -> EnvelopeXml.readExact(opened.content())
+                        .map(envelope -> new SealedEnvelope(envelope, digest, opened.signer())));
     }
 
     /** Seals an envelope of this node; returns the sealed bytes. */

@@ -33,8 +33,8 @@ public final class Sealer {
     /** Bytes of a signature with the largest certificate and key allowed, rounded up. */
     private static final int MAX_SIGNATURE = 64 << 10;
 
-    private static final String SIGNATURE_ID = "s";
-    private static final String PROPERTIES_ID = "p";
+    static final String SIGNATURE_ID = "s";
+    static final String PROPERTIES_ID = "p";
     private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9._-]{0,99}");
 
     private final KeyEntry key;
