@@ -73,12 +73,9 @@ public final class Sequencer {
     private static final long PROOF = 1 << 10;
 
     /**
-     * A checkpoint costs more than a document: three ledgers and the line. After several documents at once the
-     * sequencer therefore waits before the next checkpoint: this many times as long as the last one took, at most
-     * {@link #GATHER}.
+     * A checkpoint costs more than a document: three ledgers and the line. While several documents are under way the
+     * next checkpoint therefore begins this long after the last one began: at most twenty in a second.
      */
-    private static final int GATHER_FACTOR = 4;
-
     private static final Duration GATHER = Duration.ofMillis(50);
 
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
@@ -164,7 +161,7 @@ public final class Sequencer {
             publisher.publish(tx, batch);
         });
         if (isBusy(waiting)) {
-            LockSupport.parkNanos(Math.min(GATHER_FACTOR * (System.nanoTime() - began), GATHER.toNanos()));
+            LockSupport.parkNanos(GATHER.toNanos() - (System.nanoTime() - began));
         }
     }
 
