@@ -165,6 +165,7 @@ class Shots {
                 stretch(browser, Integer.parseInt(width));
                 for (String picture : pictures) {
                     browser.dark(picture.contains("-dark-"));
+                    browser.until("the charts are drawn", () -> !browser.has("figure.chart details[open]"));
                     write(OUT.resolve(picture + ".png"), browser.picture());
                 }
             });
