@@ -40,6 +40,15 @@ public interface Bus {
     /** {@link Views#document}. */
     Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies);
 
+    /**
+     * A document by the text of its id; it exists for its sender and its recipients only.
+     *
+     * @throws Refused DOCUMENT_NOT_FOUND for all others
+     */
+    default DocumentView document(String id, Set<AgencyCode> agencies) {
+        return document(EnvelopeId.of(id), agencies).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+    }
+
     /** {@link TransferView#of}. */
     List<TransferView.Crossing> crossings(EnvelopeId id);
 

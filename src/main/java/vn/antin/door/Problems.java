@@ -175,7 +175,6 @@ public final class Problems {
                 question.trace());
     }
 
-    /** Describes each violation. */
     public List<Problem.FieldFault> faults(List<ValidationException.Violation> flaws, Language language) {
         return flaws.stream()
                 .map(flaw -> new Problem.FieldFault(

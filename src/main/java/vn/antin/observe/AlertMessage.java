@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import vn.antin.door.AlarmSubjectText;
 import vn.antin.door.Errors;
@@ -58,7 +57,6 @@ final class AlertMessage {
         return new AlertMessage(body);
     }
 
-    /** A test notification. */
     static AlertMessage test(HealthReading.Self self, Instant now, String who) {
         ObjectNode body = Json.MAPPER
                 .createObjectNode()
@@ -76,10 +74,7 @@ final class AlertMessage {
     }
 
     private static ObjectNode told(Alert alert, String state, Errors errors) {
-        Fault fault = Arrays.stream(Fault.values())
-                .filter(one -> one.code().equals(alert.code()))
-                .findFirst()
-                .orElse(Fault.INSIDE);
+        Fault fault = Fault.ofCode(alert.code()).orElse(Fault.INSIDE);
         ObjectNode one = Json.MAPPER
                 .createObjectNode()
                 .put("state", state)
@@ -105,7 +100,6 @@ final class AlertMessage {
         return body.path("type").asText().endsWith("test");
     }
 
-    /** The subject line. */
     String subject(Language language) {
         boolean vi = language == Language.VI;
         String what = test()
@@ -119,7 +113,6 @@ final class AlertMessage {
         return (mode + "[Antin] " + body.path("house").asText() + ": " + what).replaceAll("\\p{Cntrl}+", " ");
     }
 
-    /** The text for people. */
     String text(Language language) {
         boolean vi = language == Language.VI;
         StringBuilder text = new StringBuilder();

@@ -31,7 +31,6 @@ public final class Metrics {
     private final HealthMonitor observatory;
     private final EventCounter counting;
 
-    /** Starts counting. */
     public Metrics(HealthMonitor observatory, LedgerGauges gauges, CallCounter calls) {
         this.observatory = observatory;
         HealthReading.Self self = observatory.now().self();

@@ -29,7 +29,6 @@ import vn.antin.seal.Passwords;
 /** Authenticates people by an invitation link and then a password of their own; throttles guessing. */
 public final class SignIn {
 
-    /** Shortest password. */
     static final int SHORTEST = 12;
 
     private static final int LONGEST = 200;
@@ -78,19 +77,23 @@ public final class SignIn {
 
     /** An invitation for the first administrator, as long as nobody has a password; empty afterwards. */
     public Optional<String> firstLink(String name) {
-        String link = secret();
         if (ledger.read(this::anyPassword)) {
             return Optional.empty();
         }
-        boolean made = ledger.commit("console.first", tx -> {
-            boolean hasPassword = anyPassword(tx);
-            if (!hasPassword) {
-                people.add(tx, name, Role.ADMIN.name());
-                people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+        return ledger.commit("console.first", tx -> {
+            if (anyPassword(tx)) {
+                return Optional.empty();
             }
-            return !hasPassword;
+            people.add(tx, name, Role.ADMIN.name());
+            return Optional.of(link(tx, name));
         });
-        return made ? Optional.of(link) : Optional.empty();
+    }
+
+    /** A new link for an account; only its digest is stored. */
+    private String link(Tx tx, String name) {
+        String link = secret();
+        people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+        return link;
     }
 
     /** Whether any account has a password. */
@@ -105,8 +108,7 @@ public final class SignIn {
      *     a second person can decide
      */
     public String invite(SignedInPerson by, String name, Role role) {
-        String link = secret();
-        ledger.store("console.link", tx -> {
+        return ledger.commit("console.link", tx -> {
             if (people.find(tx, name).isPresent()) {
                 throw new Refused(Fault.LOGIN_NAME_TAKEN, name);
             }
@@ -114,21 +116,17 @@ public final class SignIn {
                 throw new Refused(Fault.SECOND_PERSON_NEEDED);
             }
             people.add(tx, name, role.name());
-            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
             audit.add(tx, by.by(), "LINK", name, "", role.name());
+            return link(tx, name);
         });
-        return link;
     }
 
     /** A new link for a forgotten password; the role stays. */
     public String renew(SignedInPerson by, String name) {
-        String link = secret();
-        ledger.store("console.link", tx -> {
-            Accounts.Person person = localPerson(tx, name);
-            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
-            audit.add(tx, by.by(), "LINK", name, "", person.role());
+        return ledger.commit("console.link", tx -> {
+            audit.add(tx, by.by(), "LINK", name, "", localPerson(tx, name).role());
+            return link(tx, name);
         });
-        return link;
     }
 
     /**
@@ -137,19 +135,16 @@ public final class SignIn {
      * @return empty when a directory or a provider authenticates that name
      */
     public Optional<String> linkAtMachine(String name) {
-        String link = secret();
-        boolean made = ledger.commit("console.link", tx -> {
+        return ledger.commit("console.link", tx -> {
             Optional<Accounts.Person> known = people.find(tx, name);
             if (known.filter(person -> !person.local()).isPresent()) {
-                return false;
+                return Optional.empty();
             }
             people.add(tx, name, Role.ADMIN.name());
-            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
             String role = known.map(Accounts.Person::role).orElse(Role.ADMIN.name());
             audit.add(tx, AT_MACHINE, "LINK", name, "", role);
-            return true;
+            return Optional.of(link(tx, name));
         });
-        return made ? Optional.of(link) : Optional.empty();
     }
 
     /**

@@ -88,7 +88,6 @@ public final class AlertPages {
             @Nullable Agency peer,
             @Nullable Instant tell) {}
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.critical(this::critical)
                 .at("alerts", (context, rest) -> page(context, context.field("tested")))
@@ -178,10 +177,7 @@ public final class AlertPages {
     private List<Shown> shown(List<AlertStore.Alert> all, List<AlertStore.Silence> silences, PageModel v) {
         return all.stream()
                 .map(alert -> {
-                    Fault fault = Arrays.stream(Fault.values())
-                            .filter(one -> one.code().equals(alert.code()))
-                            .findFirst()
-                            .orElse(Fault.INSIDE);
+                    Fault fault = Fault.ofCode(alert.code()).orElse(Fault.INSIDE);
                     return new Shown(
                             alert,
                             errors.sentence(fault, alert.said(), v.words().language()),
@@ -218,13 +214,11 @@ public final class AlertPages {
 
     private void speak(RequestContext context) {
         context.needs(Action.SILENCE_ALERT);
-        String number = context.field("number");
-        if (!number.matches("\\d{1,18}")) {
-            throw new Refused(Fault.FIELD_INVALID, "number", number);
-        }
+        long number = context.number("number")
+                .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "number", context.field("number")));
         ledger.store("console.speak", tx -> {
-            if (book.endSilence(tx, Long.parseLong(number), clock.instant())) {
-                audit.add(tx, context.who().by(), "END_SILENCE", number, "", "");
+            if (book.endSilence(tx, number, clock.instant())) {
+                audit.add(tx, context.who().by(), "END_SILENCE", Long.toString(number), "", "");
             }
         });
         context.redirect(Console.HOME + "/alerts");

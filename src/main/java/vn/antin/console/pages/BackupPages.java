@@ -1,7 +1,6 @@
 package vn.antin.console.pages;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,6 @@ public final class BackupPages {
     /** One attempt in words: what went wrong, and whether the backup still exists. */
     public record Shown(BackupAttempt attempt, String text, boolean there) {}
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("backups", (context, rest) -> page(context))
                 .at("safe", (context, rest) -> safe(context))
@@ -67,9 +65,7 @@ public final class BackupPages {
     }
 
     private String text(BackupAttempt attempt, PageModel v) {
-        return Arrays.stream(Fault.values())
-                .filter(fault -> fault.code().equals(attempt.code()))
-                .findFirst()
+        return Fault.ofCode(attempt.code())
                 .map(fault -> errors.sentence(
                         fault,
                         List.of(attempt.detail().split(", ", -1)),

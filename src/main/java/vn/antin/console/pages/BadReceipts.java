@@ -70,7 +70,6 @@ public final class BadReceipts {
             return new Found(page.lines(), Map.of(), 0, page.next());
         }
 
-        /** The invalid receipts of a line. */
         public List<Bad> of(RegisterLine line) {
             return bad.getOrDefault(line.place(), List.of());
         }

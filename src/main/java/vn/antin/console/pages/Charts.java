@@ -36,7 +36,6 @@ public final class Charts {
 
     private record Read(Instant at, List<MinuteSample> samples) {}
 
-    /** Charts from the ledger of a node or a hub. */
     public Charts(Ledger ledger, boolean hub, Clock clock) {
         this.ledger = ledger;
         this.side = hub ? "hub" : "node";
@@ -54,7 +53,6 @@ public final class Charts {
         context.page("charts", Map.of("charts", of(Chart.ALL, range, context.view()), "range", range));
     }
 
-    /** The charts of these names. */
     List<Chart> of(List<String> names, Range range, PageModel v) {
         List<ChartSteps.Step> rows = ChartSteps.of(read(range), range.length(), range.row(), clock.instant());
         return names.stream().map(name -> Chart.of(name, side, range, rows, v)).toList();
@@ -87,9 +85,6 @@ public final class Charts {
                 steps.forEach(step -> line.add(Chart.drawn(name, step, first)));
             }
         }
-        byte[] body = all.toString().getBytes(StandardCharsets.UTF_8);
-        context.response().setContentType("application/json");
-        context.response().setContentLength(body.length);
-        context.response().getOutputStream().write(body);
+        context.answer("application/json", all.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -36,7 +36,6 @@ public record QueueMessage(
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(?:up|down|ahead)(?::(\\d{1,5}))?(?::.*)?");
 
-    /** Parses the name of a message. */
     public static QueueMessage of(
             String kind,
             String name,

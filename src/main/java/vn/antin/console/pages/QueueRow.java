@@ -40,7 +40,6 @@ public record QueueRow(
      */
     public record Counts(long added, long taken, long again, long dead, long expired) {}
 
-    /** The state as one identifier. */
     public String state() {
         if (paused) {
             return "PAUSED";

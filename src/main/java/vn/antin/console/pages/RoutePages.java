@@ -51,7 +51,6 @@ public final class RoutePages {
         this.files = List.copyOf(files);
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("routes", (context, rest) -> all(context))
                 .at("route", this::one)

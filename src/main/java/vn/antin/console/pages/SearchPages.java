@@ -72,7 +72,6 @@ final class SearchPages {
         this.hub = hub;
     }
 
-    /** Searches the documents of a node's agencies. */
     static SearchPages node(Ledger ledger, Bus bus, Supplier<Set<AgencyCode>> hosted) {
         Lists lists = new Lists(ledger);
         return new SearchPages(

@@ -27,7 +27,6 @@ import vn.antin.fault.Refused;
 /** The console: the web pages for people, each registered under its name, behind the login. */
 public final class Console extends HttpServlet {
 
-    /** Path of the console. */
     public static final String PATH = "/console/*";
 
     public static final String HOME = "/console";

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Tells open pages by server-sent events that something has changed; they then fetch themselves again. A page is told
@@ -50,11 +51,7 @@ public final class LiveUpdates implements AutoCloseable {
      */
     public LiveUpdates(long first) {
         this.number = new AtomicLong(first);
-        this.server = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "antin-hints");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.server = DaemonThreads.scheduler("antin-hints");
         var unused = server.scheduleWithFixedDelay(this::tell, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 

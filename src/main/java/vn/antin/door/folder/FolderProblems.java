@@ -45,7 +45,6 @@ final class FolderProblems {
         return told.containsKey(new Key(trouble.fault(), trouble.subject()));
     }
 
-    /** Begins a pass. */
     void begin() {
         seen.clear();
     }

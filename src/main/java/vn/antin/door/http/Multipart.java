@@ -136,7 +136,6 @@ public final class Multipart {
         return () -> Content.Source.asInputStream(part.createContentSource());
     }
 
-    /** The bytes of a small part. */
     public static byte[] bytes(MultiPart.Part part) throws IOException {
         try (InputStream in = source(part).open()) {
             return in.readAllBytes();

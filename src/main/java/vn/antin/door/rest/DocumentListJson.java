@@ -9,6 +9,7 @@ import vn.antin.door.Cursor;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentLine;
+import vn.antin.ledger.query.DocumentView;
 
 /** The JSON of a list of documents. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,7 +49,7 @@ record DocumentListJson(List<Line> documents, @Nullable String next) {
                     line.created(),
                     line.expires(),
                     line.stored(),
-                    ResponseJson.state(line.states().keySet()),
+                    DocumentView.state(line.states().keySet()),
                     line.states(),
                     line.overdue(),
                     Map.of("self", ResponseJson.at(line.id())));

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Serves the subscribers that follow the feed of events. They hold no thread; one thread looks for each of them shortly
@@ -44,13 +45,7 @@ final class EventSubscribers implements AutoCloseable {
      * @param lookAgain interval of the looks without a notification
      */
     EventSubscribers(Duration lookAgain) {
-        this.server = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "antin-events");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        server.setRemoveOnCancelPolicy(true);
+        this.server = DaemonThreads.scheduler("antin-events");
         var unused = server.scheduleWithFixedDelay(
                 this::lookForAll, lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -90,10 +90,7 @@ public final class UploadResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response begin(@Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
-        JsonFields json;
-        try (InputStream body = Body.of(request, DoorLimits.JSON_BYTES)) {
-            json = JsonFields.read(body.readAllBytes());
-        }
+        JsonFields json = Body.json(request);
         long size = json.number("size", 1, Long.MAX_VALUE);
         Digest digest = json.as("sha256", 2 * Digest.LENGTH, Digest::ofHex);
         String name = json.as("name", DoorLimits.JSON_BYTES, FileNames::checked);

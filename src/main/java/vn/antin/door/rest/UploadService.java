@@ -261,7 +261,6 @@ public final class UploadService {
         throw new Refused(Fault.PART_OFFSET, upload.id().toString(), "0");
     }
 
-    /** Cancels an upload. */
     void remove(UUID id, Set<AgencyCode> agencies) throws IOException {
         alone(id, () -> {
             Upload upload = find(id, agencies);

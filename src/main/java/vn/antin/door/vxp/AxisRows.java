@@ -72,7 +72,6 @@ final class AxisRows {
             String modifyDate,
             boolean isAgency) {}
 
-    /** The axis' message type of an operation. */
     static String type(Operation operation) {
         return operation == Operation.STATUS ? "status" : "edoc";
     }

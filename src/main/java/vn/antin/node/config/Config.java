@@ -473,7 +473,6 @@ public record Config(
         return Ledger.open(data, ledger == null ? null : ledger.server(), limits.freeBytes(), watch);
     }
 
-    /** The hub's broker, for a node. */
     public HubAddress hubOrFail() {
         return Objects.requireNonNull(hub, "a node's configuration names its hub");
     }

@@ -82,17 +82,18 @@ class DocumentResourceTest {
                 new DocumentView.CopyView(1, first.agency(), first.node(), one, RestNode.NOON, false, null, null),
                 new DocumentView.CopyView(2, RestNode.FINANCE, first.node(), other, RestNode.NOON, false, null, null));
 
-        assertThat(ResponseJson.state(new DocumentView(
-                        id,
-                        view.direction(),
-                        view.sender(),
-                        null,
-                        null,
-                        view.urgency(),
-                        view.operation(),
-                        view.created(),
-                        view.expires(),
-                        copies)))
+        assertThat(new DocumentView(
+                                id,
+                                view.direction(),
+                                view.sender(),
+                                null,
+                                null,
+                                view.urgency(),
+                                view.operation(),
+                                view.created(),
+                                view.expires(),
+                                copies)
+                        .state())
                 .isEqualTo(whole);
     }
 

@@ -30,8 +30,8 @@ class RestContractTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
             SubmissionResource.class,
-            LetterSubmissionResource.class,
-            PackageSubmissionResource.class,
+            SubmissionAlias.Letters.class,
+            SubmissionAlias.Packages.class,
             DocumentResource.class,
             FollowupResource.class,
             DocumentListResource.class,
