@@ -41,16 +41,8 @@ final class AlertMessage {
 
     /** A notification about alerts that are open and alerts that have ended. */
     static AlertMessage of(HealthReading.Self self, Instant now, List<Alert> wrong, List<Alert> over, Errors errors) {
-        ObjectNode body = Json.MAPPER
-                .createObjectNode()
-                .put("type", "vn.antin.alerts")
-                .put("node", self.node())
-                .put("role", self.role())
-                .put("house", self.house())
-                .put("mode", self.mode())
-                .put("at", now.toString())
-                .put("wrong", wrong.size())
-                .put("over", over.size());
+        ObjectNode body =
+                head("vn.antin.alerts", self, now).put("wrong", wrong.size()).put("over", over.size());
         ArrayNode all = body.putArray("alerts");
         wrong.stream().limit(MOST).forEach(alert -> all.add(told(alert, "wrong", errors)));
         over.stream().limit(MOST).forEach(alert -> all.add(told(alert, "over", errors)));
@@ -58,19 +50,23 @@ final class AlertMessage {
     }
 
     static AlertMessage test(HealthReading.Self self, Instant now, String who) {
-        ObjectNode body = Json.MAPPER
-                .createObjectNode()
-                .put("type", "vn.antin.alerts.test")
-                .put("node", self.node())
-                .put("role", self.role())
-                .put("house", self.house())
-                .put("mode", self.mode())
-                .put("at", now.toString())
+        ObjectNode body = head("vn.antin.alerts.test", self, now)
                 .put("by", who)
                 .put("wrong", 0)
                 .put("over", 0);
         body.putArray("alerts");
         return new AlertMessage(body);
+    }
+
+    private static ObjectNode head(String type, HealthReading.Self self, Instant now) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("type", type)
+                .put("node", self.node())
+                .put("role", self.role())
+                .put("house", self.house())
+                .put("mode", self.mode())
+                .put("at", now.toString());
     }
 
     private static ObjectNode told(Alert alert, String state, Errors errors) {
@@ -167,21 +163,21 @@ final class AlertMessage {
     }
 
     /** One line for each alert, with its syslog severity. */
-    List<Line> lines(Language language) {
-        List<Line> lines = new ArrayList<>();
+    List<SyslogLine> lines(Language language) {
+        List<SyslogLine> lines = new ArrayList<>();
         if (test()) {
-            lines.add(new Line(5, subject(language)));
+            lines.add(new SyslogLine(5, subject(language)));
         }
         for (JsonNode alert : body.path("alerts")) {
             boolean over = alert.path("state").asText().equals("over");
             int severity = over ? 5 : alert.path("level").asText().equals("critical") ? 2 : 4;
-            lines.add(new Line(severity, line(alert, language)));
+            lines.add(new SyslogLine(severity, line(alert, language)));
         }
         return lines;
     }
 
     /** Severity by RFC 5424: 2 critical, 4 warning, 5 notice. */
-    record Line(int severity, String text) {}
+    record SyslogLine(int severity, String text) {}
 
     String node() {
         return body.path("node").asText();

@@ -29,10 +29,10 @@ public final class LogRateLimit extends TurboFilter {
     private static final Marker PASSED = MarkerFactory.getMarker("antin.passed");
 
     private final LongSupplier nanos;
-    private final Map<String, Kind> kinds = LruCache.atMost(KINDS);
+    private final Map<String, SuppressedLines> kinds = LruCache.atMost(KINDS);
 
     /** When a kind was logged last, and how many lines were suppressed since. */
-    private record Kind(long at, long left) {}
+    private record SuppressedLines(long at, long left) {}
 
     /** Created by Logback, with the system clock. */
     public LogRateLimit() {
@@ -80,12 +80,12 @@ public final class LogRateLimit extends TurboFilter {
     /** Number of suppressed lines of a kind; negative when this one is suppressed, too. */
     private synchronized long left(String key) {
         long now = nanos.getAsLong();
-        Kind kind = kinds.get(key);
+        SuppressedLines kind = kinds.get(key);
         if (kind != null && now - kind.at() < EVERY) {
-            kinds.put(key, new Kind(kind.at(), kind.left() + 1));
+            kinds.put(key, new SuppressedLines(kind.at(), kind.left() + 1));
             return -1;
         }
-        kinds.put(key, new Kind(now, 0));
+        kinds.put(key, new SuppressedLines(now, 0));
         return kind == null ? 0 : kind.left();
     }
 

@@ -53,7 +53,7 @@ public final class SealReader {
     }
 
     private static Opened opened(byte[] xml, QName root) {
-        SealProfile seal = SealProfile.of(SafeXml.parse(xml, SafeXml.Limits.SEALED), root);
+        SealProfile seal = SealProfile.of(SafeXml.parse(xml, SafeXml.XmlLimits.SEALED), root);
         try {
             byte[] content = validate(seal);
             return new Opened(content, seal.signer(), seal.signingTime());

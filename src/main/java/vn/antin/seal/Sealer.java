@@ -42,7 +42,7 @@ public final class Sealer {
 
     /** Seals the document whose root has this Id; refuses what a {@link SealReader} would refuse. */
     public byte[] seal(byte[] xml, String rootId) {
-        check(SafeXml.parse(xml, SafeXml.Limits.SEALED), rootId);
+        check(SafeXml.parse(xml, SafeXml.XmlLimits.SEALED), rootId);
         byte[] content = Canonical.exclusive(xml);
         String properties = text.signedProperties(clock.instant().truncatedTo(ChronoUnit.SECONDS));
         String signedInfo = text.signedInfo(rootId, Digest.sha256(content), Digest.sha256(properties.getBytes(UTF_8)));

@@ -62,7 +62,7 @@ public final class SignIn {
     private final String nobody = passwords.nobodys();
 
     /** An open session; its cookie is given out once. */
-    public record Session(SignedInPerson visitor, String cookie, String form) {}
+    public record Session(SignedInPerson person, String cookie, String form) {}
 
     public SignIn(Ledger ledger, Accounts people, AuditLog audit, FederatedLogin federated, Clock clock) {
         this.ledger = ledger;
@@ -219,7 +219,7 @@ public final class SignIn {
                 .orElseThrow(() -> new Refused(Fault.NOT_YOURS_TO_DO));
         String kept = kept(password);
         LoginThrottle.From from = from(name, address, cookie);
-        LoginThrottle.Attempt attempt = accepted(name, from);
+        LoginThrottle.LoginAttempt attempt = accepted(name, from);
         if (!matches(present, person)) {
             throw wrong(name, from, attempt);
         }
@@ -265,7 +265,7 @@ public final class SignIn {
     public Session enter(String typed, String password, String address, String cookie) {
         String name = federated.asksDirectory() ? ExternalAccount.named(typed).orElse("") : typed;
         LoginThrottle.From from = from(name, address, cookie);
-        LoginThrottle.Attempt attempt = accepted(name, from);
+        LoginThrottle.LoginAttempt attempt = accepted(name, from);
         Optional<Accounts.Person> found = ledger.read(tx -> people.find(tx, name));
         // Local accounts come first, so that a directory's administrator cannot take over a local name.
         Optional<Accounts.Person> local = found.filter(Accounts.Person::local);
@@ -285,7 +285,7 @@ public final class SignIn {
 
     /** Checks a password at the directory; guesses are throttled and recorded as those of local accounts. */
     private Session enterByDirectory(
-            String name, String password, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
+            String name, String password, LoginThrottle.From from, LoginThrottle.LoginAttempt attempt) {
         Optional<ExternalAccount> member;
         try {
             member = password.length() <= LONGEST ? federated.enter(name, password) : Optional.empty();
@@ -303,7 +303,7 @@ public final class SignIn {
     /** Opens a session by a provider's statement; invalid answers are throttled and recorded as wrong passwords. */
     Session signedOn(Supplier<ExternalAccount> provider, String address) {
         LoginThrottle.From from = new LoginThrottle.From(address, null);
-        LoginThrottle.Attempt attempt = accepted(NOBODY, from);
+        LoginThrottle.LoginAttempt attempt = accepted(NOBODY, from);
         ExternalAccount member;
         try {
             member = provider.get();
@@ -324,15 +324,15 @@ public final class SignIn {
 
     /** The cookie by which this browser is recognised from now on. */
     public String browser(Session session) {
-        return browsers.cookie(session.visitor().name());
+        return browsers.cookie(session.person().name());
     }
 
     /**
      * Refuses an attempt within a pause before any work is done. Records the first refused attempt, the 10th and the
      * 100th.
      */
-    private LoginThrottle.Attempt accepted(String name, LoginThrottle.From from) {
-        LoginThrottle.Attempt attempt = throttle.attempt(name, from);
+    private LoginThrottle.LoginAttempt accepted(String name, LoginThrottle.From from) {
+        LoginThrottle.LoginAttempt attempt = throttle.attempt(name, from);
         if (!attempt.accepted()) {
             if (Long.toString(attempt.refused()).matches("10*")) {
                 note(name, from, "LOGIN_WAITS", Long.toString(attempt.refused()));
@@ -345,7 +345,7 @@ public final class SignIn {
     }
 
     /** Records a wrong attempt and the pause that follows. */
-    private Refused wrong(String name, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
+    private Refused wrong(String name, LoginThrottle.From from, LoginThrottle.LoginAttempt attempt) {
         boolean slowed = !attempt.pause().isZero();
         String pause = slowed ? attempt.pause().toSeconds() + " s" : "";
         note(name, from, slowed ? "LOGIN_SLOWED" : "LOGIN_WRONG", pause);
@@ -375,7 +375,7 @@ public final class SignIn {
         String form = secret();
         people.sweep(tx, clock.instant().minus(UNUSED), clock.instant().minus(LONGEST_SESSION));
         people.open(tx, person.name(), digest(cookie), form, SESSIONS);
-        return new Session(visitor(person, null), cookie, form);
+        return new Session(signedIn(person, null), cookie, form);
     }
 
     /** The session of a cookie, while it is valid. */
@@ -393,7 +393,7 @@ public final class SignIn {
         if (open.isPresent() && now.isAfter(open.get().seen().plus(SEEN_EVERY))) {
             noteSeen(digest);
         }
-        return open.map(login -> new Session(visitor(login.person(), content.orElse(null)), cookie, login.form()));
+        return open.map(login -> new Session(signedIn(login.person(), content.orElse(null)), cookie, login.form()));
     }
 
     /** A failure to write this does not end the session; its idle timeout may then come early. */
@@ -409,7 +409,7 @@ public final class SignIn {
         ledger.storeRelaxed("console.leave", tx -> people.close(tx, digest(cookie)));
     }
 
-    private static SignedInPerson visitor(Accounts.Person person, @Nullable Instant content) {
+    private static SignedInPerson signedIn(Accounts.Person person, @Nullable Instant content) {
         return new SignedInPerson(person.name(), Role.valueOf(person.role()), content);
     }
 

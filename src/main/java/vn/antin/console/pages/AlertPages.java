@@ -80,7 +80,7 @@ public final class AlertPages {
      * @param peer agency of the node that it is about; null when it is about none
      * @param tell when people will be notified if it lasts; null when they were, or when only the console shows it
      */
-    public record Shown(
+    public record AlertRow(
             AlertStore.Alert alert,
             String text,
             String todo,
@@ -174,11 +174,11 @@ public final class AlertPages {
                 .plus(early ? alerts.settings().limits().lineDown() : Duration.ZERO);
     }
 
-    private List<Shown> shown(List<AlertStore.Alert> all, List<AlertStore.Silence> silences, PageModel v) {
+    private List<AlertRow> shown(List<AlertStore.Alert> all, List<AlertStore.Silence> silences, PageModel v) {
         return all.stream()
                 .map(alert -> {
                     Fault fault = Fault.ofCode(alert.code()).orElse(Fault.INSIDE);
-                    return new Shown(
+                    return new AlertRow(
                             alert,
                             errors.sentence(fault, alert.said(), v.words().language()),
                             errors.of(fault).remedy().in(v.words().language()),

@@ -39,7 +39,7 @@ public final class BackupPages {
     }
 
     /** One attempt in words: what went wrong, and whether the backup still exists. */
-    public record Shown(BackupAttempt attempt, String text, boolean there) {}
+    public record BackupRow(BackupAttempt attempt, String text, boolean there) {}
 
     public Console on(Console console) {
         return console.at("backups", (context, rest) -> page(context))
@@ -55,7 +55,7 @@ public final class BackupPages {
         model.put(
                 "attempts",
                 backups.attempts().stream()
-                        .map(each -> new Shown(each, text(each, context.view()), kept.contains(each.name())))
+                        .map(each -> new BackupRow(each, text(each, context.view()), kept.contains(each.name())))
                         .toList());
         model.put("good", backups.lastGood().orElse(null));
         model.put("next", nightly.next());

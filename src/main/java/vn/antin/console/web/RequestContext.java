@@ -85,7 +85,7 @@ public final class RequestContext {
         if (session == null) {
             throw new Refused(Fault.NOT_SIGNED_IN);
         }
-        return session.visitor().at(address());
+        return session.person().at(address());
     }
 
     public Optional<String> cookie() {

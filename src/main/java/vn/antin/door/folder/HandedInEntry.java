@@ -76,7 +76,7 @@ final class HandedInEntry {
     /** Reads the entry; its files may be read until the next entry is read. */
     Submission read(Path entry, EntrySnapshot look) throws IOException {
         AgencyFolder.clear(spool);
-        return look.kind() == EntrySnapshot.Kind.PACKAGE
+        return look.kind() == EntrySnapshot.EntryKind.PACKAGE
                 ? edxml(entry, look.files().get(0))
                 : letter(entry, look.files());
     }

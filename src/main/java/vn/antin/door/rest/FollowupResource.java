@@ -47,7 +47,7 @@ public final class FollowupResource {
     }
 
     /** The document that carries the report or the recall; for one taken back before it left, that document itself. */
-    record Said(String id, boolean replayed) {}
+    record CarrierAnswer(String id, boolean replayed) {}
 
     /** Sends a signed status document to the sender or, with code 13, to the recipients. */
     @POST
@@ -124,7 +124,7 @@ public final class FollowupResource {
     }
 
     private static Response said(Acceptance acceptance) {
-        return Response.accepted(new Said(acceptance.id().toString(), acceptance.replayed()))
+        return Response.accepted(new CarrierAnswer(acceptance.id().toString(), acceptance.replayed()))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()))
                 .build();
     }

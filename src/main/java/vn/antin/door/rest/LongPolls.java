@@ -41,7 +41,7 @@ final class LongPolls implements AutoCloseable {
     LongPolls(
             BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease,
             Function<List<Offer>, Object> answer,
-            InboxNotifier bell,
+            InboxNotifier notifier,
             int most,
             Duration lookAgain) {
         this.lease = lease;
@@ -50,7 +50,7 @@ final class LongPolls implements AutoCloseable {
         this.server = DaemonThreads.scheduler("antin-inbox");
         var unused = server.scheduleWithFixedDelay(
                 () -> waiting.forEach(this::serve), lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
-        bell.listen(this::arrived);
+        notifier.listen(this::arrived);
     }
 
     /** Answers as soon as there is a document, or with none when the time is over. */

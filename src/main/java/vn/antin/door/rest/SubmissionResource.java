@@ -82,7 +82,7 @@ public final class SubmissionResource {
         JsonFields json = Body.json(request);
         List<AgencyCode> to = json.list("to", 35, AgencyCode::new);
         json.refuse();
-        Acceptance acceptance = bus.forward(new Forwarding.Request(document, to));
+        Acceptance acceptance = bus.forward(new Forwarding.ForwardRequest(document, to));
         return Response.accepted(accepted(acceptance, caller))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()))
                 .build();
@@ -118,7 +118,7 @@ public final class SubmissionResource {
         return new TrialVerdict(flaws.isEmpty(), problems.faults(flaws, language));
     }
 
-    private List<Refused> tried(SubmissionReader.Read read) {
+    private List<Refused> tried(SubmissionReader.ReadSubmission read) {
         read.uploads().checkFree();
         return bus.faults(read.submission());
     }

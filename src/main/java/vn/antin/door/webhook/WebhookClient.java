@@ -66,7 +66,7 @@ final class WebhookClient implements AutoCloseable {
         this(networks, tls, InetAddress::getAllByName, TIMEOUT);
     }
 
-    WebhookClient(AllowedNetworks networks, SSLContext tls, GuardedResolver.Names known, Duration patience) {
+    WebhookClient(AllowedNetworks networks, SSLContext tls, GuardedResolver.NameLookup known, Duration patience) {
         this.patience = patience;
         this.nameThreads = new ThreadPoolExecutor(
                 NAME_THREADS,

@@ -31,8 +31,8 @@ import vn.antin.trial.demo.DemoFolder;
 class SandboxIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Sandbox.Pace PACE =
-            new Sandbox.Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(200));
+    private static final Sandbox.SandboxTimes PACE =
+            new Sandbox.SandboxTimes(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(200));
 
     @TempDir
     static Path dir;
