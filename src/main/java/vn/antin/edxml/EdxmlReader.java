@@ -22,7 +22,7 @@ public final class EdxmlReader {
 
     /** Reads a submitted package; refuses a document promulgated later than {@code today} in Vietnam. */
     public static EdxmlPackage read(byte[] raw, EdxmlLimits limits, LocalDate today) {
-        SafeXml.scan(raw, SafeXml.Limits.packages(limits.bytes()));
+        SafeXml.scan(raw, SafeXml.XmlLimits.packages(limits.bytes()));
         Element root = ElementReader.read(raw);
         if (!root.is("edXML")) {
             throw notAPackage();
@@ -38,7 +38,7 @@ public final class EdxmlReader {
 
     /** Reads a separate header, as in {@link BusinessHeader#xml}. */
     public static BusinessHeader header(byte[] xml) {
-        SafeXml.scan(xml, SafeXml.Limits.SEALED);
+        SafeXml.scan(xml, SafeXml.XmlLimits.SEALED);
         Element root = ElementReader.read(xml);
         if (!root.is("edXMLHeader")) {
             throw notAPackage();

@@ -20,11 +20,11 @@ final class ElementReader {
     static final String ENCODED = "ContentTransferEncoded";
 
     private final XMLStreamReader events;
-    private final Deque<Open> open = new ArrayDeque<>();
+    private final Deque<OpenElement> open = new ArrayDeque<>();
     private int places;
 
     /** An element whose end tag was not read yet. */
-    private record Open(
+    private record OpenElement(
             String namespace,
             String name,
             List<Element.Attribute> attributes,
@@ -70,7 +70,7 @@ final class ElementReader {
         throw new Refused(Fault.XML_MALFORMED, "0:0");
     }
 
-    private Open begin() {
+    private OpenElement begin() {
         List<Element.Attribute> attributes = new ArrayList<>();
         for (int i = 0; i < events.getAttributeCount(); i++) {
             attributes.add(new Element.Attribute(
@@ -78,7 +78,7 @@ final class ElementReader {
                     events.getAttributeLocalName(i),
                     events.getAttributeValue(i)));
         }
-        return new Open(
+        return new OpenElement(
                 orEmpty(events.getNamespaceURI()),
                 events.getLocalName(),
                 attributes,
@@ -88,7 +88,7 @@ final class ElementReader {
     }
 
     private void text() {
-        Open current = open.peek();
+        OpenElement current = open.peek();
         if (current == null) {
             return;
         }
@@ -99,10 +99,10 @@ final class ElementReader {
         }
     }
 
-    private Element end(Open ended) {
-        Optional<Element.Content> content = Optional.empty();
+    private Element end(OpenElement ended) {
+        Optional<Element.DecodedContent> content = Optional.empty();
         if (ended.encoded() && !ended.base64.blank()) {
-            content = Optional.of(new Element.Content(ended.base64.decoded(), places++, ended.base64.intact()));
+            content = Optional.of(new Element.DecodedContent(ended.base64.decoded(), places++, ended.base64.intact()));
         }
         String text = ended.text.toString().strip();
         return new Element(

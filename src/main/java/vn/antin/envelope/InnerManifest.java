@@ -66,7 +66,7 @@ public record InnerManifest(
 
     /** The reverse of {@link #packed}. */
     public static byte[] unpacked(byte[] packed) {
-        return Deflated.inflate(packed, SafeXml.Limits.SEALED.bytes());
+        return Deflated.inflate(packed, SafeXml.XmlLimits.SEALED.bytes());
     }
 
     /** The manifest in exclusive C14N: the bytes that the commitment binds. */
@@ -94,7 +94,7 @@ public record InnerManifest(
     }
 
     public static InnerManifest read(byte[] bytes) {
-        SafeXml.scan(bytes, SafeXml.Limits.SEALED);
+        SafeXml.scan(bytes, SafeXml.XmlLimits.SEALED);
         var xml = CanonicalXml.read(bytes, vn.antin.xml.envelope.Inner.class, Fault.ENVELOPE_FORM);
         List<Content> parts = new ArrayList<>();
         for (var part : xml.getPart()) {

@@ -133,7 +133,6 @@ final class ConsoleModule {
             MachineAccess machine,
             BackupModule backups) {}
 
-    /** The pages of a node. */
     void node(HttpDoor at, NodeServices node, OperatorServices operator) {
         Bus bus = node.bus();
         Console console = new Console(repositories.log().self(), node.house(), door, errors, clock).sealing(seal);
@@ -148,7 +147,6 @@ final class ConsoleModule {
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(this::close);
     }
 
-    /** The pages of a hub. */
     void hub(HttpDoor at, HubServices hub, OperatorServices operator) {
         NodeLines lines = hub.lines();
         Supplier<Directory> directory = hub.directory();

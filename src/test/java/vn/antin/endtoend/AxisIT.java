@@ -35,10 +35,10 @@ class AxisIT {
             AxisOffice sender = equipped(town, "so-noi-vu", "H06.11");
             AxisOffice recipient = equipped(town, "so-y-te", "H06.12");
 
-            String id = sender.call(sender.parcel(edxml, sender.words(), Map.of()))
+            String id = sender.call(sender.packageRequest(edxml, sender.words(), Map.of()))
                     .path("DocId")
                     .asText();
-            assertThat(sender.call(sender.parcel(edxml, sender.words(), Map.of()))
+            assertThat(sender.call(sender.packageRequest(edxml, sender.words(), Map.of()))
                             .path("DocId")
                             .asText())
                     .as("sent again after a time-out")

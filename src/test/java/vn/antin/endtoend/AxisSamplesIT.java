@@ -64,7 +64,7 @@ class AxisSamplesIT {
     @MethodSource("readable")
     void a_package_is_the_same_field_by_field(Sample sample) throws Exception {
         AxisOffice sender = OFFICES.get(sample.sender());
-        String id = sender.call(sender.parcel(sample.raw(), sender.words(), Map.of()))
+        String id = sender.call(sender.packageRequest(sample.raw(), sender.words(), Map.of()))
                 .path("DocId")
                 .asText();
 

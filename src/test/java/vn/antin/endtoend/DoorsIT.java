@@ -226,7 +226,7 @@ class DoorsIT {
 
     private static void refused(String code, Seen seen, Language language) {
         assertThat(seen.code()).as(seen.toString()).isEqualTo(code);
-        Errors.Entry entry = ERRORS.ofCode(code).orElseThrow();
+        Errors.ErrorEntry entry = ERRORS.ofCode(code).orElseThrow();
         assertThat(seen.status()).isIn(entry.http(), code.equals("ANTIN-4007") ? 414 : entry.http());
         assertThat(seen.words())
                 .contains(entry.remedy().in(language).substring(0, 12))

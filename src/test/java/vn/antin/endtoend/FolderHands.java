@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import vn.antin.endtoend.Attempt.File;
 import vn.antin.endtoend.Attempt.Letter;
-import vn.antin.endtoend.Attempt.Parcel;
+import vn.antin.endtoend.Attempt.PackageAttempt;
 
 /** Submits by a folder, and reads the result there. */
 record FolderHands(Path folder, AtomicInteger number) implements Seen.Hands {
@@ -38,7 +38,7 @@ record FolderHands(Path folder, AtomicInteger number) implements Seen.Hands {
         String name = "văn bản " + number.incrementAndGet();
         if (attempt instanceof Letter letter) {
             write(letter, folder.resolve("out").resolve(name));
-        } else if (attempt instanceof Parcel one) {
+        } else if (attempt instanceof PackageAttempt one) {
             Path under = folder.resolve("out").resolve(name + ".tmp");
             Files.write(under, one.edxml());
             Files.move(under, folder.resolve("out").resolve(name + ".edxml"));

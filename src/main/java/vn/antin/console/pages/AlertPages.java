@@ -80,7 +80,7 @@ public final class AlertPages {
      * @param peer agency of the node that it is about; null when it is about none
      * @param tell when people will be notified if it lasts; null when they were, or when only the console shows it
      */
-    public record Shown(
+    public record AlertRow(
             AlertStore.Alert alert,
             String text,
             String todo,
@@ -88,7 +88,6 @@ public final class AlertPages {
             @Nullable Agency peer,
             @Nullable Instant tell) {}
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.critical(this::critical)
                 .at("alerts", (context, rest) -> page(context, context.field("tested")))
@@ -175,14 +174,11 @@ public final class AlertPages {
                 .plus(early ? alerts.settings().limits().lineDown() : Duration.ZERO);
     }
 
-    private List<Shown> shown(List<AlertStore.Alert> all, List<AlertStore.Silence> silences, PageModel v) {
+    private List<AlertRow> shown(List<AlertStore.Alert> all, List<AlertStore.Silence> silences, PageModel v) {
         return all.stream()
                 .map(alert -> {
-                    Fault fault = Arrays.stream(Fault.values())
-                            .filter(one -> one.code().equals(alert.code()))
-                            .findFirst()
-                            .orElse(Fault.INSIDE);
-                    return new Shown(
+                    Fault fault = Fault.ofCode(alert.code()).orElse(Fault.INSIDE);
+                    return new AlertRow(
                             alert,
                             errors.sentence(fault, alert.said(), v.words().language()),
                             errors.of(fault).remedy().in(v.words().language()),
@@ -218,13 +214,11 @@ public final class AlertPages {
 
     private void speak(RequestContext context) {
         context.needs(Action.SILENCE_ALERT);
-        String number = context.field("number");
-        if (!number.matches("\\d{1,18}")) {
-            throw new Refused(Fault.FIELD_INVALID, "number", number);
-        }
+        long number = context.number("number")
+                .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "number", context.field("number")));
         ledger.store("console.speak", tx -> {
-            if (book.endSilence(tx, Long.parseLong(number), clock.instant())) {
-                audit.add(tx, context.who().by(), "END_SILENCE", number, "", "");
+            if (book.endSilence(tx, number, clock.instant())) {
+                audit.add(tx, context.who().by(), "END_SILENCE", Long.toString(number), "", "");
             }
         });
         context.redirect(Console.HOME + "/alerts");

@@ -63,7 +63,6 @@ public final class AuditorPages {
         this.errors = services.errors();
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         ViewAudit viewAudit = new ViewAudit(repositories.ledger(), audit);
         new RegisterPages(register, hosted, bus::directory, this::names, kept, viewAudit).on(console);

@@ -1,7 +1,6 @@
 package vn.antin.console.pages;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +39,8 @@ public final class BackupPages {
     }
 
     /** One attempt in words: what went wrong, and whether the backup still exists. */
-    public record Shown(BackupAttempt attempt, String text, boolean there) {}
+    public record BackupRow(BackupAttempt attempt, String text, boolean there) {}
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("backups", (context, rest) -> page(context))
                 .at("safe", (context, rest) -> safe(context))
@@ -57,7 +55,7 @@ public final class BackupPages {
         model.put(
                 "attempts",
                 backups.attempts().stream()
-                        .map(each -> new Shown(each, text(each, context.view()), kept.contains(each.name())))
+                        .map(each -> new BackupRow(each, text(each, context.view()), kept.contains(each.name())))
                         .toList());
         model.put("good", backups.lastGood().orElse(null));
         model.put("next", nightly.next());
@@ -67,9 +65,7 @@ public final class BackupPages {
     }
 
     private String text(BackupAttempt attempt, PageModel v) {
-        return Arrays.stream(Fault.values())
-                .filter(fault -> fault.code().equals(attempt.code()))
-                .findFirst()
+        return Fault.ofCode(attempt.code())
                 .map(fault -> errors.sentence(
                         fault,
                         List.of(attempt.detail().split(", ", -1)),

@@ -42,8 +42,7 @@ final class DeadPages {
 
     private void list(RequestContext context, String outcome) throws IOException {
         context.needs(Action.SEE_OPERATIONS);
-        String before = context.field("before");
-        long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
+        long from = context.number("before").orElse(Long.MAX_VALUE);
         List<DeadLetters.DeadLetter> all = repositories.ledger().read(tx -> letters.page(tx, from, ROWS + 1));
         List<DeadLetters.DeadLetter> shown = all.subList(0, Math.min(ROWS, all.size()));
         Language language = context.view().words().language();
@@ -58,18 +57,15 @@ final class DeadPages {
         context.page(
                 "dead",
                 Map.of(
-                        "letters",
-                        shown,
-                        "titles",
-                        titles,
-                        "reasons",
-                        reasons,
-                        "again",
-                        AGAIN,
-                        "outcome",
-                        outcome,
+                        "letters", shown,
+                        "titles", titles,
+                        "reasons", reasons,
+                        "again", AGAIN,
+                        "outcome", outcome,
                         "next",
-                        all.size() > ROWS ? Long.toString(shown.get(ROWS - 1).number()) : ""));
+                                all.size() > ROWS
+                                        ? Long.toString(shown.get(ROWS - 1).number())
+                                        : ""));
     }
 
     private DeadLetters.DeadLetter named(RequestContext context) {

@@ -32,7 +32,6 @@ public final class DiagnosisPages {
         this.audit = audit;
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("diagnosis", (context, rest) -> page(context))
                 .does("diagnosis", (context, rest) -> take(context));
@@ -49,10 +48,7 @@ public final class DiagnosisPages {
         byte[] zip = report.get();
         ledger.store(
                 "console.diagnose", tx -> audit.add(tx, context.who().by(), "DIAGNOSE", "", reason, zip.length + " B"));
-        String name = "antin-" + NAME.format(context.view().now()) + ".zip";
-        context.response().setContentType("application/zip");
-        context.response().setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        context.response().setContentLength(zip.length);
-        context.response().getOutputStream().write(zip);
+        context.download(
+                "application/zip", "antin-" + NAME.format(context.view().now()) + ".zip", zip);
     }
 }

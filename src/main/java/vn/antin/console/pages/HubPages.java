@@ -2,7 +2,6 @@ package vn.antin.console.pages;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,6 @@ public final class HubPages {
         this.observatory = services.observatory();
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         ViewPages views =
                 new ViewPages(repositories.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
@@ -130,9 +128,7 @@ public final class HubPages {
     }
 
     private long today(PageModel v) {
-        Instant midnight = LocalDate.ofInstant(v.now(), VietnamTime.ZONE)
-                .atStartOfDay(VietnamTime.ZONE)
-                .toInstant();
+        Instant midnight = VietnamTime.midnightBefore(v.now());
         return repositories.ledger().read(tx -> relayed.since(tx, midnight));
     }
 

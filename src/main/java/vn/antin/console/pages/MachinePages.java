@@ -56,7 +56,6 @@ public final class MachinePages {
                 .at("settings", (context, rest) -> settings(context));
     }
 
-    /** Registers all pages. */
     public Console onNode(Console console) {
         return on(console)
                 .at("connection", (context, rest) -> connection(context, List.of()))
@@ -99,12 +98,9 @@ public final class MachinePages {
         context.page(
                 "certificates",
                 Map.of(
-                        "now",
-                        now,
-                        "certificates",
-                        sorted.subList(0, Math.min(MOST, sorted.size())),
-                        "all",
-                        sorted.size()));
+                        "now", now,
+                        "certificates", sorted.subList(0, Math.min(MOST, sorted.size())),
+                        "all", sorted.size()));
     }
 
     private void settings(RequestContext context) throws IOException {

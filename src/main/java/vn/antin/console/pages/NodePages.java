@@ -1,10 +1,8 @@
 package vn.antin.console.pages;
 
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +81,6 @@ public final class NodePages {
         this.observatory = services.observatory();
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         DocumentPages documents = new DocumentPages(queries, hosted, this::names);
         new OutboxPages(repositories, this::names).on(console);
@@ -133,9 +130,7 @@ public final class NodePages {
     }
 
     private NodeOverview.Situation now(PageModel v) {
-        Instant midnight = LocalDate.ofInstant(v.now(), VietnamTime.ZONE)
-                .atStartOfDay(VietnamTime.ZONE)
-                .toInstant();
+        Instant midnight = VietnamTime.midnightBefore(v.now());
         return overview.now(hosted.get(), midnight, v.now().minus(RECENT));
     }
 
@@ -181,7 +176,7 @@ public final class NodePages {
     private void evidence(RequestContext context, String rest) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
         EnvelopeId id = shown(rest).id();
-        download(context, "application/zip", id + ".zip", bus.evidence(id));
+        context.download("application/zip", id + ".zip", bus.evidence(id));
     }
 
     /** Downloads a receipt as PDF, by document and name. */
@@ -197,15 +192,7 @@ public final class NodePages {
         String xml = node + "/api/v1/documents/" + document.id() + "/receipts/" + names[1];
         ReceiptPdf.Reader reader = new ReceiptPdf.Reader(v.words().language(), xml, v.may(Action.SEE_CONTENT));
         byte[] pdf = ReceiptPdf.print(bus, document, names[1], reader);
-        download(context, ReceiptPdf.TYPE, document.id() + "." + names[1] + ".pdf", pdf);
-    }
-
-    private static void download(RequestContext context, String type, String name, byte[] bytes) throws IOException {
-        HttpServletResponse response = context.response();
-        response.setContentType(type);
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+        context.download(ReceiptPdf.TYPE, document.id() + "." + names[1] + ".pdf", pdf);
     }
 
     private DocumentView shown(String id) {

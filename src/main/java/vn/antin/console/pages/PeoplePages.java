@@ -48,7 +48,6 @@ public final class PeoplePages {
         this.names = () -> Names.in(directory.get());
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("audit", (context, rest) -> audit(context))
                 .does("audit", (context, rest) -> walkAudit(context))
@@ -74,8 +73,7 @@ public final class PeoplePages {
 
     /** Verifies the shown rows at each request; the rest only once since the start. */
     private void showAudit(RequestContext context, long most) throws IOException {
-        String before = context.field("before");
-        long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
+        long from = context.number("before").orElse(Long.MAX_VALUE);
         Map<String, Object> model = repositories.ledger().read(tx -> {
             AuditLog.ChainCheck now = audit.check(tx, walked, most);
             walked = now;

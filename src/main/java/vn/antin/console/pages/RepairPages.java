@@ -55,7 +55,6 @@ public final class RepairPages {
         this.changed = changed;
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         new DeadPages(repositories, audit, mender).on(console);
         new RequestPages(repositories.ledger(), approvals, audit, people, mender).on(console);

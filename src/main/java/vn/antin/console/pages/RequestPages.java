@@ -175,10 +175,6 @@ final class RequestPages {
     }
 
     private static long number(RequestContext context) {
-        String number = context.field("number");
-        if (!number.matches("\\d{1,18}")) {
-            throw new Refused(Fault.REQUEST_OVER);
-        }
-        return Long.parseLong(number);
+        return context.number("number").orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
     }
 }

@@ -51,7 +51,6 @@ public final class RoutePages {
         this.files = List.copyOf(files);
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("routes", (context, rest) -> all(context))
                 .at("route", this::one)
@@ -102,7 +101,7 @@ public final class RoutePages {
     private RouteRow row(
             RouteText.Route route, RunningRoutes.Run run, StoppedRoutes.@Nullable StoppedRoute by, PageModel v) {
         RunningRoutes.RouteFailure last = run.last();
-        List<RouteRow.Told> told = new ArrayList<>();
+        List<RouteRow.StepText> told = new ArrayList<>();
         tell(route.steps(), 0, null, told);
         return new RouteRow(
                 route.id(),
@@ -122,11 +121,12 @@ public final class RoutePages {
                 .orElse("");
     }
 
-    private static void tell(List<RouteText.Step> steps, int depth, @Nullable String when, List<RouteRow.Told> told) {
+    private static void tell(
+            List<RouteText.RouteStep> steps, int depth, @Nullable String when, List<RouteRow.StepText> told) {
         String first = when;
-        for (RouteText.Step step : steps) {
+        for (RouteText.RouteStep step : steps) {
             String text = step.detail().isEmpty() ? step.title() : step.title() + " (" + step.detail() + ")";
-            told.add(new RouteRow.Told(
+            told.add(new RouteRow.StepText(
                     depth, first, step.kind().name(), step.branches().isEmpty() ? text : ""));
             first = null;
             step.branches().forEach(branch -> tell(branch.steps(), depth + 1, branch.when(), told));

@@ -73,7 +73,7 @@ final class SenderPages {
         }
         String reason = context.reason();
         note(context, "SEND_ON", document.id(), reason, to.value());
-        Acceptance acceptance = bus.forward(new Forwarding.Request(document, List.of(to)));
+        Acceptance acceptance = bus.forward(new Forwarding.ForwardRequest(document, List.of(to)));
         context.redirect(Console.HOME + "/document/" + acceptance.id());
     }
 

@@ -89,6 +89,6 @@ class SlowCallersTest {
                 + OpenDoor.HOME_KEY + "\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{");
 
         assertThat(answer).startsWith("HTTP/1.1 408").contains("application/problem+json", "\"code\":\"ANTIN-4050\"");
-        assertThat(door.desk.submitted).isEmpty();
+        assertThat(door.bus.submitted).isEmpty();
     }
 }

@@ -30,8 +30,8 @@ import vn.antin.trial.demo.DemoFolder;
 /** A sandbox, as vendors use it to try their software. */
 class SandboxIT {
 
-    private static final Sandbox.Pace PACE =
-            new Sandbox.Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(200));
+    private static final Sandbox.SandboxTimes PACE =
+            new Sandbox.SandboxTimes(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(200));
 
     @TempDir
     static Path dir;
