@@ -19,9 +19,11 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.argument.ArgumentFactory;
 import org.jdbi.v3.core.argument.Arguments;
 import org.jdbi.v3.core.argument.NullArgument;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.generic.GenericTypes;
 import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.mapper.ColumnMappers;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.RowMapperFactory;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -43,6 +45,19 @@ final class Mapping {
 
     /** The connection for the handle that this thread opens. */
     private static final ThreadLocal<@Nullable Connection> opening = new ThreadLocal<>();
+
+    /** The components of a record that must not be null. */
+    private static final ClassValue<List<RecordComponent>> REQUIRED = new ClassValue<>() {
+        @Override
+        protected List<RecordComponent> computeValue(Class<?> type) {
+            List<RecordComponent> required = Arrays.stream(type.getRecordComponents())
+                    .filter(one -> !one.getType().isPrimitive())
+                    .filter(one -> !one.getAnnotatedType().isAnnotationPresent(Nullable.class))
+                    .toList();
+            required.forEach(one -> one.getAccessor().setAccessible(true));
+            return required;
+        }
+    };
 
     private static final Jdbi JDBI = configured();
 
@@ -84,6 +99,7 @@ final class Mapping {
         jdbi.registerColumnMapper(AgencyCode.class, text(AgencyCode::new));
         jdbi.registerColumnMapper(NodeId.class, text(NodeId::new));
         jdbi.registerColumnMapper(TraceId.class, text(TraceId::new));
+        jdbi.registerColumnMapper(new GenericType<List<String>>() {}, text(ValueList::read));
         RowMapperFactory records = (type, config) -> {
             Class<?> raw = GenericTypes.getErasedType(type);
             boolean value = config.get(ColumnMappers.class).findFor(type).isPresent();
@@ -105,6 +121,27 @@ final class Mapping {
         return value == null ? null : read.apply(value);
     }
 
+    /** Fails when a component is null that must not be, here or in a nested record. */
+    private static void requireValues(Object record) {
+        for (RecordComponent component : REQUIRED.get(record.getClass())) {
+            Object value = value(record, component);
+            if (value == null) {
+                throw new IllegalStateException("column " + component.getName() + " is null");
+            }
+            if (component.isAnnotationPresent(Nested.class)) {
+                requireValues(value);
+            }
+        }
+    }
+
+    private static @Nullable Object value(Object record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(component.toString(), e);
+        }
+    }
+
     /**
      * Maps a row to a record by the names of its components ({@code document_id} to {@code documentId}). A null fails
      * where the component is not {@link Nullable}.
@@ -118,15 +155,9 @@ final class Mapping {
         @Override
         public RowMapper<T> specialize(ResultSet rows, StatementContext context) throws SQLException {
             RowMapper<T> columns = byName.specialize(rows, context);
-            List<RecordComponent> required = Arrays.stream(type.getRecordComponents())
-                    .filter(one -> !one.getAnnotatedType().isAnnotationPresent(Nullable.class))
-                    .peek(one -> one.getAccessor().setAccessible(true))
-                    .toList();
             return (row, unused) -> {
                 T record = columns.map(row, unused);
-                for (RecordComponent component : required) {
-                    requireValue(record, component);
-                }
+                requireValues(record);
                 return record;
             };
         }
@@ -134,16 +165,6 @@ final class Mapping {
         @Override
         public T map(ResultSet row, StatementContext context) throws SQLException {
             return specialize(row, context).map(row, context);
-        }
-
-        private static void requireValue(Object record, RecordComponent component) {
-            try {
-                if (component.getAccessor().invoke(record) == null) {
-                    throw new IllegalStateException("column " + component.getName() + " is null");
-                }
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException(component.toString(), e);
-            }
         }
     }
 }
