@@ -11,31 +11,20 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
-import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.AuditLog;
-import vn.antin.observe.HealthMonitor;
 import vn.antin.observe.HealthReading;
 
 /** Shows the last backups, makes one, explains the restore, and prints the sheet for the safe. */
 public final class BackupPages {
 
-    private final Ledger ledger;
+    private final PageServices services;
     private final Backups backups;
     private final Nightly nightly;
-    private final HealthMonitor observatory;
-    private final AuditLog audit;
-    private final Errors errors;
 
-    public BackupPages(
-            Ledger ledger, Backups backups, Nightly nightly, HealthMonitor observatory, AuditLog audit, Errors errors) {
-        this.ledger = ledger;
+    public BackupPages(PageServices services, Backups backups, Nightly nightly) {
+        this.services = services;
         this.backups = backups;
         this.nightly = nightly;
-        this.observatory = observatory;
-        this.audit = audit;
-        this.errors = errors;
     }
 
     /** One attempt in words: what went wrong, and whether the backup still exists. */
@@ -66,17 +55,18 @@ public final class BackupPages {
 
     private String text(BackupAttempt attempt, PageModel v) {
         return Fault.ofCode(attempt.code())
-                .map(fault -> errors.sentence(
-                        fault,
-                        List.of(attempt.detail().split(", ", -1)),
-                        v.words().language()))
+                .map(fault -> services.errors()
+                        .sentence(
+                                fault,
+                                List.of(attempt.detail().split(", ", -1)),
+                                v.words().language()))
                 .orElse("");
     }
 
     private void make(RequestContext context) {
         context.needs(Action.BACK_UP);
         String reason = context.reason();
-        ledger.store("console.back-up", tx -> audit.add(tx, context.who().by(), "BACK_UP", "", reason, ""));
+        services.ledger().store("console.back-up", tx -> services.logAction(tx, context, "BACK_UP", "", reason, ""));
         nightly.now();
         context.redirect(Console.HOME + "/backups?asked=yes");
     }
@@ -87,7 +77,7 @@ public final class BackupPages {
      */
     private void safe(RequestContext context) throws IOException {
         context.needs(Action.SEE_SETTINGS);
-        HealthReading now = observatory.now();
+        HealthReading now = services.observatory().now();
         Map<String, Object> model = new HashMap<>();
         model.put("now", now);
         model.put(

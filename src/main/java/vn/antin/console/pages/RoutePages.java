@@ -10,12 +10,9 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
-import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.StoppedRoutes;
-import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.AuditLog;
 
 /**
  * The running routes: what each does, its statistics and a drawing; starts and stops those that may be stopped. The row
@@ -23,11 +20,9 @@ import vn.antin.ledger.people.AuditLog;
  */
 public final class RoutePages {
 
-    private final Ledger ledger;
-    private final AuditLog audit;
+    private final PageServices services;
     private final StoppedRoutes stopped;
     private final RunningRoutes flow;
-    private final Errors errors;
     private final List<String> files;
     private List<RouteText.Route> read = List.of();
 
@@ -36,18 +31,10 @@ public final class RoutePages {
      *
      * @param files below {@code routes/}, in order
      */
-    public RoutePages(
-            Ledger ledger,
-            AuditLog audit,
-            StoppedRoutes stopped,
-            RunningRoutes flow,
-            List<String> files,
-            Errors errors) {
-        this.ledger = ledger;
-        this.audit = audit;
+    public RoutePages(PageServices services, StoppedRoutes stopped, RunningRoutes flow, List<String> files) {
+        this.services = services;
         this.stopped = stopped;
         this.flow = flow;
-        this.errors = errors;
         this.files = List.copyOf(files);
     }
 
@@ -84,7 +71,7 @@ public final class RoutePages {
 
     private List<RouteRow> rows(PageModel v) {
         Map<String, RunningRoutes.Run> runs = flow.runs();
-        List<StoppedRoutes.StoppedRoute> stands = ledger.read(StoppedRoutes::all);
+        List<StoppedRoutes.StoppedRoute> stands = services.ledger().read(StoppedRoutes::all);
         List<RouteRow> rows = new ArrayList<>();
         for (RouteText.Route route : routes()) {
             RunningRoutes.Run run = runs.get(route.id());
@@ -109,7 +96,12 @@ public final class RoutePages {
                 run,
                 RouteRule.of(route.id()),
                 by,
-                last == null ? "" : errors.of(last.fault()).title().in(v.words().language()),
+                last == null
+                        ? ""
+                        : services.errors()
+                                .of(last.fault())
+                                .title()
+                                .in(v.words().language()),
                 last == null ? "" : last.fault().code(),
                 Drawing.of(route, this::link),
                 told);
@@ -144,9 +136,9 @@ public final class RoutePages {
         if (!context.field("sure").equals("yes")) {
             throw new Refused(Fault.FIELD_INVALID, "sure", context.field("sure"));
         }
-        ledger.store("console.route-stop", tx -> {
+        services.ledger().store("console.route-stop", tx -> {
             if (stopped.stop(tx, id, context.who().name(), reason)) {
-                audit.add(tx, context.who().by(), "STOP_ROUTE", id, reason, "");
+                services.logAction(tx, context, "STOP_ROUTE", id, reason, "");
             }
         });
         follow(context, id);
@@ -156,9 +148,9 @@ public final class RoutePages {
         context.needs(Action.STOP_ROUTE);
         String id = known(context);
         String reason = context.reason();
-        ledger.store("console.route-start", tx -> {
+        services.ledger().store("console.route-start", tx -> {
             if (stopped.start(tx, id)) {
-                audit.add(tx, context.who().by(), "START_ROUTE", id, reason, "");
+                services.logAction(tx, context, "START_ROUTE", id, reason, "");
             }
         });
         follow(context, id);

@@ -147,7 +147,9 @@ class JoinAttackTest {
         JoinEndpoint.JoinRequest elsewhere = new JoinEndpoint.JoinRequest(
                 join.node(), join.agencies(), join.expires(), "00".repeat(32), requests(join.node()));
 
-        refused(post(body, "0" + join.token().substring(1)), Fault.JOIN_REFUSED, join.node());
+        // Another first digit, whatever the token begins with.
+        String other = (join.token().startsWith("0") ? "1" : "0") + join.token().substring(1);
+        refused(post(body, other), Fault.JOIN_REFUSED, join.node());
         refused(send(body, join.token()), Fault.JOIN_REFUSED, join.node());
         refused(
                 send(text.replace("\"agencies\"", " \"agencies\"").getBytes(UTF_8), JoinFile.proof(join.token(), body)),
