@@ -22,7 +22,7 @@ public final class EdxmlReader {
 
     /** Reads a submitted package; refuses a document promulgated later than {@code today} in Vietnam. */
     public static EdxmlPackage read(byte[] raw, EdxmlLimits limits, LocalDate today) {
-        Element root = ElementReader.read(raw, SafeXml.Limits.packages(limits.bytes()));
+        Element root = ElementReader.read(raw, SafeXml.XmlLimits.packages(limits.bytes()));
         if (!root.is("edXML")) {
             throw notAPackage();
         }
@@ -37,7 +37,7 @@ public final class EdxmlReader {
 
     /** Reads a separate header, as in {@link BusinessHeader#xml}. */
     public static BusinessHeader header(byte[] xml) {
-        Element root = ElementReader.read(xml, SafeXml.Limits.SEALED);
+        Element root = ElementReader.read(xml, SafeXml.XmlLimits.SEALED);
         if (!root.is("edXMLHeader")) {
             throw notAPackage();
         }

@@ -39,7 +39,6 @@ public final class Digest {
         }
     }
 
-    /** The digest of the pieces concatenated. */
     public static Digest sha256(byte[]... pieces) {
         MessageDigest sha = newSha256();
         for (byte[] piece : pieces) {

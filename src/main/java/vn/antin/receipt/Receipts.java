@@ -89,7 +89,7 @@ public record Receipts(
 
     /** The reverse of {@link #packed}. */
     public static Receipts unpacked(byte[] message) {
-        return read(Deflated.inflate(message, SafeXml.Limits.SEALED.bytes()));
+        return read(Deflated.inflate(message, SafeXml.XmlLimits.SEALED.bytes()));
     }
 
     /**

@@ -21,7 +21,7 @@ import vn.antin.xml.receipt.WitnessLeaf;
 /** Reads and writes receipts as the canonical text of {@code receipt.xsd}. */
 final class ReceiptsText {
 
-    private static final SafeXml.Limits LIMITS = new SafeXml.Limits(16 << 20, 8, 20_000, 4, 4, 64);
+    private static final SafeXml.XmlLimits LIMITS = new SafeXml.XmlLimits(16 << 20, 8, 20_000, 4, 4, 64);
     private static final int MAX_RECEIPTS = 4096;
     private static final int MAX_PROOF = Long.SIZE + 1;
 

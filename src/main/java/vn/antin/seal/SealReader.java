@@ -32,7 +32,7 @@ public final class SealReader {
 
     /** Checks the strict profile, then the signature, then both digests; returns the bytes that were digested. */
     public static Opened open(byte[] xml, QName root) {
-        SealProfile seal = SealProfile.of(SafeXml.parse(xml, SafeXml.Limits.SEALED), root);
+        SealProfile seal = SealProfile.of(SafeXml.parse(xml, SafeXml.XmlLimits.SEALED), root);
         try {
             byte[] content = validate(seal);
             return new Opened(content, seal.signer(), seal.signingTime());

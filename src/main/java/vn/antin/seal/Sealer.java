@@ -52,7 +52,7 @@ public final class Sealer {
 
     /** Seals the document whose root has this Id; refuses what a {@link SealReader} would refuse. */
     public byte[] seal(byte[] xml, String rootId) {
-        check(SafeXml.parse(xml, SafeXml.Limits.SEALED), rootId);
+        check(SafeXml.parse(xml, SafeXml.XmlLimits.SEALED), rootId);
         return sign(Canonical.exclusive(xml), rootId).bytes();
     }
 
@@ -64,7 +64,7 @@ public final class Sealer {
      * @throws Refused TOO_LARGE above the limit of a reader
      */
     public SealedXml sealCanonical(byte[] canonical, String rootId) {
-        int limit = SafeXml.Limits.SEALED.bytes() - MAX_SIGNATURE;
+        int limit = SafeXml.XmlLimits.SEALED.bytes() - MAX_SIGNATURE;
         if (canonical.length > limit) {
             throw new Refused(Fault.TOO_LARGE, Integer.toString(canonical.length), Integer.toString(limit));
         }

@@ -35,7 +35,7 @@ final class AxisRows {
             String updated_time) {}
 
     /** One recipient of a sent document; the axis has an id for each end, this bus one for both. */
-    record Sent(
+    record SentRow(
             String senderDocId,
             String receiverDocId,
             String fromCode,
@@ -72,7 +72,6 @@ final class AxisRows {
             String modifyDate,
             boolean isAgency) {}
 
-    /** The axis' message type of an operation. */
     static String type(Operation operation) {
         return operation == Operation.STATUS ? "status" : "edoc";
     }
@@ -91,9 +90,9 @@ final class AxisRows {
                 time);
     }
 
-    static List<Sent> sent(DocumentView view) {
+    static List<SentRow> sent(DocumentView view) {
         return view.copies().stream()
-                .map(copy -> new Sent(
+                .map(copy -> new SentRow(
                         view.id().toString(),
                         view.id().toString(),
                         view.sender().value(),
