@@ -43,11 +43,8 @@ public final class Feed {
     /** Selects all rows, the caller's or not: otherwise a missing number could not be told from a foreign one. */
     private static final String ROWS = """
             select e.seq as number, e.document, e.at, e.what, e.agency, e.code, e.detail,
-                case when exists (select 1 from listing l where l.document = e.document and l.agency in (<agencies>)
-                        and l.direction = 'OUT')
-                    or exists (select 1 from listing l where l.document = e.document and l.agency in (<agencies>)
-                        and l.direction = 'IN' and l.agency = e.agency)
-                then true else false end as theirs
+                exists (select 1 from listing l where l.document = e.document and l.agency in (<agencies>)
+                    and (l.direction = 'OUT' or l.direction = 'IN' and l.agency = e.agency)) as theirs
             from event e where e.seq > :after and e.seq <= :upTo order by e.seq limit :scan
             """;
 

@@ -60,10 +60,10 @@ public final class Heartbeats {
         tx.update(
                 """
                 update node_line set heard = ?, stopping = ?, version = ?, documents = ?, bytes = ?,
-                oldest = cast(? as timestamp with time zone), inbox = ?,
-                inbox_oldest = cast(? as timestamp with time zone),
-                last_document = cast(? as timestamp with time zone), offset_millis = cast(? as bigint),
-                clock_wrong = ?, free_bytes = ?, certificate_days = ?, round_trip_millis = cast(? as bigint),
+                oldest = ?, inbox = ?,
+                inbox_oldest = ?,
+                last_document = ?, offset_millis = ?,
+                clock_wrong = ?, free_bytes = ?, certificate_days = ?, round_trip_millis = ?,
                 failed = ?, overdue = ? where node = ?
                 """,
                 now,

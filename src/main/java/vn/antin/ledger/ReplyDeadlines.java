@@ -98,8 +98,7 @@ public final class ReplyDeadlines {
 
     private static void end(Tx tx, EnvelopeId document, AgencyCode agency, Direction side, ReplyKind kind) {
         tx.update(
-                "delete from duty where document = ? and upper(agency) = upper(cast(? as varchar(35)))"
-                        + " and side = ? and kind = ?",
+                "delete from duty where document = ? and upper(agency) = upper(?)" + " and side = ? and kind = ?",
                 document.value(),
                 agency.value(),
                 side,

@@ -55,7 +55,7 @@ public final class Uploads {
         tx.update(
                 """
                 insert into upload (id, agency, name, media_type, size, digest, received, expires)
-                values (?, ?, ?, ?, ?, cast(? as bytea), ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 upload.id(),
                 upload.agency().value(),

@@ -31,6 +31,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
+import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
@@ -98,6 +99,8 @@ final class Mapping {
                 EnvelopeId.class, (row, at, context) -> of(row.getObject(at, UUID.class), EnvelopeId::new));
         jdbi.registerColumnMapper(AgencyCode.class, text(AgencyCode::new));
         jdbi.registerColumnMapper(NodeId.class, text(NodeId::new));
+        jdbi.registerColumnMapper(
+                StatusCode.class, text(code -> StatusCode.of(code).orElseThrow()));
         jdbi.registerColumnMapper(TraceId.class, text(TraceId::new));
         jdbi.registerColumnMapper(new GenericType<List<String>>() {}, text(ValueList::read));
         RowMapperFactory records = (type, config) -> {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
@@ -33,8 +34,9 @@ final class DocumentLines {
     }
 
     /** The columns of a document that a list shows. */
-    private record Document(
-            UUID id,
+    record Document(
+            EnvelopeId id,
+            Direction direction,
             AgencyCode sender,
             @Nullable String documentId,
             @Nullable String subject,
@@ -46,25 +48,27 @@ final class DocumentLines {
     List<DocumentLine> of(Tx tx, List<Lists.Found> found, Set<AgencyCode> agencies) {
         Map<UUID, Tally> sent = sent(tx, ids(found, Direction.OUT));
         Map<UUID, Tally> arrived = arrived(tx, ids(found, Direction.IN), agencies);
-        Map<UUID, Document> documents = new HashMap<>();
-        tx.list(
-                        Document.class,
-                        """
-                        select id, sender, document_id, subject, urgency, operation, created, expires
-                        from document where id in (<ids>)
-                        """,
-                        Map.of("ids", found.stream().map(Lists.Found::id).toList()))
+        Map<EnvelopeId, Document> documents = new HashMap<>();
+        documents(tx, found.stream().map(Lists.Found::id).toList())
                 .forEach(document -> documents.put(document.id(), document));
         List<DocumentLine> all = new ArrayList<>();
         for (Lists.Found one : found) {
             UUID id = one.id().value();
-            Document document = documents.get(id);
+            Document document = documents.get(one.id());
             if (document != null) {
                 Tally copies = (one.direction() == Direction.OUT ? sent : arrived).getOrDefault(id, new Tally());
                 all.add(line(document, one, copies));
             }
         }
         return all;
+    }
+
+    /** These documents, without their content. */
+    static List<Document> documents(Tx tx, List<EnvelopeId> ids) {
+        return tx.list(Document.class, """
+                select id, direction, sender, document_id, subject, urgency, operation, created, expires
+                from document where id in (<ids>)
+                """, Map.of("ids", ids));
     }
 
     private static DocumentLine line(Document document, Lists.Found found, Tally copies) {

@@ -147,13 +147,14 @@ public final class LedgerGauges {
     }
 
     private static Queue parts(Tx tx, String name, StoredParts.PartDirection direction) {
-        return tx.one(
-                        Queue.class,
-                        "select cast(:name as varchar) as name, count(*) as count, min(since) as oldest,"
-                                + " coalesce(sum(size), 0) as bytes from transfer"
-                                + " where direction = :direction and done = false",
-                        Map.of("name", name, "direction", direction))
+        record Parts(long count, @Nullable Instant oldest, long bytes) {}
+        Parts parts = tx.one(
+                        Parts.class,
+                        "select count(*) as count, min(since) as oldest, coalesce(sum(size), 0) as bytes from transfer"
+                                + " where direction = ? and done = false",
+                        direction)
                 .orElseThrow();
+        return new Queue(name, parts.count(), parts.oldest(), parts.bytes());
     }
 
     /** Only the newest checkpoints can be without proof: everything older was proved before. */

@@ -120,7 +120,7 @@ public record ListFilter(
                 .andIf(
                         counterparty == null ? null : counterparty.value(),
                         "exists (select 1 from copy c where c.document = l.document"
-                                + " and upper(c.agency) = upper(cast(? as varchar(35))))");
+                                + " and upper(c.agency) = upper(?))");
         if (hasReceipt != null) {
             where.and((hasReceipt ? "not " : "") + WITHOUT_RECEIPT);
         }
@@ -131,8 +131,7 @@ public record ListFilter(
 
     /** The sender of a received document got its receipt from this node. */
     private void arrived(Condition where) {
-        where.andIf(
-                counterparty == null ? null : counterparty.value(), "upper(l.sender) = upper(cast(? as varchar(35)))");
+        where.andIf(counterparty == null ? null : counterparty.value(), "upper(l.sender) = upper(?)");
         if (state != null) {
             Condition arrived = new Condition("a.document = l.document")
                     .in("a.agency", agencies)

@@ -201,14 +201,11 @@ public final class Lists {
     }
 
     /**
-     * The upper-case function keeps H2 from using the agency's index, which would read everything the agency ever had.
+     * The upper-case function keeps H2 2.4 from the agency's index: of 200,000 rows it would read 100,001 instead of one
+     * for each document.
      */
     private static Condition those(ListSource source, Set<UUID> only) {
-        return new Condition()
-                .in("l.document", only)
-                .and(
-                        "upper(l.agency) = upper(cast(? as varchar(35)))",
-                        source.agency().value());
+        return new Condition().in("l.document", only).and("upper(l.agency) = upper(?)", source.agency());
     }
 
     private static void notShown(Condition where, Set<AgencyCode> agencies, Direction direction) {

@@ -163,7 +163,10 @@ public final class NodeOverview {
         return tx.number("select count(*) from document where direction = ? and stored >= ?", direction, midnight);
     }
 
-    /** When the newest document of a direction was stored; null when there is none. */
+    /**
+     * When the newest document of a direction was stored; null when there is none. All columns of the index stand in the
+     * order, or H2 sorts every document.
+     */
     static @Nullable Instant last(Tx tx, String direction) {
         return tx.one(
                         Instant.class,

@@ -61,7 +61,7 @@ public record RegisterFilter(
         }
         receipts(where, of);
         if (overdue != null) {
-            where.and((sent ? Views.LATE : Views.OWED) + " = ?", overdue);
+            where.and((overdue ? "" : "not ") + (sent ? Views.LATE : Views.OWED));
         }
         if (missing != null) {
             where.and((missing ? "not " : "") + CONSIGNED.formatted(of));

@@ -12,7 +12,6 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
-import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.EvidenceStore;
@@ -31,13 +30,12 @@ import vn.antin.receipt.Receipts;
 public final class Views {
 
     /** Whether a receipt or a reply of the recipient is late, for a row of {@code copy}. */
-    static final String LATE =
-            "case when copy.overdue = true or exists (select 1 from duty d where d.document = copy.document"
-                    + " and d.agency = copy.agency and d.side = 'OUT' and d.told = true) then true else false end";
+    static final String LATE = "(copy.overdue = true or exists (select 1 from duty d where d.document = copy.document"
+            + " and d.agency = copy.agency and d.side = 'OUT' and d.told = true))";
 
     /** The same for a row of {@code arrival}: a reply that this node's agency owes. */
-    static final String OWED = "case when exists (select 1 from duty d where d.document = arrival.document"
-            + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true) then true else false end";
+    static final String OWED = "(exists (select 1 from duty d where d.document = arrival.document"
+            + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true))";
 
     private final Repositories repositories;
     private final Function<byte[], Instant> stampTime;
@@ -51,14 +49,15 @@ public final class Views {
     /** A document, if one of these agencies sent or received it. */
     public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
         return repositories.ledger().read(tx -> {
-            Optional<DocumentView> row = row(tx, id);
+            Optional<DocumentLines.Document> row =
+                    DocumentLines.documents(tx, List.of(id)).stream().findFirst();
             if (row.isEmpty()) {
-                return row;
+                return Optional.empty();
             }
             boolean sent = agencies.contains(row.get().sender()) && row.get().direction() == Direction.OUT;
             List<CopyView> copies = sent ? copies(tx, id) : arrivals(tx, id, agencies);
             Direction seen = sent ? Direction.OUT : Direction.IN;
-            return copies.isEmpty() ? Optional.empty() : Optional.of(with(row.get(), seen, copies));
+            return copies.isEmpty() ? Optional.empty() : Optional.of(view(tx, row.get(), seen, copies));
         });
     }
 
@@ -87,28 +86,10 @@ public final class Views {
                 Operation.STATUS));
     }
 
-    private static Optional<DocumentView> row(Tx tx, EnvelopeId id) {
-        return tx.one(
-                "select * from document where id = ?",
-                row -> new DocumentView(
-                        id,
-                        Direction.valueOf(row.text("direction")),
-                        new AgencyCode(row.text("sender")),
-                        row.maybeText("document_id").orElse(null),
-                        row.maybeText("subject").orElse(null),
-                        Urgency.valueOf(row.text("urgency")),
-                        Operation.valueOf(row.text("operation")),
-                        row.instant("created"),
-                        row.instant("expires"),
-                        List.of(),
-                        Traces.of(tx, id)),
-                id.value());
-    }
-
-    private static DocumentView with(DocumentView row, Direction direction, List<CopyView> copies) {
+    private static DocumentView view(Tx tx, DocumentLines.Document row, Direction seen, List<CopyView> copies) {
         return new DocumentView(
                 row.id(),
-                direction,
+                seen,
                 row.sender(),
                 row.documentId(),
                 row.subject(),
@@ -117,7 +98,7 @@ public final class Views {
                 row.created(),
                 row.expires(),
                 copies,
-                row.trace());
+                Traces.of(tx, row.id()));
     }
 
     private static List<CopyView> copies(Tx tx, EnvelopeId id) {
