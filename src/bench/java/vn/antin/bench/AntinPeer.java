@@ -6,6 +6,8 @@ import java.util.List;
 /** Antin as a peer: a hub and two nodes, each in a process of its own; the load is generated in this one. */
 final class AntinPeer implements Peer {
 
+    static final String NAME = "antin";
+
     private static final Duration FIRST = Duration.ofMinutes(1);
 
     private final List<ChildProcess> processes;
@@ -26,7 +28,7 @@ final class AntinPeer implements Peer {
 
     @Override
     public String name() {
-        return "antin";
+        return NAME;
     }
 
     @Override
@@ -36,11 +38,18 @@ final class AntinPeer implements Peer {
 
     @Override
     public LoadResult run(int bytes, int flight, int seconds) throws Exception {
-        return ClosedLoop.run(flight, seconds, () -> {
-            byte[] payload = Payload.of(bytes);
-            long start = System.nanoTime();
-            consignments.await(door.send(payload, false, List.of(TestNetwork.RECIPIENT_CODE)), start);
-        });
+        return ClosedLoop.run(flight, seconds, () -> exchange(bytes));
+    }
+
+    /** Sends that many documents of that size, and keeps that many in flight meanwhile. */
+    LoadResult send(int bytes, int flight, int documents) throws Exception {
+        return ClosedLoop.number(flight, documents, () -> exchange(bytes));
+    }
+
+    private void exchange(int bytes) {
+        byte[] payload = Payload.of(bytes);
+        long start = System.nanoTime();
+        consignments.await(door.send(payload, false, List.of(TestNetwork.RECIPIENT_CODE)), start);
     }
 
     /** Number of status requests to the sender's node, whose CPU time includes them. */

@@ -16,8 +16,6 @@ final class PeerComparison {
     private static final int MB_1 = 1 << 20;
     private static final int WARM_UP_FLIGHT = 8;
     private static final int WARM_UP_ROUND = 5;
-    private static final int LONGEST = 5;
-    private static final double SETTLED = 0.95;
     private static final String ANTIN = "antin";
     private static final String ARTEMIS = "artemis";
     private static final String PHASE4 = "phase4";
@@ -50,22 +48,33 @@ final class PeerComparison {
         return Map.of("throughput", chart, "throughput-growth", growth);
     }
 
-    /** Warms up for the requested time, and longer while the CPU cost of a document still falls. */
+    /** Warms up for the requested time, and longer until the CPU cost of a document has settled. */
     void warmUp(List<Peer> peers) throws Exception {
-        int rounds = (load.warmUpSeconds() + WARM_UP_ROUND - 1) / WARM_UP_ROUND;
         for (Peer peer : peers) {
+            SteadyState state = new SteadyState();
             int documents = 0;
-            double before = Double.MAX_VALUE;
-            double now = Double.MAX_VALUE / 2;
-            for (int round = 1; round <= rounds || (now < SETTLED * before && round <= LONGEST * rounds); round++) {
+            for (int seconds = 0; seconds < load.warmUpSeconds() || goesOn(state, seconds); seconds += WARM_UP_ROUND) {
                 Usage used = Usage.of(peer.processes());
                 LoadResult measured = peer.run(KB_10, WARM_UP_FLIGHT, WARM_UP_ROUND);
                 documents += measured.documents();
-                before = now;
-                now = measured.per(Usage.of(peer.processes()).since(used).allCpuSeconds());
+                state.add(
+                        millis(measured, Usage.of(peer.processes()).since(used).allCpuSeconds()));
             }
-            terminal.say("bench.warm-peer", peer.name(), documents);
+            report.row(state.json().put("peer", peer.name()).put("warm_up_documents", documents));
+            terminal.say(
+                    state.reached() ? "bench.warm-peer" : "bench.warm-peer.unsteady",
+                    peer.name(),
+                    documents,
+                    state.lastWindows());
         }
+    }
+
+    private boolean goesOn(SteadyState state, int seconds) {
+        return !state.reached() && seconds < load.longestWarmUpSeconds();
+    }
+
+    private static double millis(LoadResult measured, double seconds) {
+        return 1_000 * measured.per(seconds);
     }
 
     /** Measures every size, concurrency and peer, and reports the results. */
@@ -96,7 +105,7 @@ final class PeerComparison {
             row = row(peer, bytes, flight, measured, used);
             report.row(row);
             chart.point(peer.name() + " " + Figures.size(bytes), flight, measured.perSecond());
-            double cpuMillis = 1_000 * measured.per(used.allCpuSeconds());
+            double cpuMillis = millis(measured, used.allCpuSeconds());
             growth.point(peer.name() + " × " + flight, bytes / 1_000.0, cpuMillis);
             return Optional.of(new Outcome(measured, cpuMillis));
         } catch (Answered refused) {
@@ -112,12 +121,22 @@ final class PeerComparison {
         StringBuilder parts = new StringBuilder();
         ObjectNode row =
                 measured.json().put("peer", peer.name()).put("bytes", bytes).put("flight", flight);
-        row.put("documents_per_s", measured.perSecond()).put("cpu_ms", 1_000 * measured.per(used.allCpuSeconds()));
+        row.put("documents_per_s", measured.perSecond())
+                .put("cpu_ms", millis(measured, used.allCpuSeconds()))
+                .put("cpu_without_compilers_ms", millis(measured, used.sum(ProcessUsage::cpuSecondsWithoutCompilers)))
+                .put("written_bytes", measured.per(used.sum(ProcessUsage::writtenBytes)))
+                .put("switches", measured.per(used.sum(ProcessUsage::switches)));
         ObjectNode processes = row.putObject("processes");
-        used.cpuSeconds().forEach((name, seconds) -> {
-            double millis = 1_000 * measured.per(seconds);
-            long megabytes = used.peakBytes().getOrDefault(name, -1L) >> 20;
-            processes.putObject(name).put("cpu_ms", millis).put("peak_rss_mb", megabytes);
+        used.processes().forEach((name, one) -> {
+            double millis = millis(measured, one.cpuSeconds());
+            long megabytes = one.peakBytes() >> 20;
+            processes
+                    .putObject(name)
+                    .put("cpu_ms", millis)
+                    .put("cpu_without_compilers_ms", millis(measured, one.cpuSecondsWithoutCompilers()))
+                    .put("written_bytes", measured.per((double) one.writtenBytes()))
+                    .put("switches", measured.per((double) one.switches()))
+                    .put("peak_rss_mb", megabytes);
             parts.append(parts.isEmpty() ? "" : ", ")
                     .append(name + " " + Figures.number(millis) + " ms/" + megabytes + " MB");
         });
@@ -129,8 +148,9 @@ final class PeerComparison {
                 Figures.number(measured.perSecond()),
                 Figures.number(measured.p50Millis()),
                 Figures.number(measured.p99Millis()),
-                Figures.number(1_000 * measured.per(used.allCpuSeconds())),
-                parts);
+                Figures.number(millis(measured, used.allCpuSeconds())),
+                parts,
+                Figures.number(millis(measured, used.sum(ProcessUsage::cpuSecondsWithoutCompilers))));
         return row;
     }
 

@@ -41,16 +41,17 @@ final class ElementReader {
         this.events = events;
     }
 
-    /** The root element of a text that {@link SafeXml#scan} has accepted. */
-    static Element read(byte[] xml) {
+    /** The root element of a text within these limits, which is read to its end. */
+    static Element read(byte[] xml, SafeXml.XmlLimits limits) {
         try {
-            return new ElementReader(SafeXml.stream(xml)).root();
+            return new ElementReader(SafeXml.stream(xml, limits)).root();
         } catch (XMLStreamException e) {
-            throw new Refused(Fault.XML_MALFORMED, e, String.valueOf(e.getMessage()));
+            throw SafeXml.malformed(e);
         }
     }
 
     private Element root() throws XMLStreamException {
+        Element root = null;
         while (events.hasNext()) {
             switch (events.next()) {
                 case XMLStreamConstants.START_ELEMENT -> open.push(begin());
@@ -58,16 +59,20 @@ final class ElementReader {
                 case XMLStreamConstants.END_ELEMENT -> {
                     Element ended = end(open.pop());
                     if (open.isEmpty()) {
-                        return ended;
+                        root = ended;
+                    } else {
+                        open.element().children.add(ended);
                     }
-                    open.element().children.add(ended);
                 }
                 default -> {
                     // comments and processing instructions are ignored
                 }
             }
         }
-        throw new Refused(Fault.XML_MALFORMED, "0:0");
+        if (root == null) {
+            throw new Refused(Fault.XML_MALFORMED, "0:0");
+        }
+        return root;
     }
 
     private OpenElement begin() {

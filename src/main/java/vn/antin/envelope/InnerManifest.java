@@ -94,7 +94,6 @@ public record InnerManifest(
     }
 
     public static InnerManifest read(byte[] bytes) {
-        SafeXml.scan(bytes, SafeXml.XmlLimits.SEALED);
         var xml = CanonicalXml.read(bytes, vn.antin.xml.envelope.Inner.class, Fault.ENVELOPE_FORM);
         List<Content> parts = new ArrayList<>();
         for (var part : xml.getPart()) {

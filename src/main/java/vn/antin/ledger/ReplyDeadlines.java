@@ -108,14 +108,9 @@ public final class ReplyDeadlines {
 
     /** Late replies that are not reported yet, the oldest first, along the index. */
     public List<ExpectedReply> late(Tx tx, Instant now, int atMost) {
-        return tx.query(
+        return tx.list(
+                ExpectedReply.class,
                 "select * from duty where told = false and due < ? order by due limit ?",
-                row -> new ExpectedReply(
-                        new EnvelopeId(row.uuid("document")),
-                        new AgencyCode(row.text("agency")),
-                        row.one(Direction.class, "side"),
-                        row.one(ReplyKind.class, "kind"),
-                        row.instant("due")),
                 now,
                 atMost);
     }
@@ -134,11 +129,6 @@ public final class ReplyDeadlines {
                 ? "select state from copy where document = ? and agency = ?"
                         + " and state in ('REJECTED', 'FAILED', 'EXPIRED', 'RECALLED', 'REFUSED_BY_RECIPIENT')"
                 : "select state from arrival where document = ? and agency = ? and state in ('RETURNED', 'REMOVED')";
-        return tx.one(
-                        text,
-                        row -> row.text("state"),
-                        reply.document().value(),
-                        reply.agency().value())
-                .isEmpty();
+        return tx.one(String.class, text, reply.document(), reply.agency()).isEmpty();
     }
 }

@@ -49,8 +49,13 @@ public final class SafeXml {
         try {
             return STREAMS.get().createXMLStreamReader(new ByteArrayInputStream(xml));
         } catch (XMLStreamException e) {
-            throw new Refused(Fault.XML_MALFORMED, e, position(e));
+            throw malformed(e);
         }
+    }
+
+    /** The refusal of a text in which a reader found this. */
+    public static Refused malformed(XMLStreamException e) {
+        return new Refused(Fault.XML_MALFORMED, e, position(e));
     }
 
     private static XMLInputFactory streams() {
@@ -70,7 +75,7 @@ public final class SafeXml {
                 reader.next();
             }
         } catch (XMLStreamException e) {
-            throw new Refused(Fault.XML_MALFORMED, e, position(e));
+            throw malformed(e);
         }
     }
 

@@ -2,6 +2,7 @@ package vn.antin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -45,7 +46,7 @@ record FolderHands(Path folder, AtomicInteger number) implements Seen.Hands {
             throw new IllegalArgumentException(attempt.toString());
         }
         return await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(60))
+                .atMost(PATIENCE)
                 .until(() -> seen(name, before), seen -> !seen.words().equals("-"));
     }
 

@@ -30,13 +30,7 @@ public final class TraceSteps {
 
     /** The last number so far. */
     public long last() {
-        return ledger
-                .read(tx -> tx.query(
-                        "select seq from " + (hub ? "leaf" : "event") + " order by seq desc limit 1",
-                        row -> row.number("seq")))
-                .stream()
-                .findFirst()
-                .orElse(0L);
+        return ledger.read(tx -> tx.number("select max(seq) from " + (hub ? "leaf" : "event")));
     }
 
     public List<Step> after(long number, int most) {

@@ -50,8 +50,7 @@ class DeliveringTest {
     }
 
     private static void until(Callable<Boolean> there) {
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
+        await().pollInterval(Duration.ofMillis(20))
                 .ignoreExceptionsInstanceOf(Refused.class)
                 .until(there);
     }
