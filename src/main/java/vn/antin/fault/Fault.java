@@ -2,6 +2,7 @@ package vn.antin.fault;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The faults of the bus, each with a stable code. Their sentences in Vietnamese and English are in {@code errors.yaml};
@@ -224,7 +225,7 @@ public enum Fault {
     }
 
     /** The fault of a stable code; empty for an unknown one, such as that of a newer version. */
-    public static Optional<Fault> ofCode(String code) {
+    public static Optional<Fault> ofCode(@Nullable String code) {
         return Arrays.stream(values()).filter(fault -> fault.code.equals(code)).findFirst();
     }
 

@@ -23,7 +23,7 @@ final class AxisRows {
     private AxisRows() {}
 
     /** A document that waits to be fetched. */
-    record Received(
+    record ReceivedRow(
             String docId,
             String from,
             String to,
@@ -76,9 +76,9 @@ final class AxisRows {
         return operation == Operation.STATUS ? "status" : "edoc";
     }
 
-    static Received received(Offer offer) {
+    static ReceivedRow received(Offer offer) {
         String time = MOMENT.format(offer.created());
-        return new Received(
+        return new ReceivedRow(
                 offer.id().toString(),
                 offer.sender().value(),
                 offer.recipient().value(),
