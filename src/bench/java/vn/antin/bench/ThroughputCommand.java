@@ -61,7 +61,7 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
             names = "--peers",
             split = ",",
             paramLabel = "NAME",
-            defaultValue = "antin,artemis,phase4",
+            defaultValue = "antin,artemis,phase4,same-work",
             descriptionKey = "bench-peers")
     private List<String> peers;
 
@@ -112,9 +112,9 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
             switch (peer) {
                 case AntinPeer.NAME -> running.add(new AntinPeer(site));
                 case "artemis" -> running.add(ArtemisPeer.start(site));
-                case "phase4" -> {
+                case Phase4Peer.BARE, Phase4Peer.SAME_WORK -> {
                     if (Phase4Peer.built()) {
-                        running.add(Phase4Peer.start(site));
+                        running.add(peer.equals(Phase4Peer.BARE) ? Phase4Peer.bare(site) : Phase4Peer.sameWork(site));
                     } else {
                         terminal.say("bench.phase4", Phase4Peer.BUILD);
                     }

@@ -67,7 +67,12 @@ class CallCountingTest {
         long before = Counts.of(Counter.FILE_BYTES);
 
         work.write(ByteBuffer.allocate(100));
-        work.write(new ByteBuffer[] {ByteBuffer.allocate(7), ByteBuffer.allocate(20), ByteBuffer.allocate(3)}, 1, 2);
+        work.write(
+                new ByteBuffer[] {
+                    ByteBuffer.allocate(7), ByteBuffer.allocate(20), ByteBuffer.allocate(3), ByteBuffer.allocate(9)
+                },
+                1,
+                2);
         work.write(new byte[50], 40, 5);
 
         assertThat(Counts.of(Counter.FILE_BYTES) - before).isEqualTo(100 + 23 + 5);
