@@ -54,6 +54,9 @@ public final class Sequencer {
             List<Digest> consistency,
             List<Numbered> leaves) {}
 
+    /** The content of a batch before its checkpoint is sealed. */
+    private record Unsealed(Checkpoint checkpoint, long from, List<Digest> consistency, List<Numbered> leaves) {}
+
     /** Writes the outbox rows of a checkpoint, in the transaction that stores it. */
     public interface Publisher {
         void publish(Tx tx, Batch batch);
@@ -70,12 +73,9 @@ public final class Sequencer {
     private static final long PROOF = 1 << 10;
 
     /**
-     * A checkpoint costs more than a document: three ledgers and the line. After several documents at once the
-     * sequencer therefore waits before the next checkpoint: this many times as long as the last one took, at most
-     * {@link #GATHER}.
+     * A checkpoint costs more than a document: three ledgers and the line. While several documents are under way the
+     * next checkpoint therefore begins this long after the last one began: at most twenty in a second.
      */
-    private static final int GATHER_FACTOR = 4;
-
     private static final Duration GATHER = Duration.ofMillis(50);
 
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
@@ -153,13 +153,15 @@ public final class Sequencer {
 
     private void seal(List<LogStore.PendingLeaf> waiting) {
         long began = System.nanoTime();
-        Batch batch = ledger.read(tx -> prepare(tx, waiting));
+        Unsealed next = ledger.read(tx -> prepare(tx, waiting));
+        // Signing and stamping take long, so no transaction is open meanwhile.
+        Batch batch = sealed(next);
         ledger.store("log.seal", tx -> {
             keep(tx, batch);
             publisher.publish(tx, batch);
         });
         if (isBusy(waiting)) {
-            LockSupport.parkNanos(Math.min(GATHER_FACTOR * (System.nanoTime() - began), GATHER.toNanos()));
+            LockSupport.parkNanos(GATHER.toNanos() - (System.nanoTime() - began));
         }
     }
 
@@ -189,7 +191,7 @@ public final class Sequencer {
         return waiting;
     }
 
-    private Batch prepare(Tx tx, List<LogStore.PendingLeaf> waiting) {
+    private Unsealed prepare(Tx tx, List<LogStore.PendingLeaf> waiting) {
         String origin = store.origin(tx);
         Optional<Checkpoints.StoredCheckpoint> last = checkpoints.lastOwn(tx, origin);
         long from = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
@@ -203,13 +205,17 @@ public final class Sequencer {
                 Merkle.root(size, hashes),
                 last.map(Checkpoints.StoredCheckpoint::digest).orElse(null),
                 clock.instant());
-        SealedCheckpoint sealed = SealedCheckpoint.seal(checkpoint, sealer);
         List<Numbered> leaves = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
         }
+        return new Unsealed(checkpoint, from, Merkle.consistency(from, size, hashes), leaves);
+    }
+
+    private Batch sealed(Unsealed next) {
+        SealedCheckpoint sealed = SealedCheckpoint.seal(next.checkpoint(), sealer);
         byte[] token = authorityUnavailable ? null : stamp(sealed.digest());
-        return new Batch(sealed, token, from, Merkle.consistency(from, size, hashes), leaves);
+        return new Batch(sealed, token, next.from(), next.consistency(), next.leaves());
     }
 
     private void keep(Tx tx, Batch batch) {

@@ -4,12 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.edxml.BusinessHeader;
-import vn.antin.edxml.EdxmlReader;
 import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
@@ -46,11 +44,7 @@ final class IncomingReports {
     }
 
     /** Records the effects of an arrived envelope; a repeat changes nothing. */
-    void record(Tx tx, Envelope envelope, Party recipient, InnerManifest inner) {
-        if (envelope.operation() == Operation.NEW && inner.header().length == 0) {
-            return;
-        }
-        BusinessHeader header = EdxmlReader.header(inner.header());
+    void record(Tx tx, Envelope envelope, Party recipient, BusinessHeader header) {
         if (envelope.operation() == Operation.NEW) {
             repositories.checkSerial(tx, envelope, header, recipient.agency());
         }

@@ -125,10 +125,10 @@ public final class Reception {
                 awaitParts(envelope, number, announced ? null : message, given);
                 return;
             }
-            InnerManifest inner = opener.check(envelope, frame.parts(), directory, clock.instant());
+            EnvelopeOpener.OpenedCopy copy = opener.check(envelope, frame.parts(), directory, clock.instant());
             repositories.ledger().store("receive", tx -> {
                 Traces.keep(tx, envelope.id(), given);
-                consign(tx, about, frame, recipient, inner);
+                consign(tx, about, frame, recipient, copy);
             });
         } catch (Refused refused) {
             refuse(about, recipient, refused);
@@ -197,7 +197,8 @@ public final class Reception {
         refuse(about, recipient, why);
     }
 
-    private void consign(Tx tx, Issuer.About about, Frame frame, Party recipient, InnerManifest inner) {
+    private void consign(Tx tx, Issuer.About about, Frame frame, Party recipient, EnvelopeOpener.OpenedCopy copy) {
+        InnerManifest inner = copy.inner();
         Envelope envelope = about.envelope();
         if (repositories.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent()) {
             requireSame(tx, about);
@@ -219,7 +220,7 @@ public final class Reception {
             new RestoreRecovery(repositories)
                     .over(tx, new HandshakeMessages.Over(envelope.id(), about.number(), true, handed));
         }
-        incomingReports.record(tx, envelope, recipient, inner);
+        incomingReports.record(tx, envelope, recipient, copy.header());
         try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
             log.info("{} arrived for {}", context.document(), recipient.agency());
         }

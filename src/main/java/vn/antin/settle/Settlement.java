@@ -3,6 +3,7 @@ package vn.antin.settle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -161,7 +162,8 @@ public final class Settlement {
                     throw refused(check);
                 }
             }
-            Evidence evidence = Evidence.read(receipt.evidence());
+            // Read by the verifier from these bytes; its form is one of the checks.
+            Evidence evidence = Objects.requireNonNull(judgement.evidence());
             Envelope envelope = matched(tx, evidence);
             Evidence.Written written =
                     new Evidence.Written(evidence, receipt.evidence(), Digest.sha256(receipt.evidence()));

@@ -2,7 +2,6 @@ package vn.antin.door.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,14 +157,6 @@ final class ResponseJson {
         return links;
     }
 
-    static CopyState state(DocumentView view) {
-        return view.state();
-    }
-
-    static CopyState state(Collection<CopyState> all) {
-        return DocumentView.state(all);
-    }
-
     static DocumentJson document(
             DocumentView view,
             Mode mode,
@@ -183,7 +174,7 @@ final class ResponseJson {
                 view.operation().name(),
                 view.created(),
                 view.expires(),
-                state(view),
+                view.state(),
                 recipients(view, reports),
                 Queued.of(queue),
                 crossings.stream().map(TransferJson::of).toList(),

@@ -18,7 +18,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.Bus;
 import vn.antin.door.Caller;
-import vn.antin.door.DoorLimits;
 import vn.antin.door.JsonFields;
 import vn.antin.door.Language;
 import vn.antin.door.Problem;
@@ -26,8 +25,6 @@ import vn.antin.door.Problems;
 import vn.antin.door.ValidationException;
 import vn.antin.door.http.Body;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.EnvelopeId;
-import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
@@ -81,13 +78,11 @@ public final class SubmissionResource {
             @PathParam("id") String id, @Context HttpServletRequest request, @Context SecurityContext security)
             throws IOException {
         Caller caller = Caller.of(security);
-        DocumentView document = bus.document(EnvelopeId.of(id), caller.agencies())
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
-        JsonFields json =
-                JsonFields.read(Body.of(request, DoorLimits.JSON_BYTES).readAllBytes());
+        DocumentView document = bus.document(id, caller.agencies());
+        JsonFields json = Body.json(request);
         List<AgencyCode> to = json.list("to", 35, AgencyCode::new);
         json.refuse();
-        Acceptance acceptance = bus.forward(new Forwarding.Request(document, to));
+        Acceptance acceptance = bus.forward(new Forwarding.ForwardRequest(document, to));
         return Response.accepted(accepted(acceptance, caller))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()))
                 .build();
@@ -98,7 +93,7 @@ public final class SubmissionResource {
         return new ResponseJson.Accepted(
                 acceptance.id().toString(),
                 bus.mode(),
-                view.map(ResponseJson::state).orElse(CopyState.ACCEPTED),
+                view.map(DocumentView::state).orElse(CopyState.ACCEPTED),
                 acceptance.replayed(),
                 view.map(one -> ResponseJson.recipients(one, List.of())).orElse(List.of()),
                 ResponseJson.links(acceptance.id()));
@@ -123,7 +118,7 @@ public final class SubmissionResource {
         return new TrialVerdict(flaws.isEmpty(), problems.faults(flaws, language));
     }
 
-    private List<Refused> tried(SubmissionReader.Read read) {
+    private List<Refused> tried(SubmissionReader.ReadSubmission read) {
         read.uploads().checkFree();
         return bus.faults(read.submission());
     }
