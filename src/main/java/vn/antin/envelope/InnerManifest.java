@@ -82,7 +82,7 @@ public record InnerManifest(
 
     /** The manifest, if these are the bytes that {@link #write} makes of it; empty for any other text. */
     static Optional<InnerManifest> readExact(byte[] bytes) {
-        return bytes.length <= SafeXml.Limits.SEALED.bytes() ? InnerManifestText.read(bytes) : Optional.empty();
+        return bytes.length <= SafeXml.XmlLimits.SEALED.bytes() ? InnerManifestText.read(bytes) : Optional.empty();
     }
 
     /** Reads any other text by the schema; the refusals say what is wrong. */
