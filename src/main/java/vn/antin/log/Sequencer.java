@@ -52,7 +52,43 @@ public final class Sequencer {
             byte @Nullable [] timeStamp,
             long from,
             List<Digest> consistency,
-            List<Numbered> leaves) {}
+            List<Numbered> leaves) {
+
+        /** The identifiers of the evidence that other nodes get. */
+        List<Digest> outgoing() {
+            List<Digest> ids = new ArrayList<>();
+            for (Numbered numbered : leaves) {
+                Digest evidence = numbered.leaf().evidence();
+                if (evidence != null && numbered.leaf().goesTo() != null) {
+                    ids.add(evidence);
+                }
+            }
+            return ids;
+        }
+    }
+
+    /**
+     * The end of our log, kept in memory so that sealing reads no subtree again.
+     *
+     * @param last digest of the last checkpoint; null before the first
+     * @param edge the complete subtrees at its right edge, as far as they are known
+     */
+    private record LogEnd(
+            String origin, long size, @Nullable Digest last, List<Merkle.Subtree> edge) {
+
+        /** The end after this checkpoint. */
+        static LogEnd of(SealedCheckpoint sealed, List<Merkle.Subtree> known) {
+            Checkpoint checkpoint = sealed.checkpoint();
+            long size = checkpoint.size();
+            List<Merkle.Subtree> edge = known.stream()
+                    .filter(one -> ((size >> one.level()) & 1) == 1 && one.index() == (size >> one.level()) - 1)
+                    .toList();
+            return new LogEnd(checkpoint.origin(), size, sealed.digest(), edge);
+        }
+    }
+
+    /** A batch, and the subtrees that its leaves complete. */
+    private record Prepared(Batch batch, List<Merkle.Subtree> fresh, LogEnd end) {}
 
     /** Writes the outbox rows of a checkpoint, in the transaction that stores it. */
     public interface Publisher {
@@ -94,6 +130,9 @@ public final class Sequencer {
     private boolean checked;
     private @Nullable Refused damage;
     private volatile boolean authorityUnavailable;
+
+    /** Null until it is read from the ledger: at the start and after a failed commit. Guarded by {@link #sealing}. */
+    private @Nullable LogEnd end;
 
     /**
      * @param timeStamps the time-stamp authority; null for a node, whose checkpoints the hub's time-stamps cover
@@ -153,11 +192,14 @@ public final class Sequencer {
 
     private void seal(List<LogStore.PendingLeaf> waiting) {
         long began = System.nanoTime();
-        Batch batch = ledger.read(tx -> prepare(tx, waiting));
+        LogEnd known = end;
+        end = null;
+        Prepared prepared = ledger.read(tx -> prepare(tx, waiting, known));
         ledger.store("log.seal", tx -> {
-            keep(tx, batch);
-            publisher.publish(tx, batch);
+            keep(tx, prepared);
+            publisher.publish(tx, prepared.batch());
         });
+        end = prepared.end();
         if (isBusy(waiting)) {
             LockSupport.parkNanos(Math.min(GATHER_FACTOR * (System.nanoTime() - began), GATHER.toNanos()));
         }
@@ -189,48 +231,52 @@ public final class Sequencer {
         return waiting;
     }
 
-    private Batch prepare(Tx tx, List<LogStore.PendingLeaf> waiting) {
+    private LogEnd endIn(Tx tx, String origin) {
+        return checkpoints
+                .lastOwn(tx, origin)
+                .map(last -> new LogEnd(origin, last.size(), last.digest(), List.of()))
+                .orElseGet(() -> new LogEnd(origin, 0, null, List.of()));
+    }
+
+    private Prepared prepare(Tx tx, List<LogStore.PendingLeaf> waiting, @Nullable LogEnd known) {
         String origin = store.origin(tx);
-        Optional<Checkpoints.StoredCheckpoint> last = checkpoints.lastOwn(tx, origin);
-        long from = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
+        LogEnd last = known != null && known.origin().equals(origin) ? known : endIn(tx, origin);
+        long from = last.size();
         List<Merkle.Subtree> fresh = Merkle.append(
-                from, waiting.stream().map(LogStore.PendingLeaf::hash).toList(), store.hashes(tx, origin, List.of()));
-        Merkle.Hashes hashes = store.hashes(tx, origin, fresh);
+                from, waiting.stream().map(LogStore.PendingLeaf::hash).toList(), store.hashes(tx, origin, last.edge()));
+        List<Merkle.Subtree> inMemory = new ArrayList<>(last.edge());
+        inMemory.addAll(fresh);
+        Merkle.Hashes hashes = store.hashes(tx, origin, inMemory);
         long size = from + waiting.size();
-        Checkpoint checkpoint = new Checkpoint(
-                origin,
-                size,
-                Merkle.root(size, hashes),
-                last.map(Checkpoints.StoredCheckpoint::digest).orElse(null),
-                clock.instant());
+        Checkpoint checkpoint = new Checkpoint(origin, size, Merkle.root(size, hashes), last.last(), clock.instant());
         SealedCheckpoint sealed = SealedCheckpoint.seal(checkpoint, sealer);
         List<Numbered> leaves = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
         }
         byte[] token = authorityUnavailable ? null : stamp(sealed.digest());
-        return new Batch(sealed, token, from, Merkle.consistency(from, size, hashes), leaves);
+        Batch batch = new Batch(sealed, token, from, Merkle.consistency(from, size, hashes), leaves);
+        return new Prepared(batch, fresh, LogEnd.of(sealed, inMemory));
     }
 
-    private void keep(Tx tx, Batch batch) {
+    private void keep(Tx tx, Prepared prepared) {
+        Batch batch = prepared.batch();
         String origin = batch.checkpoint().checkpoint().origin();
-        List<Digest> hashes =
-                batch.leaves().stream().map(numbered -> numbered.leaf().hash()).toList();
-        store.keep(tx, origin, Merkle.append(batch.from(), hashes, store.hashes(tx, origin, List.of())));
+        store.keep(tx, origin, prepared.fresh());
         checkpoints.add(tx, batch.checkpoint(), true, batch.timeStamp());
+        store.number(
+                tx,
+                origin,
+                batch.from(),
+                batch.leaves().stream().map(Numbered::leaf).toList());
+        List<EvidenceStore.EvidencePosition> positions = new ArrayList<>();
         for (Numbered numbered : batch.leaves()) {
-            store.number(tx, origin, numbered.leaf().seq(), numbered.index());
             Digest evidence = numbered.leaf().evidence();
             if (evidence != null) {
-                evidenceStore.prove(
-                        tx,
-                        evidence,
-                        origin,
-                        numbered.index(),
-                        numbered.proof(),
-                        batch.checkpoint().digest());
+                positions.add(new EvidenceStore.EvidencePosition(evidence, numbered.index(), numbered.proof()));
             }
         }
+        evidenceStore.prove(tx, origin, batch.checkpoint().digest(), positions);
     }
 
     /** Fetches the time-stamps that were left open while the authority was out of reach. */

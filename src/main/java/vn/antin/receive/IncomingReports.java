@@ -45,12 +45,21 @@ final class IncomingReports {
         }
     }
 
+    /**
+     * The business header of an envelope; null for a new document without one.
+     *
+     * @throws Refused when it cannot be read
+     */
+    static @Nullable BusinessHeader header(Envelope envelope, InnerManifest inner) {
+        boolean none = envelope.operation() == Operation.NEW && inner.header().length == 0;
+        return none ? null : EdxmlReader.header(inner.header());
+    }
+
     /** Records the effects of an arrived envelope; a repeat changes nothing. */
-    void record(Tx tx, Envelope envelope, Party recipient, InnerManifest inner) {
-        if (envelope.operation() == Operation.NEW && inner.header().length == 0) {
+    void record(Tx tx, Envelope envelope, Party recipient, @Nullable BusinessHeader header) {
+        if (header == null) {
             return;
         }
-        BusinessHeader header = EdxmlReader.header(inner.header());
         if (envelope.operation() == Operation.NEW) {
             repositories.checkSerial(tx, envelope, header, recipient.agency());
         }
