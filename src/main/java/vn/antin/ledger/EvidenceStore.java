@@ -58,7 +58,7 @@ public final class EvidenceStore {
             return find(tx, id).map(StoredEvidence::digest).orElseThrow();
         }
         tx.update("insert into leaf (hash, evidence) values (?, ?)", Merkle.leaf(written.bytes()), id);
-        tx.wake(Signal.LOG);
+        tx.wake(goesTo == null ? Signal.LOG_LATER : Signal.LOG);
         return written.digest();
     }
 

@@ -2,6 +2,7 @@ package vn.antin.log;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +115,8 @@ public final class Sequencer {
 
     private static final Duration GATHER = Duration.ofMillis(50);
 
+    private static final Duration LATER = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
 
     private final Ledger ledger;
@@ -130,6 +133,8 @@ public final class Sequencer {
     private boolean checked;
     private @Nullable Refused damage;
     private volatile boolean authorityUnavailable;
+
+    private volatile Instant lastSealed = Instant.EPOCH;
 
     /** Null until it is read from the ledger: at the start and after a failed commit. Guarded by {@link #sealing}. */
     private @Nullable LogEnd end;
@@ -157,11 +162,34 @@ public final class Sequencer {
         this.clock = clock;
     }
 
-    /** Seals until no leaf is pending. */
+    /**
+     * Seals until no leaf is pending that another node gets or waits for. Evidence that stays here rides with it, or
+     * with the checkpoint of {@link #sealLater}.
+     */
     public void seal() {
+        seal(false);
+    }
+
+    /**
+     * Seals until no leaf is pending, at once when idle: else one second after the last checkpoint, so that evidence
+     * that nobody waits for rides with others or makes one checkpoint a second.
+     */
+    public void sealLater() {
+        Instant last = lastSealed;
+        Duration rest = Duration.between(clock.instant(), last.plus(LATER));
+        LockSupport.parkNanos(Math.max(GATHER.toNanos(), Math.min(rest.toNanos(), LATER.toNanos())));
+        sealAll();
+    }
+
+    /** Seals until no leaf is pending. */
+    public void sealAll() {
+        seal(true);
+    }
+
+    private void seal(boolean all) {
         sealing.lock();
         try {
-            while (maySeal.getAsBoolean() && sealOnce()) {
+            while (maySeal.getAsBoolean() && sealOnce(all)) {
                 // more leaves may have come meanwhile
             }
         } finally {
@@ -169,17 +197,14 @@ public final class Sequencer {
         }
     }
 
-    private boolean sealOnce() {
+    private boolean sealOnce(boolean all) {
         if (!checked) {
             requireIntact();
             checked = true;
         }
         List<LogStore.PendingLeaf> waiting = pending();
-        if (!waiting.isEmpty() && waiting.stream().allMatch(Sequencer::staysHere)) {
-            LockSupport.parkNanos(GATHER.toNanos());
-            waiting = pending();
-        }
-        if (waiting.isEmpty()) {
+        boolean enough = all ? !waiting.isEmpty() : !waiting.stream().allMatch(Sequencer::staysHere);
+        if (!enough) {
             return false;
         }
         seal(waiting);
@@ -200,6 +225,7 @@ public final class Sequencer {
             publisher.publish(tx, prepared.batch());
         });
         end = prepared.end();
+        lastSealed = clock.instant();
         if (isBusy(waiting)) {
             LockSupport.parkNanos(Math.min(GATHER_FACTOR * (System.nanoTime() - began), GATHER.toNanos()));
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
 import vn.antin.ledger.db.Tx;
+import vn.antin.receipt.Event;
+import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.MerkleProof;
 import vn.antin.receipt.ReceiptProvince;
@@ -134,5 +137,29 @@ class SequencerTest {
         assertThat(published).extracting(Sequencer.Batch::from).containsExactly(0L, 11L, 17L);
         assertThat(published).allSatisfy(this::assertProved);
         sequencer.check();
+    }
+
+    @Test
+    void evidence_that_stays_here_waits_for_a_checkpoint_that_goes_out_or_for_the_timer() {
+        issue(Event.SUBMISSION_ACCEPTANCE, null);
+        sequencer.seal();
+        assertThat(published).isEmpty();
+
+        issue(Event.CONTENT_CONSIGNMENT, ReceiptProvince.HOME);
+        sequencer.seal();
+        assertThat(published).hasSize(1);
+        assertThat(published.get(0).leaves()).hasSize(2);
+
+        issue(Event.CONTENT_HANDOVER, null);
+        sequencer.seal();
+        assertThat(published).hasSize(1);
+        sequencer.sealAll();
+        assertThat(published).hasSize(2).allSatisfy(this::assertProved);
+    }
+
+    private void issue(Event event, @Nullable NodeId goesTo) {
+        Evidence.Written written = province.written(event, SELF, province.copy(), null);
+        ledger.store("issue", tx -> repositories.evidence().issue(tx, written, goesTo));
+        leaves.add(Merkle.leaf(written.bytes()));
     }
 }
