@@ -190,29 +190,27 @@ public final class Sequencer {
         sealing.lock();
         try {
             while (maySeal.getAsBoolean() && sealOnce(all)) {
-                // more leaves may have come meanwhile
+                // the rest
             }
         } finally {
             sealing.unlock();
         }
     }
 
+    /** True when one checkpoint does not cover all that was found; what comes meanwhile sends a signal of its own. */
     private boolean sealOnce(boolean all) {
         if (!checked) {
             requireIntact();
             checked = true;
         }
-        List<LogStore.PendingLeaf> waiting = pending();
+        List<LogStore.PendingLeaf> waiting = ledger.read(tx -> store.pending(tx, MAX_LEAVES));
         boolean enough = all ? !waiting.isEmpty() : !waiting.stream().allMatch(Sequencer::staysHere);
         if (!enough) {
             return false;
         }
-        seal(waiting);
-        return true;
-    }
-
-    private List<LogStore.PendingLeaf> pending() {
-        return fitting(ledger.read(tx -> store.pending(tx, MAX_LEAVES)));
+        List<LogStore.PendingLeaf> fitting = fitting(waiting);
+        seal(fitting);
+        return fitting.size() < waiting.size() || waiting.size() == MAX_LEAVES;
     }
 
     private void seal(List<LogStore.PendingLeaf> waiting) {

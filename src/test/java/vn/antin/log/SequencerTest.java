@@ -140,6 +140,15 @@ class SequencerTest {
     }
 
     @Test
+    void seals_as_many_checkpoints_as_the_leaves_need() {
+        add(800);
+        sequencer.seal();
+        assertThat(published).hasSizeGreaterThan(1);
+        assertThat(published.get(published.size() - 1).checkpoint().checkpoint().size())
+                .isEqualTo(800);
+    }
+
+    @Test
     void evidence_that_stays_here_waits_for_a_checkpoint_that_goes_out_or_for_the_timer() {
         issue(Event.SUBMISSION_ACCEPTANCE, null);
         sequencer.seal();
