@@ -3,8 +3,12 @@ package vn.antin.dispatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +26,6 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
-import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
@@ -66,6 +69,9 @@ public final class Dispatcher {
     private volatile int failures;
     private boolean claimsReleased;
 
+    /** The queues whose last batch was a full one, so that more rows may be due: urgent or not. */
+    private final Set<Boolean> full = ConcurrentHashMap.newKeySet();
+
     /**
      * Lanes with an alarm that the hub refuses more bytes this hour; both at the start, for an alarm may be left from
      * the previous run.
@@ -100,46 +106,78 @@ public final class Dispatcher {
         backOffUntil = Instant.MIN;
     }
 
-    /** Claims the due rows of one lane, the oldest first. A full batch wakes the route again. */
+    /** Claims the due rows of one queue, the oldest first. After a full batch the route is woken again. */
     public List<Outbox.OutboxRow> claim(boolean urgent, int atMost) {
         if (clock.instant().isBefore(backOffUntil)) {
             return List.of();
         }
         releaseClaims();
-        return ledger.relaxed("dispatch.claim", tx -> {
-            List<Outbox.OutboxRow> rows = outbox.claim(tx, urgent, atMost, CLAIM);
-            rows.forEach(row -> copies(tx, row, CopyState.SENDING));
-            if (rows.size() == atMost) {
-                tx.wake(urgent ? Signal.OUTBOX_URGENT : Signal.OUTBOX);
+        List<Outbox.OutboxRow> rows = outbox.claim(ledger, urgent, atMost, CLAIM);
+        if (rows.size() == atMost) {
+            full.add(urgent);
+        } else {
+            full.remove(urgent);
+        }
+        boolean claimed = false;
+        try {
+            List<Outbox.OutboxRow> left = withdrawable(rows);
+            claimed = true;
+            return left;
+        } finally {
+            if (!claimed) {
+                outbox.unclaim(rows);
             }
+        }
+    }
+
+    /**
+     * At the sender a document can be withdrawn until it may have left: that moment is stored before it is sent. All
+     * other rows are claimed in memory only. Returns the rows that were not withdrawn meanwhile.
+     */
+    private List<Outbox.OutboxRow> withdrawable(List<Outbox.OutboxRow> rows) {
+        List<Outbox.OutboxRow> own =
+                rows.stream().filter(row -> !copies(row).isEmpty()).toList();
+        if (own.isEmpty()) {
             return rows;
-        });
+        }
+        Set<Outbox.OutboxRow> gone = new HashSet<>(own);
+        gone.removeAll(ledger.relaxed("dispatch.claim", tx -> {
+            List<Outbox.OutboxRow> there = outbox.sending(tx, own, CLAIM);
+            copies.pass(tx, there.stream().flatMap(row -> copies(row).stream()).toList(), CopyState.SENDING);
+            return there;
+        }));
+        outbox.unclaim(gone);
+        return rows.stream().filter(row -> !gone.contains(row)).toList();
     }
 
     /**
      * Builds the messages of these rows: for a document the stored envelope and parts, the same bytes at every repeat.
      */
     public List<Outgoing> messages(List<Outbox.OutboxRow> rows) {
-        return rows.isEmpty()
-                ? List.of()
-                : ledger.read(tx -> rows.stream()
-                        .map(row -> new Outgoing(row, message(tx, row), trace(tx, row)))
-                        .toList());
-    }
-
-    private static @Nullable TraceId trace(Tx tx, Outbox.OutboxRow row) {
-        EnvelopeId document = row.document();
-        return document == null ? null : Traces.given(tx, document).orElse(null);
-    }
-
-    private byte[] message(Tx tx, Outbox.OutboxRow row) {
-        EnvelopeId document = row.document();
-        if (document == null) {
-            return row.body();
+        Set<EnvelopeId> ids = new LinkedHashSet<>();
+        rows.stream().map(Outbox.OutboxRow::document).filter(Objects::nonNull).forEach(ids::add);
+        if (ids.isEmpty()) {
+            return rows.stream().map(row -> new Outgoing(row, row.body(), null)).toList();
         }
-        Documents.StoredDocument stored = documents.find(tx, document).orElseThrow();
-        Map<Integer, byte[]> parts = documents.parts(tx, document);
-        return new Frame(stored.envelope(), Frame.read(row.body()).previous(), parts).write();
+        return ledger.read(tx -> {
+            Map<EnvelopeId, Documents.StoredDocument> stored = documents.find(tx, ids);
+            Map<EnvelopeId, Map<Integer, byte[]>> parts = documents.parts(tx, ids);
+            return rows.stream().map(row -> outgoing(row, stored, parts)).toList();
+        });
+    }
+
+    private static Outgoing outgoing(
+            Outbox.OutboxRow row,
+            Map<EnvelopeId, Documents.StoredDocument> documents,
+            Map<EnvelopeId, Map<Integer, byte[]>> parts) {
+        EnvelopeId id = row.document();
+        if (id == null) {
+            return new Outgoing(row, row.body(), null);
+        }
+        Documents.StoredDocument document = Objects.requireNonNull(documents.get(id), "the document of an outbox row");
+        Map<Integer, byte[]> own = parts.getOrDefault(id, Map.of());
+        Frame frame = new Frame(document.envelope(), Frame.read(row.body()).previous(), own);
+        return new Outgoing(row, frame.write(), document.given());
     }
 
     /**
@@ -155,19 +193,30 @@ public final class Dispatcher {
             failures = 0;
         }
         List<Duration> delays = results.stream().map(this::retryDelay).toList();
-        String lane = results.get(0).row().lane() == Outbox.Lane.NORMAL ? "NORMAL" : "URGENT";
+        boolean urgent = results.get(0).row().lane().urgent();
+        String lane = urgent ? "URGENT" : "NORMAL";
         Optional<TryLater> over = overQuota(results);
         boolean ended = overQuota.contains(lane)
                 && results.stream().allMatch(result -> result.why().isEmpty());
         ledger.storeRelaxed("dispatch.sent", tx -> {
+            sent(
+                    tx,
+                    results.stream()
+                            .filter(result -> result.why().isEmpty())
+                            .map(SendResult::row)
+                            .toList());
             for (int i = 0; i < results.size(); i++) {
-                recordResult(tx, results.get(i), delays.get(i));
+                recordFailure(tx, results.get(i), delays.get(i));
+            }
+            if (full.contains(urgent)) {
+                tx.wake(urgent ? Signal.OUTBOX_URGENT : Signal.OUTBOX);
             }
             over.ifPresent(why -> timeline.alarm(tx, Fault.NODE_BYTES_USED, lane, why.detail()));
             if (ended) {
                 timeline.end(tx, Fault.NODE_BYTES_USED, lane);
             }
         });
+        outbox.unclaim(results.stream().map(SendResult::row).toList());
         over.ifPresent(why -> overQuota.add(lane));
         if (ended) {
             overQuota.remove(lane);
@@ -184,37 +233,53 @@ public final class Dispatcher {
                 .findFirst();
     }
 
-    private void recordResult(Tx tx, SendResult result, Duration wait) {
-        Outbox.OutboxRow row = result.row();
-        Exception why = result.why().orElse(null);
-        if (why == null) {
-            sent(tx, row);
+    private void recordFailure(Tx tx, SendResult result, Duration wait) {
+        result.why().ifPresent(why -> {
+            Outbox.OutboxRow row = result.row();
+            outbox.later(tx, row.id(), wait);
+            if (why instanceof Refused) {
+                timeline.alarm(tx, Fault.BROKER_REFUSED, row.dup(), why.toString());
+            }
+        });
+    }
+
+    /** Deletes the rows, marks the copies as sent and records it in the timelines of their documents. */
+    private void sent(Tx tx, List<Outbox.OutboxRow> rows) {
+        if (rows.isEmpty()) {
             return;
         }
-        outbox.later(tx, row.id(), wait);
-        if (why instanceof Refused) {
-            timeline.alarm(tx, Fault.BROKER_REFUSED, row.dup(), why.toString());
+        boolean first = outbox.done(tx, rows);
+        List<Copies.CopyKey> all = new ArrayList<>();
+        List<Timeline.NewEvent> events = new ArrayList<>();
+        for (Outbox.OutboxRow row : rows) {
+            List<Copies.CopyKey> own = copies(row);
+            EnvelopeId document = row.document();
+            if (document == null || own.isEmpty()) {
+                continue;
+            }
+            // A row that was gone was recorded before: then each document is asked whether it still has to be.
+            if (first) {
+                all.addAll(own);
+            }
+            if (first || copies.pass(tx, own, CopyState.SENT) > 0) {
+                events.add(new Timeline.NewEvent(document, "SENT", null, null, null));
+            }
         }
+        copies.pass(tx, all, CopyState.SENT);
+        timeline.events(tx, events);
     }
 
-    private void sent(Tx tx, Outbox.OutboxRow row) {
-        if (outbox.done(tx, row.id())) {
-            copies(tx, row, CopyState.SENT);
-        }
-    }
-
-    /** At the sender one row carries all copies of a document; the time by which the hub must answer stays. */
-    private void copies(Tx tx, Outbox.OutboxRow row, CopyState to) {
+    /**
+     * The copies whose state a row carries: at the sender one row carries all copies of a document, at the hub none. The
+     * time by which the hub must answer stays.
+     */
+    private static List<Copies.CopyKey> copies(Outbox.OutboxRow row) {
         EnvelopeId document = row.document();
-        if (document == null || row.node() != null) {
-            return;
-        }
-        for (int number : Frame.read(row.body()).previous().keySet()) {
-            copies.pass(tx, document, number, to);
-        }
-        if (to == CopyState.SENT) {
-            timeline.event(tx, document, "SENT", null, null, null);
-        }
+        return document == null || row.node() != null
+                ? List.of()
+                : Frame.read(row.body()).previous().keySet().stream()
+                        .map(number -> new Copies.CopyKey(document, number))
+                        .toList();
     }
 
     private Duration retryDelay(SendResult result) {

@@ -49,6 +49,23 @@ public interface Bus {
         return document(EnvelopeId.of(id), agencies).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
+    /**
+     * A document with its progress.
+     *
+     * @param queue its position in the outbox; empty once it has left
+     * @param crossings its parts that have not crossed a line
+     */
+    record DocumentStatus(
+            DocumentView view,
+            Optional<Outbox.OutboxPosition> queue,
+            List<TransferView.Crossing> crossings,
+            List<Reports.StoredReport> reports) {}
+
+    /** A document with its progress, if one of these agencies sent or received it. */
+    default Optional<DocumentStatus> status(EnvelopeId id, Set<AgencyCode> agencies) {
+        return document(id, agencies).map(view -> new DocumentStatus(view, queue(id), crossings(id), reports(id)));
+    }
+
     /** {@link TransferView#of}. */
     List<TransferView.Crossing> crossings(EnvelopeId id);
 

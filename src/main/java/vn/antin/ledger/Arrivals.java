@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.wire.HandshakeMessages;
 
 /**
@@ -56,13 +58,28 @@ public final class Arrivals {
         this.clock = clock;
     }
 
-    public void add(Tx tx, EnvelopeId document, AgencyCode agency, int number, Digest evidence) {
+    /** Adds the copy of an agency here, which its software is offered. */
+    public void add(
+            Tx tx, Envelope envelope, Documents.DocumentNames names, AgencyCode agency, int number, Digest evidence) {
         tx.update("""
             insert into arrival (document, agency, number, state, since, offers, due, previous)
             values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
-            """, document.value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
-        Listings.arrived(tx, document, agency, clock.instant());
+            """, envelope.id().value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
+        Listings.add(tx, envelope, agency, Direction.IN, names, clock.instant());
         tx.wake(Signal.INBOX);
+    }
+
+    /** Whether this copy arrived, of this very envelope. */
+    public boolean arrived(Tx tx, EnvelopeId document, AgencyCode agency, Digest envelope) {
+        return tx.one(
+                        "select count(*) as n from arrival a join document d on d.id = a.document where a.document = ?"
+                                + " and upper(a.agency) = upper(cast(? as varchar(35))) and d.envelope_digest = ?",
+                        row -> row.number("n"),
+                        document.value(),
+                        agency.value(),
+                        envelope)
+                .filter(copies -> copies > 0)
+                .isPresent();
     }
 
     public Optional<Arrival> find(Tx tx, EnvelopeId document, AgencyCode agency) {

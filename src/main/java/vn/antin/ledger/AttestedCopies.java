@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,17 +65,30 @@ public final class AttestedCopies {
         }
     }
 
-    /** Records what a recipient's node has attested, with the digest of the evidence. */
-    public void record(Tx tx, Evidence evidence, Digest digest) {
-        tx.update(
-                "insert into attested (document, number, event, node, at, digest) values (?, ?, ?, ?, ?, ?)"
-                        + " on conflict do nothing",
+    /** What a recipient's node has attested, with the digest of the evidence. */
+    public record Attestation(Evidence evidence, Digest digest) {}
+
+    /** Records these attestations; a repeat changes nothing. */
+    public void record(Tx tx, List<Attestation> attestations) {
+        if (attestations.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Attestation attestation : attestations) {
+            Evidence evidence = attestation.evidence();
+            rows.add(new @Nullable Object[] {
                 evidence.copy().envelope().value(),
                 evidence.copy().index(),
                 evidence.event(),
                 evidence.issuer().value(),
                 evidence.time(),
-                digest);
+                attestation.digest()
+            });
+        }
+        tx.updateAll(
+                "insert into attested (document, number, event, node, at, digest) values (?, ?, ?, ?, ?, ?)"
+                        + " on conflict do nothing",
+                rows);
     }
 
     /** The copies that a node's agencies have taken or returned since a time and must not be offered again. */

@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
@@ -9,8 +10,12 @@ import vn.antin.ledger.db.Tx;
 /** At the hub: receipts of the nodes, held until the hub's own log has numbered their checkpoint. */
 public final class AwaitingWitness {
 
-    /** A message of a node. */
-    public record Message(long seq, NodeId node, byte[] body) {}
+    /**
+     * A message of a node.
+     *
+     * @param leaf the witness leaf that it waits for
+     */
+    public record Message(long seq, NodeId node, byte[] body, Digest leaf) {}
 
     private final Clock clock;
 
@@ -29,13 +34,22 @@ public final class AwaitingWitness {
                 clock.instant());
     }
 
-    /** Returns and deletes the messages that were waiting for this leaf. */
-    public List<Message> release(Tx tx, Digest leaf) {
+    /** Returns and deletes the messages that were waiting for these leaves, in the order of their coming. */
+    public List<Message> release(Tx tx, Collection<Digest> leaves) {
+        if (leaves.isEmpty()) {
+            return List.of();
+        }
         List<Message> found = tx.query(
-                "select seq, node, body from held where leaf = ? order by seq",
-                row -> new Message(row.number("seq"), new NodeId(row.text("node")), row.bytes("body")),
-                leaf);
-        found.forEach(message -> tx.update("delete from held where seq = ?", message.seq()));
+                "select seq, node, body, leaf from held where leaf in (" + InList.places(leaves.size())
+                        + ") order by seq",
+                row -> new Message(
+                        row.number("seq"), new NodeId(row.text("node")), row.bytes("body"), row.digest("leaf")),
+                InList.values(leaves, leaf -> leaf));
+        if (!found.isEmpty()) {
+            tx.update(
+                    "delete from held where seq in (" + InList.places(found.size()) + ")",
+                    InList.values(found, Message::seq));
+        }
         return found;
     }
 }

@@ -4,13 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
+import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.SealedCheckpoint;
 
 /** The sealed checkpoints of our own and of other logs, with their witness and time-stamp. */
@@ -51,6 +55,110 @@ public final class Checkpoints {
                         sealed.bytes(),
                         own,
                         timeStamp);
+    }
+
+    /**
+     * A checkpoint of another log that was seen, with what came with it.
+     *
+     * @param timeStamp RFC 3161 token over its digest; null for none
+     * @param leaf its leaf in the hub's log, with that checkpoint's digest; null for none
+     */
+    public record SeenCheckpoint(
+            SealedCheckpoint sealed,
+            byte @Nullable [] timeStamp,
+            @Nullable WitnessedAt leaf) {}
+
+    /** A leaf of the hub's log, and the digest of the hub's checkpoint that has it. */
+    public record WitnessedAt(long index, List<Digest> proof, Digest checkpoint) {}
+
+    private record Root(Digest digest, String origin, long size, Digest root) {
+
+        static Root of(SealedCheckpoint sealed) {
+            Checkpoint checkpoint = sealed.checkpoint();
+            return new Root(sealed.digest(), checkpoint.origin(), checkpoint.size(), checkpoint.root());
+        }
+
+        boolean contradicts(Root other) {
+            return origin.equals(other.origin) && size == other.size && !root.equals(other.root);
+        }
+    }
+
+    /**
+     * Stores these checkpoints; adds witness and time-stamp to those that are known without. Returns the new ones of
+     * whose log another root of the same size is known: their issuer keeps two histories.
+     */
+    public List<SealedCheckpoint> see(Tx tx, List<SeenCheckpoint> all) {
+        List<Root> roots = new ArrayList<>(rootsAt(tx, all));
+        Set<Digest> known = roots.stream().map(Root::digest).collect(Collectors.toSet());
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        List<SeenCheckpoint> fresh = new ArrayList<>();
+        for (SeenCheckpoint seen : all) {
+            if (known.add(seen.sealed().digest())) {
+                fresh.add(seen);
+                rows.add(row(seen));
+                roots.add(Root.of(seen.sealed()));
+            }
+        }
+        boolean stored = rows.isEmpty() || rows.size() == tx.updateAll("""
+                                insert into checkpoint (digest, origin, size, root, at, sealed, own, time_stamp,
+                                    witness_leaf, witness_proof, witness_checkpoint)
+                                values (?, ?, ?, ?, ?, ?, false, ?, ?, ?, ?) on conflict do nothing
+                                """, rows);
+        for (SeenCheckpoint seen : all) {
+            // Of the new ones a concurrent transaction may have stored some.
+            if (!stored || !fresh.contains(seen)) {
+                complete(tx, seen);
+            }
+        }
+        return fresh.stream()
+                .map(SeenCheckpoint::sealed)
+                .filter(one -> roots.stream().anyMatch(root -> root.contradicts(Root.of(one))))
+                .toList();
+    }
+
+    private static List<Root> rootsAt(Tx tx, List<SeenCheckpoint> all) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (SeenCheckpoint seen : all) {
+            values.add(seen.sealed().checkpoint().origin());
+            values.add(seen.sealed().checkpoint().size());
+        }
+        String one = "select digest, origin, size, root from checkpoint where origin = ? and size = ?";
+        return tx.query(
+                String.join(" union all ", Collections.nCopies(all.size(), one)),
+                row -> new Root(row.digest("digest"), row.text("origin"), row.number("size"), row.digest("root")),
+                values.toArray());
+    }
+
+    private static @Nullable Object[] row(SeenCheckpoint seen) {
+        Checkpoint checkpoint = seen.sealed().checkpoint();
+        WitnessedAt leaf = seen.leaf();
+        return new @Nullable Object[] {
+            seen.sealed().digest(),
+            checkpoint.origin(),
+            checkpoint.size(),
+            checkpoint.root(),
+            checkpoint.time(),
+            seen.sealed().bytes(),
+            seen.timeStamp(),
+            leaf == null ? null : leaf.index(),
+            leaf == null ? null : joined(leaf.proof()),
+            leaf == null ? null : leaf.checkpoint()
+        };
+    }
+
+    private void complete(Tx tx, SeenCheckpoint seen) {
+        Digest digest = seen.sealed().digest();
+        WitnessedAt leaf = seen.leaf();
+        if (leaf != null) {
+            tx.update("""
+                    update checkpoint set witness_leaf = ?, witness_proof = ?, witness_checkpoint = ?
+                    where digest = ? and witness_checkpoint is null
+                    """, leaf.index(), joined(leaf.proof()), leaf.checkpoint(), digest);
+        }
+        byte[] timeStamp = seen.timeStamp();
+        if (timeStamp != null) {
+            stamped(tx, digest, timeStamp);
+        }
     }
 
     public Optional<StoredCheckpoint> find(Tx tx, Digest digest) {
@@ -114,13 +222,6 @@ public final class Checkpoints {
                 "select * from checkpoint where own = true and time_stamp is null order by size limit ?",
                 Checkpoints::checkpoint,
                 atMost);
-    }
-
-    public void witnessed(Tx tx, Digest digest, long leaf, List<Digest> proof, Digest witness) {
-        tx.update("""
-                update checkpoint set witness_leaf = ?, witness_proof = ?, witness_checkpoint = ?
-                where digest = ? and witness_checkpoint is null
-                """, leaf, joined(proof), witness, digest);
     }
 
     /** The hashes concatenated, 32 bytes each. */

@@ -2,13 +2,20 @@ package vn.antin.ledger;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
@@ -21,26 +28,55 @@ public final class Copies {
     /** A copy with a deadline. */
     public record WaitingCopy(EnvelopeId document, int number, Party recipient, CopyState state, Instant expires) {}
 
+    /** One copy of a document. */
+    public record CopyKey(EnvelopeId document, int number) {}
+
+    /**
+     * A change of state.
+     *
+     * @param from the present state, as {@link #lock} returned it or an earlier move of the same transaction left it
+     */
+    public record Move(
+            CopyKey copy,
+            CopyState from,
+            CopyState to,
+            @Nullable Instant due,
+            @Nullable String reason,
+            @Nullable String detail) {}
+
     private final Clock clock;
 
     public Copies(Clock clock) {
         this.clock = clock;
     }
 
-    public void add(Tx tx, EnvelopeId document, int number, Party recipient, Digest evidence, Instant due) {
-        tx.update(
-                """
-                insert into copy (document, number, agency, node, state, since, previous, due, overdue)
-                values (?, ?, ?, ?, ?, ?, ?, ?, false)
-                """,
-                document.value(),
+    /**
+     * Adds the copies of an accepted document.
+     *
+     * @param evidence digest of the evidence of submission, for each recipient in their order
+     * @return since when they are ACCEPTED
+     */
+    public Instant add(Tx tx, Envelope envelope, List<Digest> evidence, Instant due) {
+        Instant now = clock.instant();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int number = 1; number <= envelope.recipients().size(); number++) {
+            Party recipient = envelope.recipient(number);
+            rows.add(new @Nullable Object[] {
+                envelope.id().value(),
                 number,
                 recipient.agency().value(),
                 recipient.node().value(),
                 CopyState.ACCEPTED,
-                clock.instant(),
-                evidence,
-                due);
+                now,
+                evidence.get(number - 1),
+                due
+            });
+        }
+        tx.updateAll("""
+                insert into copy (document, number, agency, node, state, since, previous, due, overdue)
+                values (?, ?, ?, ?, ?, ?, ?, ?, false)
+                """, rows);
+        return now;
     }
 
     /** Moves a copy to a state; false, and no change, if the state cannot be reached from the present one. */
@@ -67,15 +103,78 @@ public final class Copies {
                         number);
     }
 
-    /** Moves a copy to a state without a change of its deadline. */
-    public void pass(Tx tx, EnvelopeId document, int number, CopyState to) {
-        tx.update(
+    /** The states of these copies; they stay as they are until this transaction ends, unless it moves them. */
+    public Map<CopyKey, CopyState> lock(Tx tx, Collection<CopyKey> copies) {
+        Map<CopyKey, CopyState> states = new HashMap<>();
+        if (copies.isEmpty()) {
+            return states;
+        }
+        Set<EnvelopeId> documents =
+                copies.stream().map(CopyKey::document).collect(Collectors.toCollection(TreeSet::new));
+        Set<Integer> numbers = copies.stream().map(CopyKey::number).collect(Collectors.toCollection(TreeSet::new));
+        List<@Nullable Object> values = new ArrayList<>();
+        Collections.addAll(values, InList.values(documents, EnvelopeId::value));
+        Collections.addAll(values, InList.values(numbers, number -> number));
+        tx.query(
+                        "select document, number, state from copy where document in (" + InList.places(documents.size())
+                                + ") and number in (" + InList.places(numbers.size()) + ") for update",
+                        row -> Map.entry(
+                                new CopyKey(new EnvelopeId(row.uuid("document")), (int) row.number("number")),
+                                CopyState.valueOf(row.text("state"))),
+                        values.toArray())
+                .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
+        return states;
+    }
+
+    /**
+     * Makes these moves, in their order, of copies that this transaction has locked.
+     *
+     * @throws IllegalStateException when a copy is not in the state that its move begins with
+     */
+    public void move(Tx tx, List<Move> moves) {
+        if (moves.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Move move : moves) {
+            rows.add(new @Nullable Object[] {
+                move.to(),
+                clock.instant(),
+                move.due(),
+                move.reason(),
+                move.detail(),
+                move.copy().document().value(),
+                move.copy().number(),
+                move.from()
+            });
+        }
+        int moved = tx.updateAll(
+                "update copy set state = ?, since = ?, due = cast(? as timestamp with time zone), overdue = false,"
+                        + " reason = cast(? as varchar(10)), detail = cast(? as varchar(1000))"
+                        + " where document = ? and number = ? and state = ?",
+                rows);
+        if (moved != moves.size()) {
+            throw new IllegalStateException(moved + " of " + moves.size() + " copies moved");
+        }
+    }
+
+    /**
+     * Moves copies to a state without a change of their deadlines, as far as it can be reached from theirs; returns how
+     * many.
+     */
+    public int pass(Tx tx, Collection<CopyKey> copies, CopyState to) {
+        if (copies.isEmpty()) {
+            return 0;
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (CopyKey copy : copies) {
+            rows.add(
+                    new @Nullable Object[] {to, clock.instant(), copy.document().value(), copy.number()});
+        }
+        return tx.updateAll(
                 "update copy set state = ?, since = ?, overdue = false where document = ? and number = ? and state in ("
                         + from(to) + ")",
-                to,
-                clock.instant(),
-                document.value(),
-                number);
+                rows);
     }
 
     /** Number of copies for each agency whose arrival is not proved but still possible. */

@@ -4,9 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
@@ -14,15 +18,44 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.TraceId;
 import vn.antin.envelope.Urgency;
+import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 
 /** The sealed envelopes and inline encrypted parts that this node or hub keeps, each once. */
 public final class Documents {
 
-    /** A stored envelope, unchanged bytes. */
-    public record StoredDocument(EnvelopeId id, byte[] envelope, Digest digest, Direction direction) {}
+    /**
+     * A stored envelope, unchanged bytes.
+     *
+     * @param given the trace id that the caller gave; null for none
+     */
+    public record StoredDocument(
+            EnvelopeId id,
+            byte[] envelope,
+            Digest digest,
+            Direction direction,
+            @Nullable TraceId given) {}
+
+    /**
+     * The names of a document, by which it is found.
+     *
+     * @param documentId the issuer's identifier
+     * @param serial number, notation and year, as {@code 12/UBND-VP/2026}
+     */
+    public record DocumentNames(
+            @Nullable String documentId,
+            @Nullable String subject,
+            @Nullable String serial) {
+
+        /** The hub knows none. */
+        public static final DocumentNames NONE = new DocumentNames(null, null, null);
+    }
+
+    private static final String STORED = "select d.id, d.envelope, d.envelope_digest, d.direction, t.given"
+            + " from document d left join trace t on t.document = d.id where d.id ";
 
     private final Clock clock;
 
@@ -43,13 +76,12 @@ public final class Documents {
             Envelope envelope,
             byte[] sealed,
             Map<Integer, byte[]> parts,
-            @Nullable String documentId,
-            @Nullable String subject) {
+            DocumentNames names) {
         int added = tx.update(
                 """
                 insert into document (id, direction, sender, sender_node, urgency, operation, document_id, subject,
-                    created, expires, stored, envelope, envelope_digest)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                    created, expires, stored, envelope, envelope_digest, serial)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
                 """,
                 envelope.id().value(),
                 direction,
@@ -57,34 +89,50 @@ public final class Documents {
                 envelope.sender().node().value(),
                 envelope.urgency(),
                 envelope.operation(),
-                documentId,
-                subject,
+                names.documentId(),
+                names.subject(),
                 envelope.created(),
                 envelope.expires(),
                 clock.instant(),
                 sealed,
-                Digest.sha256(sealed));
+                Digest.sha256(sealed),
+                names.serial());
         if (added == 1) {
             List<@Nullable Object[]> rows = new ArrayList<>();
             parts.forEach(
                     (number, content) -> rows.add(new Object[] {envelope.id().value(), number, content}));
             tx.updateAll("insert into part (document, number, content) values (?, ?, ?)", rows);
             if (direction == Direction.OUT) {
-                Listings.sent(tx, envelope, documentId, subject, clock.instant());
+                Listings.add(tx, envelope, envelope.sender().agency(), direction, names, clock.instant());
             }
         }
         return added == 1;
     }
 
     public Optional<StoredDocument> find(Tx tx, EnvelopeId id) {
-        return tx.one(
-                "select id, envelope, envelope_digest, direction from document where id = ?",
-                row -> new StoredDocument(
-                        new EnvelopeId(row.uuid("id")),
-                        row.bytes("envelope"),
-                        row.digest("envelope_digest"),
-                        Direction.valueOf(row.text("direction"))),
-                id.value());
+        return tx.one(STORED + "= ?", Documents::stored, id.value());
+    }
+
+    /** Those of the documents that are stored here. */
+    public Map<EnvelopeId, StoredDocument> find(Tx tx, Collection<EnvelopeId> ids) {
+        Map<EnvelopeId, StoredDocument> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            tx.query(
+                            STORED + "in (" + InList.places(ids.size()) + ")",
+                            Documents::stored,
+                            InList.values(ids, EnvelopeId::value))
+                    .forEach(one -> found.put(one.id(), one));
+        }
+        return found;
+    }
+
+    private static StoredDocument stored(Columns row) {
+        return new StoredDocument(
+                new EnvelopeId(row.uuid("id")),
+                row.bytes("envelope"),
+                row.digest("envelope_digest"),
+                Direction.valueOf(row.text("direction")),
+                row.maybeText("given").map(TraceId::new).orElse(null));
     }
 
     /**
@@ -135,17 +183,8 @@ public final class Documents {
                 .findFirst();
     }
 
-    /**
-     * Stores number, notation and year of a new document; returns another document of this sender with the same, if
-     * there is one.
-     *
-     * @param serial as {@code 12/UBND-VP/2026}
-     */
+    /** Another document of this sender with the same number, notation and year, if there is one: the oldest. */
     public Optional<EnvelopeId> repeats(Tx tx, Envelope envelope, String serial) {
-        tx.update(
-                "update document set serial = ? where id = ?",
-                serial,
-                envelope.id().value());
         return tx
                 .query(
                         "select id from document where sender = ? and serial = ? and id <> ? order by stored limit 1",
@@ -164,11 +203,17 @@ public final class Documents {
 
     /** The inline encrypted parts by number. */
     public Map<Integer, byte[]> parts(Tx tx, EnvelopeId id) {
-        Map<Integer, byte[]> parts = new TreeMap<>();
+        return parts(tx, List.of(id)).getOrDefault(id, Map.of());
+    }
+
+    /** The inline encrypted parts of these documents, by number. */
+    public Map<EnvelopeId, Map<Integer, byte[]>> parts(Tx tx, Collection<EnvelopeId> ids) {
+        Map<EnvelopeId, Map<Integer, byte[]>> parts = new HashMap<>();
         tx.query(
-                "select number, content from part where document = ?",
-                row -> parts.put((int) row.number("number"), row.bytes("content")),
-                id.value());
+                "select document, number, content from part where document in (" + InList.places(ids.size()) + ")",
+                row -> parts.computeIfAbsent(new EnvelopeId(row.uuid("document")), id -> new TreeMap<>())
+                        .put((int) row.number("number"), row.bytes("content")),
+                InList.values(ids, EnvelopeId::value));
         return parts;
     }
 
@@ -180,14 +225,21 @@ public final class Documents {
                 number);
     }
 
-    /** Whether one of these documents is urgent; unknown ones count as ordinary. */
-    public static boolean anyUrgent(Tx tx, Collection<EnvelopeId> documents) {
-        return documents.stream()
-                .anyMatch(document -> tx.one(
-                                "select urgency from document where id = ?",
-                                row -> Urgency.valueOf(row.text("urgency")),
-                                document.value())
-                        .filter(Urgency::urgent)
-                        .isPresent());
+    /** Those of the documents that are urgent. */
+    public static Set<EnvelopeId> urgent(Tx tx, Collection<EnvelopeId> documents) {
+        return documents.isEmpty()
+                ? Set.of()
+                : new HashSet<>(tx.query(
+                        "select id from document where urgency <> ? and id in (" + InList.places(documents.size())
+                                + ")",
+                        row -> new EnvelopeId(row.uuid("id")),
+                        urgentValues(documents)));
+    }
+
+    private static @Nullable Object[] urgentValues(Collection<EnvelopeId> documents) {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(Urgency.NORMAL);
+        Collections.addAll(values, InList.values(documents, EnvelopeId::value));
+        return values.toArray();
     }
 }

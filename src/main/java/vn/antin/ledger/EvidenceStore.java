@@ -2,13 +2,19 @@ package vn.antin.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
@@ -52,29 +58,110 @@ public final class EvidenceStore {
             return find(tx, id).map(StoredEvidence::digest).orElseThrow();
         }
         tx.update("insert into leaf (hash, evidence) values (?, ?)", Merkle.leaf(written.bytes()), id);
-        tx.wake(Signal.LOG);
+        tx.wake(goesTo == null ? Signal.LOG_LATER : Signal.LOG);
         return written.digest();
     }
 
-    /** Stores verified evidence of another issuer with its position in that log; false if it was stored before. */
-    public boolean add(
-            Tx tx, Evidence.Written written, String origin, long leaf, List<Digest> proof, Digest checkpoint) {
-        if (!insert(tx, written, false, null)) {
-            return false;
-        }
-        prove(tx, written.evidence().id(), origin, leaf, proof, checkpoint);
-        return true;
+    /**
+     * Evidence of another issuer with its position in that log.
+     *
+     * @param proof the inclusion proof under the checkpoint
+     */
+    public record ProvedEvidence(Evidence.Written written, long leaf, List<Digest> proof) {}
+
+    /** Those of the identifiers under which evidence is stored here. */
+    public Set<Digest> known(Tx tx, Collection<Digest> ids) {
+        return ids.isEmpty()
+                ? Set.of()
+                : new HashSet<>(tx.query(
+                        "select id from evidence where id in (" + InList.places(ids.size()) + ")",
+                        row -> row.digest("id"),
+                        InList.values(ids, id -> id)));
     }
 
-    /** Records the position of an evidence in its log. */
-    public void prove(Tx tx, Digest id, String origin, long leaf, List<Digest> proof, Digest checkpoint) {
-        tx.update(
-                "update evidence set origin = ?, leaf = ?, proof = ?, checkpoint = ? where id = ?",
+    /**
+     * Stores verified evidence of another issuer under one checkpoint of that log.
+     *
+     * @throws vn.antin.ledger.db.Duplicate if a concurrent transaction has stored one of them; the repeat of this
+     *     transaction knows it
+     */
+    public void add(Tx tx, String origin, Digest checkpoint, List<ProvedEvidence> proved) {
+        if (proved.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (ProvedEvidence one : proved) {
+            Evidence evidence = one.written().evidence();
+            var recipient = evidence.copy().recipient();
+            rows.add(new @Nullable Object[] {
+                evidence.id(),
+                evidence.copy().envelope().value(),
+                evidence.copy().index(),
+                recipient == null ? null : recipient.agency().value(),
+                evidence.event(),
+                evidence.issuer().value(),
+                evidence.time(),
+                one.written().bytes(),
+                one.written().digest(),
                 origin,
-                leaf,
-                Checkpoints.joined(proof),
-                checkpoint,
-                id);
+                one.leaf(),
+                Checkpoints.joined(one.proof()),
+                checkpoint
+            });
+        }
+        tx.updateAll("""
+                insert into evidence (id, document, number, agency, event, issuer, at, bytes, digest, own, origin, leaf,
+                    proof, checkpoint)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?, ?, ?)
+                """, rows);
+    }
+
+    /**
+     * The position of an evidence in its log.
+     *
+     * @param proof the inclusion proof under the checkpoint
+     */
+    public record EvidencePosition(Digest id, long leaf, List<Digest> proof) {}
+
+    /** Records the positions of our own evidence that a checkpoint is the first to cover. */
+    public void prove(Tx tx, String origin, Digest checkpoint, List<EvidencePosition> positions) {
+        if (positions.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (EvidencePosition position : positions) {
+            rows.add(new @Nullable Object[] {
+                origin, position.leaf(), Checkpoints.joined(position.proof()), checkpoint, position.id()
+            });
+        }
+        tx.updateAll("update evidence set origin = ?, leaf = ?, proof = ?, checkpoint = ? where id = ?", rows);
+    }
+
+    /**
+     * Evidence to send.
+     *
+     * @param urgent whether its document is; an unknown one counts as ordinary
+     */
+    public record OutgoingEvidence(byte[] bytes, boolean urgent) {}
+
+    /** The evidence under these identifiers. */
+    public Map<Digest, OutgoingEvidence> outgoing(Tx tx, Collection<Digest> ids) {
+        Map<Digest, OutgoingEvidence> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            tx.query(
+                            "select e.id, e.bytes, d.urgency from evidence e left join document d on d.id = e.document"
+                                    + " where e.id in (" + InList.places(ids.size()) + ")",
+                            row -> Map.entry(
+                                    row.digest("id"),
+                                    new OutgoingEvidence(
+                                            row.bytes("bytes"),
+                                            row.maybeOne(Urgency.class, "urgency")
+                                                    .filter(Urgency::urgent)
+                                                    .isPresent())),
+                            InList.values(ids, id -> id))
+                    .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+        }
+        return found;
     }
 
     private boolean insert(Tx tx, Evidence.Written written, boolean own, @Nullable NodeId goesTo) {

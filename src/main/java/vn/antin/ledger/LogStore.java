@@ -1,6 +1,8 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,11 +127,19 @@ public final class LogStore {
                 atMost);
     }
 
-    public void number(Tx tx, String origin, long seq, long index) {
-        int changed =
-                tx.update("update leaf set origin = ?, idx = ? where seq = ? and idx is null", origin, index, seq);
-        if (changed != 1) {
-            throw new IllegalStateException("leaf " + seq + " has a number already");
+    /**
+     * Gives these leaves their numbers, the first the given one.
+     *
+     * @throws IllegalStateException when one of them has a number already
+     */
+    public void number(Tx tx, String origin, long first, List<PendingLeaf> leaves) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (PendingLeaf leaf : leaves) {
+            rows.add(new @Nullable Object[] {origin, first + rows.size(), leaf.seq()});
+        }
+        int changed = tx.updateAll("update leaf set origin = ?, idx = ? where seq = ? and idx is null", rows);
+        if (changed != rows.size()) {
+            throw new IllegalStateException(rows.size() - changed + " leaves from " + first + " have a number already");
         }
     }
 
@@ -141,10 +151,10 @@ public final class LogStore {
                         .toList());
     }
 
-    /** A view of the stored subtrees and of those about to be stored. */
-    public Merkle.Hashes hashes(Tx tx, String origin, List<Merkle.Subtree> fresh) {
+    /** A view of the stored subtrees and of those in memory: about to be stored, or stored and not to be read again. */
+    public Merkle.Hashes hashes(Tx tx, String origin, Collection<Merkle.Subtree> inMemory) {
         Map<String, Digest> known = new HashMap<>();
-        fresh.forEach(one -> known.put(one.level() + ":" + one.index(), one.digest()));
+        inMemory.forEach(one -> known.put(one.level() + ":" + one.index(), one.digest()));
         return (level, index) -> known.computeIfAbsent(level + ":" + index, place -> stored(tx, origin, level, index));
     }
 

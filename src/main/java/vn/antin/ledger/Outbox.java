@@ -4,13 +4,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 
@@ -69,6 +76,16 @@ public final class Outbox {
             String dup,
             int attempts) {}
 
+    /** A message to add; see {@link OutboxRow}. */
+    public record NewMessage(
+            MessageKind kind,
+            Lane lane,
+            @Nullable NodeId node,
+            @Nullable EnvelopeId document,
+            int number,
+            byte[] body,
+            String dup) {}
+
     /**
      * The position of an envelope that has not left.
      *
@@ -78,7 +95,16 @@ public final class Outbox {
      */
     public record OutboxPosition(long before, int attempts, Instant next) {}
 
+    /** Longer than a transaction takes. */
+    private static final Duration HOLD = Duration.ofSeconds(60);
+
     private final Clock clock;
+
+    /** The ends of the claims by row. */
+    private final Map<Long, Instant> claims = new HashMap<>();
+
+    /** Rows that a transaction is about to hold back, and until when no claim takes them. */
+    private final Map<Long, Instant> holds = new HashMap<>();
 
     public Outbox(Clock clock) {
         this.clock = clock;
@@ -93,48 +119,87 @@ public final class Outbox {
             int number,
             byte[] body,
             String dup) {
-        tx.update(
-                """
-                insert into outbox (kind, lane, node, document, number, body, dup, state, due, attempts)
-                values (?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, 0)
-                """,
-                kind,
-                lane,
+        add(tx, List.of(new NewMessage(kind, lane, node, document, number, body, dup)));
+    }
+
+    /** Adds these messages, which leave in their order as far as they use one lane. */
+    public void add(Tx tx, List<NewMessage> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (NewMessage message : messages) {
+            NodeId node = message.node();
+            EnvelopeId document = message.document();
+            rows.add(new @Nullable Object[] {
+                message.kind(),
+                message.lane(),
                 node == null ? null : node.value(),
                 document == null ? null : document.value(),
-                number,
-                body,
-                dup,
-                clock.instant());
-        tx.wake(lane.urgent() ? Signal.OUTBOX_URGENT : Signal.OUTBOX);
+                message.number(),
+                message.body(),
+                message.dup(),
+                clock.instant()
+            });
+            tx.wake(message.lane().urgent() ? Signal.OUTBOX_URGENT : Signal.OUTBOX);
+        }
+        tx.updateAll("""
+                insert into outbox (kind, lane, node, document, number, body, dup, state, due, attempts)
+                values (?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, 0)
+                """, rows);
     }
 
     /**
-     * Claims due rows of one queue for a time; the claim of a process that dies ends by itself. Documents to a paused
-     * node stay.
+     * Claims due rows of one queue for a time, in memory: they end with the process, whose rows then leave again with
+     * the same duplicate ids. Documents to a paused node stay.
      */
-    public List<OutboxRow> claim(Tx tx, boolean urgent, int atMost, Duration time) {
+    public synchronized List<OutboxRow> claim(Ledger ledger, boolean urgent, int atMost, Duration time) {
         Instant now = clock.instant();
-        List<OutboxRow> due = tx.query(
+        claims.values().removeIf(end -> !end.isAfter(now));
+        holds.values().removeIf(end -> !end.isAfter(now));
+        int most = atMost + claims.size() + holds.size();
+        List<OutboxRow> claimed = ledger.read(tx -> due(tx, urgent, now, most)).stream()
+                .filter(row -> !claims.containsKey(row.id()) && !holds.containsKey(row.id()))
+                .limit(atMost)
+                .toList();
+        claimed.forEach(row -> claims.put(row.id(), now.plus(time)));
+        return claimed;
+    }
+
+    private static List<OutboxRow> due(Tx tx, boolean urgent, Instant now, int atMost) {
+        return tx.query(
                 """
                 select id, kind, lane, node, document, number, body, dup, attempts from outbox
                 where lane between ? and ? and due <= ? and state <> 'HELD' and (kind = 'RECEIPTS' or not exists
                     (select 1 from paused where target = coalesce(outbox.node, '*')))
                 order by lane desc, id limit ?
                 """, Outbox::row, urgent ? Lane.PROOFS : Lane.NORMAL, urgent ? Lane.URGENT : Lane.NORMAL, now, atMost);
-        List<OutboxRow> claimed = new ArrayList<>();
-        for (OutboxRow row : due) {
-            int changed = tx.update(
-                    "update outbox set state = 'SENDING', due = ?, attempts = attempts + 1 where id = ? and due <= ?"
-                            + " and state <> 'HELD'",
-                    now.plus(time),
-                    row.id(),
-                    now);
-            if (changed == 1) {
-                claimed.add(row);
-            }
+    }
+
+    /**
+     * Records that the messages of claimed rows may leave from now on, so that they can no longer be withdrawn; returns
+     * the rows that are still there.
+     *
+     * @param time of the claim
+     */
+    public List<OutboxRow> sending(Tx tx, List<OutboxRow> rows, Duration time) {
+        Object[] ids = InList.values(rows, OutboxRow::id);
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(clock.instant().plus(time));
+        Collections.addAll(values, ids);
+        String in = " where state <> 'HELD' and id in (" + InList.places(rows.size()) + ")";
+        int there = tx.update(
+                "update outbox set state = 'SENDING', due = ?, attempts = attempts + 1" + in, values.toArray());
+        if (there == rows.size()) {
+            return rows;
         }
-        return claimed;
+        Set<Long> left = new HashSet<>(tx.query("select id from outbox" + in, row -> row.number("id"), ids));
+        return rows.stream().filter(row -> left.contains(row.id())).toList();
+    }
+
+    /** Ends the claims of these rows. */
+    public synchronized void unclaim(Collection<OutboxRow> rows) {
+        rows.forEach(row -> claims.remove(row.id()));
     }
 
     /** At a start: releases the claims of a process that died. Their messages may have left before. */
@@ -154,15 +219,19 @@ public final class Outbox {
                 .isEmpty();
     }
 
-    /** Deletes a row after the broker has confirmed the message. */
-    public boolean done(Tx tx, long id) {
-        return tx.update("delete from outbox where id = ?", id) == 1;
+    /** Deletes rows after the broker has confirmed their messages; false when one of them was gone before. */
+    public boolean done(Tx tx, List<OutboxRow> rows) {
+        return rows.size()
+                == tx.update(
+                        "delete from outbox where id in (" + InList.places(rows.size()) + ")",
+                        InList.values(rows, OutboxRow::id));
     }
 
     /** Delays a row after a failed attempt. */
     public void later(Tx tx, long id, Duration pause) {
         tx.update(
-                "update outbox set state = 'WAITING', due = ? where id = ?",
+                "update outbox set attempts = attempts + case when state = 'SENDING' then 0 else 1 end,"
+                        + " state = 'WAITING', due = ? where id = ?",
                 clock.instant().plus(pause),
                 id);
     }
@@ -176,17 +245,37 @@ public final class Outbox {
     }
 
     /** Holds back a document that is not claimed; returns the number of its rows. */
-    public int hold(Tx tx, EnvelopeId document) {
-        return tx.update("update outbox set state = 'HELD' where document = ? and state = 'WAITING'", document.value());
+    public synchronized int hold(Tx tx, EnvelopeId document) {
+        List<Long> rows = ids(tx, document, "WAITING").stream()
+                .filter(id -> !claims.containsKey(id))
+                .toList();
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        // No claim takes them until this transaction is over.
+        rows.forEach(id -> holds.put(id, clock.instant().plus(HOLD)));
+        return tx.update(
+                "update outbox set state = 'HELD' where state = 'WAITING' and id in (" + InList.places(rows.size())
+                        + ")",
+                InList.values(rows, id -> id));
     }
 
     /** Resumes what is held back; returns the number of rows. */
-    public int resume(Tx tx, EnvelopeId document) {
+    public synchronized int resume(Tx tx, EnvelopeId document) {
         wakeAll(tx);
+        ids(tx, document, "HELD").forEach(holds::remove);
         return tx.update(
                 "update outbox set state = 'WAITING', due = ? where document = ? and state = 'HELD'",
                 clock.instant(),
                 document.value());
+    }
+
+    private static List<Long> ids(Tx tx, EnvelopeId document, String state) {
+        return tx.query(
+                "select id from outbox where document = ? and state = ?",
+                row -> row.number("id"),
+                document.value(),
+                state);
     }
 
     /** Ends the delay before a retry; returns the number of rows. Held and claimed rows stay as they are. */

@@ -83,8 +83,8 @@ public record Repositories(
     }
 
     /**
-     * Checks number, notation and year, a document's second name: a repeated one is accepted and recorded in the
-     * timeline (Decree 30/2020, annex VI, III.1h).
+     * Indexes the number of a stored document, and checks number, notation and year, its second name: a repeated one is
+     * accepted and recorded in the timeline (Decree 30/2020, annex VI, III.1h).
      *
      * @param whose the agency in whose timeline it is recorded: the sender, or the recipient of the copy
      */

@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
@@ -17,6 +18,14 @@ public final class Timeline {
 
     /** A condition that a person must look at. */
     public record Alarm(String code, String subject, String detail, java.time.Instant since, int times) {}
+
+    /** A line to add to a document's timeline. */
+    public record NewEvent(
+            EnvelopeId document,
+            String what,
+            @Nullable AgencyCode agency,
+            @Nullable String code,
+            @Nullable String detail) {}
 
     private static final int MAX_LENGTH = 1000;
 
@@ -36,14 +45,28 @@ public final class Timeline {
             @Nullable AgencyCode agency,
             @Nullable String code,
             @Nullable String detail) {
-        tx.update(
-                "insert into event (document, at, what, agency, code, detail) values (?, ?, ?, ?, ?, ?)",
-                document.value(),
+        events(tx, List.of(new NewEvent(document, what, agency, code, detail)));
+    }
+
+    /** Adds these lines, in their order. */
+    public void events(Tx tx, List<NewEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (NewEvent event : events) {
+            AgencyCode agency = event.agency();
+            String detail = event.detail();
+            rows.add(new @Nullable Object[] {
+                event.document().value(),
                 clock.instant(),
-                what,
+                event.what(),
                 agency == null ? null : agency.value(),
-                code,
-                detail == null ? null : cut(detail));
+                event.code(),
+                detail == null ? null : cut(detail)
+            });
+        }
+        tx.updateAll("insert into event (document, at, what, agency, code, detail) values (?, ?, ?, ?, ?, ?)", rows);
         tx.wake(Signal.EVENTS);
     }
 

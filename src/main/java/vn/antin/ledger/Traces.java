@@ -31,12 +31,20 @@ public final class Traces {
         return given(tx, document).orElseGet(() -> TraceId.of(document));
     }
 
-    /** Puts document and trace id into the log context of this thread (MDC) until it is closed. */
-    public static LogContext logContext(Tx tx, EnvelopeId document) {
-        Optional<TraceId> given = given(tx, document);
+    /**
+     * Puts document and trace id into the log context of this thread (MDC) until it is closed.
+     *
+     * @param given the trace id that the caller gave; null for none
+     */
+    public static LogContext logContext(EnvelopeId document, @Nullable TraceId given) {
+        TraceId own = TraceId.of(document);
         MDC.put("document", document.toString());
-        MDC.put("trace", given.orElseGet(() -> TraceId.of(document)).hex());
-        given.ifPresent(other -> MDC.put("given", " trace " + other.hex()));
+        if (given == null || given.equals(own)) {
+            MDC.put("trace", own.hex());
+        } else {
+            MDC.put("trace", given.hex());
+            MDC.put("given", " trace " + given.hex());
+        }
         return new LogContext(document);
     }
 

@@ -3,6 +3,7 @@ package vn.antin.log;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.EvidenceStore;
@@ -33,12 +34,13 @@ public final class HubPublisher implements Sequencer.Publisher {
 
     @Override
     public void publish(Tx tx, Sequencer.Batch batch) {
+        Map<Digest, EvidenceStore.OutgoingEvidence> outgoing = evidenceStore.outgoing(tx, batch.outgoing());
         List<Receipts.Receipt> receipts = new ArrayList<>();
         for (Sequencer.Numbered numbered : batch.leaves()) {
-            var evidence = numbered.leaf().evidence();
-            if (evidence != null && numbered.leaf().goesTo() != null) {
-                byte[] bytes = evidenceStore.find(tx, evidence).orElseThrow().bytes();
-                receipts.add(new Receipts.Receipt(bytes, numbered.index(), numbered.proof()));
+            EvidenceStore.OutgoingEvidence evidence =
+                    outgoing.get(numbered.leaf().evidence());
+            if (evidence != null) {
+                receipts.add(new Receipts.Receipt(evidence.bytes(), numbered.index(), numbered.proof()));
             }
         }
         Receipts message = new Receipts(

@@ -2,10 +2,13 @@ package vn.antin.log;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.AwaitingWitness;
@@ -39,58 +42,95 @@ public final class NodePublisher implements Sequencer.Publisher {
 
     @Override
     public void publish(Tx tx, Sequencer.Batch batch) {
+        List<Outbox.NewMessage> messages = new ArrayList<>(released(tx, batch));
+        Map<Digest, EvidenceStore.OutgoingEvidence> outgoing = evidenceStore.outgoing(tx, batch.outgoing());
         Map<NodeId, List<Receipts.Receipt>> own = new TreeMap<>();
-        Map<NodeId, Set<EnvelopeId>> documents = new TreeMap<>();
+        Set<NodeId> urgent = new HashSet<>();
         for (Sequencer.Numbered numbered : batch.leaves()) {
-            var evidence = numbered.leaf().evidence();
             NodeId goesTo = numbered.leaf().goesTo();
+            EvidenceStore.OutgoingEvidence evidence =
+                    outgoing.get(numbered.leaf().evidence());
             if (evidence != null && goesTo != null) {
-                EvidenceStore.StoredEvidence stored =
-                        evidenceStore.find(tx, evidence).orElseThrow();
                 own.computeIfAbsent(goesTo, node -> new ArrayList<>())
-                        .add(new Receipts.Receipt(stored.bytes(), numbered.index(), numbered.proof()));
-                documents.computeIfAbsent(goesTo, node -> new HashSet<>()).add(stored.document());
-            } else if (evidence == null) {
-                release(tx, batch, numbered);
+                        .add(new Receipts.Receipt(evidence.bytes(), numbered.index(), numbered.proof()));
+                if (evidence.urgent()) {
+                    urgent.add(goesTo);
+                }
             }
         }
         Receipts.HubWitness witness = new Receipts.HubWitness(null, batch.timeStamp());
-        own.forEach((node, receipts) -> send(
-                tx,
+        own.forEach((node, receipts) -> messages.add(message(
                 batch,
                 node,
                 new Receipts(batch.checkpoint().bytes(), null, receipts, witness),
-                lane(tx, documents.getOrDefault(node, Set.of())),
-                "own"));
+                urgent.contains(node) ? Outbox.Lane.URGENT : Outbox.Lane.PROOFS,
+                "own")));
+        outbox.add(tx, messages);
+        if (batch.timeStamp() == null) {
+            for (Outbox.NewMessage message : messages) {
+                checkpoints.addStampDue(tx, batch.checkpoint().digest(), Objects.requireNonNull(message.node()));
+            }
+        }
     }
 
-    private void release(Tx tx, Sequencer.Batch batch, Sequencer.Numbered leaf) {
+    /** The messages that were waiting for the witness leaves of this checkpoint, for the nodes they concern. */
+    private List<Outbox.NewMessage> released(Tx tx, Sequencer.Batch batch) {
+        Map<Digest, Sequencer.Numbered> leaves = new LinkedHashMap<>();
+        for (Sequencer.Numbered numbered : batch.leaves()) {
+            if (numbered.leaf().evidence() == null) {
+                leaves.put(numbered.leaf().hash(), numbered);
+            }
+        }
+        Map<AwaitingWitness.Message, Receipts> waiting = new LinkedHashMap<>();
+        Set<EnvelopeId> documents = new HashSet<>();
+        for (AwaitingWitness.Message message : awaitingWitness.release(tx, leaves.keySet())) {
+            Receipts receipts = Receipts.read(message.body());
+            waiting.put(message, receipts);
+            receipts.receipts().forEach(receipt -> documents.add(copy(receipt).envelope()));
+        }
+        Set<EnvelopeId> urgent = Documents.urgent(tx, documents);
+        List<Outbox.NewMessage> messages = new ArrayList<>();
+        waiting.forEach((message, receipts) -> messages.addAll(
+                released(batch, Objects.requireNonNull(leaves.get(message.leaf())), message, receipts, urgent)));
+        return messages;
+    }
+
+    private static List<Outbox.NewMessage> released(
+            Sequencer.Batch batch,
+            Sequencer.Numbered leaf,
+            AwaitingWitness.Message message,
+            Receipts waiting,
+            Set<EnvelopeId> urgent) {
         Receipts.HubWitness witness = new Receipts.HubWitness(
                 new Receipts.WitnessLeaf(
                         leaf.index(), leaf.proof(), batch.checkpoint().bytes()),
                 batch.timeStamp());
-        for (AwaitingWitness.Message message :
-                awaitingWitness.release(tx, leaf.leaf().hash())) {
-            Receipts waiting = Receipts.read(message.body());
-            Map<NodeId, List<Receipts.Receipt>> bySender = new TreeMap<>();
-            // The issuer gets its witness even if no receipt is for it.
-            bySender.put(message.node(), new ArrayList<>());
-            Set<EnvelopeId> documents = new HashSet<>();
-            for (Receipts.Receipt receipt : waiting.receipts()) {
-                Copy copy = Evidence.read(receipt.evidence()).copy();
-                bySender.computeIfAbsent(copy.sender().node(), node -> new ArrayList<>())
-                        .add(receipt);
-                documents.add(copy.envelope());
+        Map<NodeId, List<Receipts.Receipt>> bySender = new TreeMap<>();
+        // The issuer gets its witness even if no receipt is for it.
+        bySender.put(message.node(), new ArrayList<>());
+        Outbox.Lane lane = Outbox.Lane.PROOFS;
+        for (Receipts.Receipt receipt : waiting.receipts()) {
+            Copy copy = copy(receipt);
+            bySender.computeIfAbsent(copy.sender().node(), node -> new ArrayList<>())
+                    .add(receipt);
+            if (urgent.contains(copy.envelope())) {
+                lane = Outbox.Lane.URGENT;
             }
-            Outbox.Lane lane = lane(tx, documents);
-            bySender.forEach((node, receipts) -> send(
-                    tx,
+        }
+        List<Outbox.NewMessage> messages = new ArrayList<>();
+        for (Map.Entry<NodeId, List<Receipts.Receipt>> one : bySender.entrySet()) {
+            messages.add(message(
                     batch,
-                    node,
-                    new Receipts(waiting.checkpoint(), null, receipts, witness),
-                    receipts.isEmpty() ? Outbox.Lane.PROOFS : lane,
+                    one.getKey(),
+                    new Receipts(waiting.checkpoint(), null, one.getValue(), witness),
+                    one.getValue().isEmpty() ? Outbox.Lane.PROOFS : lane,
                     "held-" + message.seq()));
         }
+        return messages;
+    }
+
+    private static Copy copy(Receipts.Receipt receipt) {
+        return Evidence.read(receipt.evidence()).copy();
     }
 
     /** Sends the time-stamp to the nodes that got this checkpoint, or one it witnesses, without it. */
@@ -104,15 +144,10 @@ public final class NodePublisher implements Sequencer.Publisher {
     }
 
     /** Receipts travel in the lane of the most urgent document among them. */
-    private static Outbox.Lane lane(Tx tx, Set<EnvelopeId> documents) {
-        return Documents.anyUrgent(tx, documents) ? Outbox.Lane.URGENT : Outbox.Lane.PROOFS;
-    }
-
-    private void send(Tx tx, Sequencer.Batch batch, NodeId node, Receipts message, Outbox.Lane lane, String what) {
-        outbox.add(tx, Outbox.MessageKind.RECEIPTS, lane, node, null, 0, message.packed(), dup(batch, what, node));
-        if (batch.timeStamp() == null) {
-            checkpoints.addStampDue(tx, batch.checkpoint().digest(), node);
-        }
+    private static Outbox.NewMessage message(
+            Sequencer.Batch batch, NodeId node, Receipts message, Outbox.Lane lane, String what) {
+        return new Outbox.NewMessage(
+                Outbox.MessageKind.RECEIPTS, lane, node, null, 0, message.packed(), dup(batch, what, node));
     }
 
     private static String dup(Sequencer.Batch batch, String what, NodeId node) {

@@ -2,6 +2,7 @@ package vn.antin.log;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,10 +53,54 @@ public final class Sequencer {
             byte @Nullable [] timeStamp,
             long from,
             List<Digest> consistency,
-            List<Numbered> leaves) {}
+            List<Numbered> leaves) {
 
-    /** The content of a batch before its checkpoint is sealed. */
-    private record Unsealed(Checkpoint checkpoint, long from, List<Digest> consistency, List<Numbered> leaves) {}
+        /** The identifiers of the evidence that other nodes get. */
+        List<Digest> outgoing() {
+            List<Digest> ids = new ArrayList<>();
+            for (Numbered numbered : leaves) {
+                Digest evidence = numbered.leaf().evidence();
+                if (evidence != null && numbered.leaf().goesTo() != null) {
+                    ids.add(evidence);
+                }
+            }
+            return ids;
+        }
+    }
+
+    /**
+     * The end of our log, kept in memory so that sealing reads no subtree again.
+     *
+     * @param last digest of the last checkpoint; null before the first
+     * @param edge the complete subtrees at its right edge, as far as they are known
+     */
+    private record LogEnd(
+            String origin, long size, @Nullable Digest last, List<Merkle.Subtree> edge) {
+
+        /** The end after this checkpoint. */
+        static LogEnd of(SealedCheckpoint sealed, List<Merkle.Subtree> known) {
+            Checkpoint checkpoint = sealed.checkpoint();
+            long size = checkpoint.size();
+            List<Merkle.Subtree> edge = known.stream()
+                    .filter(one -> ((size >> one.level()) & 1) == 1 && one.index() == (size >> one.level()) - 1)
+                    .toList();
+            return new LogEnd(checkpoint.origin(), size, sealed.digest(), edge);
+        }
+    }
+
+    /**
+     * The content of a batch before its checkpoint is sealed.
+     *
+     * @param fresh the subtrees that its leaves complete
+     * @param inMemory these, and those of the edge before them
+     */
+    private record Unsealed(
+            Checkpoint checkpoint,
+            long from,
+            List<Digest> consistency,
+            List<Numbered> leaves,
+            List<Merkle.Subtree> fresh,
+            List<Merkle.Subtree> inMemory) {}
 
     /** Writes the outbox rows of a checkpoint, in the transaction that stores it. */
     public interface Publisher {
@@ -78,6 +123,8 @@ public final class Sequencer {
      */
     private static final Duration GATHER = Duration.ofMillis(50);
 
+    private static final Duration LATER = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
 
     private final Ledger ledger;
@@ -94,6 +141,11 @@ public final class Sequencer {
     private boolean checked;
     private @Nullable Refused damage;
     private volatile boolean authorityUnavailable;
+
+    private volatile Instant lastSealed = Instant.EPOCH;
+
+    /** Null until it is read from the ledger: at the start and after a failed commit. Guarded by {@link #sealing}. */
+    private @Nullable LogEnd end;
 
     /**
      * @param timeStamps the time-stamp authority; null for a node, whose checkpoints the hub's time-stamps cover
@@ -118,48 +170,70 @@ public final class Sequencer {
         this.clock = clock;
     }
 
-    /** Seals until no leaf is pending. */
+    /**
+     * Seals until no leaf is pending that another node gets or waits for. Evidence that stays here rides with it, or
+     * with the checkpoint of {@link #sealLater}.
+     */
     public void seal() {
+        seal(false);
+    }
+
+    /**
+     * Seals until no leaf is pending, at once when idle: else one second after the last checkpoint, so that evidence
+     * that nobody waits for rides with others or makes one checkpoint a second.
+     */
+    public void sealLater() {
+        Instant last = lastSealed;
+        Duration rest = Duration.between(clock.instant(), last.plus(LATER));
+        LockSupport.parkNanos(Math.max(GATHER.toNanos(), Math.min(rest.toNanos(), LATER.toNanos())));
+        sealAll();
+    }
+
+    /** Seals until no leaf is pending. */
+    public void sealAll() {
+        seal(true);
+    }
+
+    private void seal(boolean all) {
         sealing.lock();
         try {
-            while (maySeal.getAsBoolean() && sealOnce()) {
-                // more leaves may have come meanwhile
+            while (maySeal.getAsBoolean() && sealOnce(all)) {
+                // the rest
             }
         } finally {
             sealing.unlock();
         }
     }
 
-    private boolean sealOnce() {
+    /** True when one checkpoint does not cover all that was found; what comes meanwhile sends a signal of its own. */
+    private boolean sealOnce(boolean all) {
         if (!checked) {
             requireIntact();
             checked = true;
         }
-        List<LogStore.PendingLeaf> waiting = pending();
-        if (!waiting.isEmpty() && waiting.stream().allMatch(Sequencer::staysHere)) {
-            LockSupport.parkNanos(GATHER.toNanos());
-            waiting = pending();
-        }
-        if (waiting.isEmpty()) {
+        List<LogStore.PendingLeaf> waiting = ledger.read(tx -> store.pending(tx, MAX_LEAVES));
+        boolean enough = all ? !waiting.isEmpty() : !waiting.stream().allMatch(Sequencer::staysHere);
+        if (!enough) {
             return false;
         }
-        seal(waiting);
-        return true;
-    }
-
-    private List<LogStore.PendingLeaf> pending() {
-        return fitting(ledger.read(tx -> store.pending(tx, MAX_LEAVES)));
+        List<LogStore.PendingLeaf> fitting = fitting(waiting);
+        seal(fitting);
+        return fitting.size() < waiting.size() || waiting.size() == MAX_LEAVES;
     }
 
     private void seal(List<LogStore.PendingLeaf> waiting) {
         long began = System.nanoTime();
-        Unsealed next = ledger.read(tx -> prepare(tx, waiting));
+        LogEnd known = end;
+        end = null;
+        Unsealed next = ledger.read(tx -> prepare(tx, waiting, known));
         // Signing and stamping take long, so no transaction is open meanwhile.
         Batch batch = sealed(next);
         ledger.store("log.seal", tx -> {
-            keep(tx, batch);
+            keep(tx, batch, next.fresh());
             publisher.publish(tx, batch);
         });
+        end = LogEnd.of(batch.checkpoint(), next.inMemory());
+        lastSealed = clock.instant();
         if (isBusy(waiting)) {
             LockSupport.parkNanos(GATHER.toNanos() - (System.nanoTime() - began));
         }
@@ -191,25 +265,29 @@ public final class Sequencer {
         return waiting;
     }
 
-    private Unsealed prepare(Tx tx, List<LogStore.PendingLeaf> waiting) {
+    private LogEnd endIn(Tx tx, String origin) {
+        return checkpoints
+                .lastOwn(tx, origin)
+                .map(last -> new LogEnd(origin, last.size(), last.digest(), List.of()))
+                .orElseGet(() -> new LogEnd(origin, 0, null, List.of()));
+    }
+
+    private Unsealed prepare(Tx tx, List<LogStore.PendingLeaf> waiting, @Nullable LogEnd known) {
         String origin = store.origin(tx);
-        Optional<Checkpoints.StoredCheckpoint> last = checkpoints.lastOwn(tx, origin);
-        long from = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
+        LogEnd last = known != null && known.origin().equals(origin) ? known : endIn(tx, origin);
+        long from = last.size();
         List<Merkle.Subtree> fresh = Merkle.append(
-                from, waiting.stream().map(LogStore.PendingLeaf::hash).toList(), store.hashes(tx, origin, List.of()));
-        Merkle.Hashes hashes = store.hashes(tx, origin, fresh);
+                from, waiting.stream().map(LogStore.PendingLeaf::hash).toList(), store.hashes(tx, origin, last.edge()));
+        List<Merkle.Subtree> inMemory = new ArrayList<>(last.edge());
+        inMemory.addAll(fresh);
+        Merkle.Hashes hashes = store.hashes(tx, origin, inMemory);
         long size = from + waiting.size();
-        Checkpoint checkpoint = new Checkpoint(
-                origin,
-                size,
-                Merkle.root(size, hashes),
-                last.map(Checkpoints.StoredCheckpoint::digest).orElse(null),
-                clock.instant());
+        Checkpoint checkpoint = new Checkpoint(origin, size, Merkle.root(size, hashes), last.last(), clock.instant());
         List<Numbered> leaves = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
         }
-        return new Unsealed(checkpoint, from, Merkle.consistency(from, size, hashes), leaves);
+        return new Unsealed(checkpoint, from, Merkle.consistency(from, size, hashes), leaves, fresh, inMemory);
     }
 
     private Batch sealed(Unsealed next) {
@@ -218,25 +296,23 @@ public final class Sequencer {
         return new Batch(sealed, token, next.from(), next.consistency(), next.leaves());
     }
 
-    private void keep(Tx tx, Batch batch) {
+    private void keep(Tx tx, Batch batch, List<Merkle.Subtree> fresh) {
         String origin = batch.checkpoint().checkpoint().origin();
-        List<Digest> hashes =
-                batch.leaves().stream().map(numbered -> numbered.leaf().hash()).toList();
-        store.keep(tx, origin, Merkle.append(batch.from(), hashes, store.hashes(tx, origin, List.of())));
+        store.keep(tx, origin, fresh);
         checkpoints.add(tx, batch.checkpoint(), true, batch.timeStamp());
+        store.number(
+                tx,
+                origin,
+                batch.from(),
+                batch.leaves().stream().map(Numbered::leaf).toList());
+        List<EvidenceStore.EvidencePosition> positions = new ArrayList<>();
         for (Numbered numbered : batch.leaves()) {
-            store.number(tx, origin, numbered.leaf().seq(), numbered.index());
             Digest evidence = numbered.leaf().evidence();
             if (evidence != null) {
-                evidenceStore.prove(
-                        tx,
-                        evidence,
-                        origin,
-                        numbered.index(),
-                        numbered.proof(),
-                        batch.checkpoint().digest());
+                positions.add(new EvidenceStore.EvidencePosition(evidence, numbered.index(), numbered.proof()));
             }
         }
+        evidenceStore.prove(tx, origin, batch.checkpoint().digest(), positions);
     }
 
     /** Fetches the time-stamps that were left open while the authority was out of reach. */

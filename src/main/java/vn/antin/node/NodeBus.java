@@ -72,6 +72,15 @@ final class NodeBus implements Bus {
         return readers.views().document(id, agencies);
     }
 
+    /** Reads no more than there is: most documents have no parts beside the queue and no reports. */
+    @Override
+    public Optional<DocumentStatus> status(EnvelopeId id, Set<AgencyCode> agencies) {
+        return readers.views()
+                .look(id, agencies)
+                .map(look -> new DocumentStatus(
+                        look.view(), look.queue(), look.storedParts() ? crossings(id) : List.of(), look.reports()));
+    }
+
     @Override
     public List<TransferView.Crossing> crossings(EnvelopeId id) {
         return readers.transfers().of(id);

@@ -139,6 +139,7 @@ final class Routes implements AutoCloseable {
             case OUTBOX_URGENT -> "seda:outbox-urgent?size=1&discardWhenFull=true";
             case GREETING -> "seda:greeting?size=1&discardWhenFull=true";
             case LOG -> "seda:log?size=1&discardWhenFull=true";
+            case LOG_LATER -> "seda:log-later?size=1&discardWhenFull=true";
             case INBOX, EVENTS -> null;
         };
         if (endpoint != null && camel.isStarted()) {

@@ -12,6 +12,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.TraceId;
@@ -107,12 +108,12 @@ public final class Reception {
         }
         Issuer.About about = new Issuer.About(
                 envelope, opened.digest(), number, frame.previous().get(number));
-        if (arrived(about, recipient)) {
-            if (envelope.parts().stream().anyMatch(Part::stored)) {
-                repositories.ledger().storeRelaxed("receive.known", tx -> {
-                    repositories.stored().end(tx, envelope.id(), number);
-                });
-            }
+        // A copy with everything in its message needs no look: the transaction that stores it finds a repeat.
+        boolean fetches = announced || envelope.parts().stream().anyMatch(Part::stored);
+        if (fetches && arrived(about, recipient)) {
+            repositories.ledger().storeRelaxed("receive.known", tx -> {
+                repositories.stored().end(tx, envelope.id(), number);
+            });
             return;
         }
         repositories.ledger().requireRoom("receive");
@@ -126,12 +127,16 @@ public final class Reception {
                 return;
             }
             EnvelopeOpener.OpenedCopy copy = opener.check(envelope, frame.parts(), directory, clock.instant());
+            Arriving arriving = new Arriving(about, frame, copy, given);
             repositories.ledger().store("receive", tx -> {
                 Traces.keep(tx, envelope.id(), given);
-                consign(tx, about, frame, recipient, copy);
+                consign(tx, arriving, recipient);
             });
         } catch (Refused refused) {
-            refuse(about, recipient, refused);
+            // What has arrived stays, whatever has expired since.
+            if (fetches || !arrived(about, recipient)) {
+                refuse(about, recipient, refused);
+            }
         }
     }
 
@@ -173,13 +178,7 @@ public final class Reception {
         EnvelopeId id = about.envelope().id();
         return repositories
                 .ledger()
-                .read(tx ->
-                        repositories.arrivals().find(tx, id, recipient.agency()).isPresent()
-                                && repositories
-                                        .documents()
-                                        .find(tx, id)
-                                        .filter(stored -> stored.digest().equals(about.digest()))
-                                        .isPresent());
+                .read(tx -> repositories.arrivals().arrived(tx, id, recipient.agency(), about.digest()));
     }
 
     /**
@@ -197,33 +196,65 @@ public final class Reception {
         refuse(about, recipient, why);
     }
 
-    private void consign(Tx tx, Issuer.About about, Frame frame, Party recipient, EnvelopeOpener.OpenedCopy copy) {
-        InnerManifest inner = copy.inner();
-        Envelope envelope = about.envelope();
-        if (repositories.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent()) {
-            requireSame(tx, about);
-            return;
+    /** A copy that was checked. */
+    private record Arriving(
+            Issuer.About about,
+            Frame frame,
+            EnvelopeOpener.OpenedCopy copy,
+            @Nullable TraceId given) {
+
+        Envelope envelope() {
+            return about.envelope();
         }
-        incomingReports.checkRecall(tx, envelope, recipient);
-        boolean first = repositories
-                .documents()
-                .add(tx, Direction.IN, envelope, frame.envelope(), frame.parts(), inner.documentId(), inner.subject());
+
+        Documents.DocumentNames names() {
+            InnerManifest inner = copy.inner();
+            String serial = envelope().operation() == Operation.NEW
+                    ? copy.header().serial().orElse(null)
+                    : null;
+            return new Documents.DocumentNames(inner.documentId(), inner.subject(), serial);
+        }
+    }
+
+    private void consign(Tx tx, Arriving arriving, Party recipient) {
+        Issuer.About about = arriving.about();
+        Envelope envelope = about.envelope();
+        Frame frame = arriving.frame();
+        Documents.DocumentNames names = arriving.names();
+        boolean first =
+                repositories.documents().add(tx, Direction.IN, envelope, frame.envelope(), frame.parts(), names);
         if (!first) {
             requireSame(tx, about);
+            if (repositories
+                    .arrivals()
+                    .find(tx, envelope.id(), recipient.agency())
+                    .isPresent()) {
+                return;
+            }
         }
+        incomingReports.checkRecall(tx, envelope, recipient);
         endWait(tx, about);
         Digest evidence = consigned(tx, about, frame);
-        repositories.arrivals().add(tx, envelope.id(), recipient.agency(), about.number(), evidence);
+        repositories.arrivals().add(tx, envelope, names, recipient.agency(), about.number(), evidence);
         repositories.timeline().event(tx, envelope.id(), "ARRIVED", recipient.agency(), null, null);
         Digest handed = frame.previous().get(Frame.HANDED_OVER);
         if (handed != null && new RestoreRecovery(repositories).since(tx).isPresent()) {
             new RestoreRecovery(repositories)
                     .over(tx, new HandshakeMessages.Over(envelope.id(), about.number(), true, handed));
         }
-        incomingReports.record(tx, envelope, recipient, copy.header());
-        try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
+        incomingReports.record(tx, envelope, recipient, arriving.copy().header());
+        try (Traces.LogContext context = Traces.logContext(envelope.id(), trace(tx, arriving))) {
             log.info("{} arrived for {}", context.document(), recipient.agency());
         }
+    }
+
+    /** The caller's trace id: of a copy that waited for its parts it was stored before. */
+    private static @Nullable TraceId trace(Tx tx, Arriving arriving) {
+        TraceId given = arriving.given();
+        boolean waited = arriving.envelope().parts().stream().anyMatch(Part::stored);
+        return given != null || !waited
+                ? given
+                : Traces.given(tx, arriving.envelope().id()).orElse(null);
     }
 
     /**

@@ -148,7 +148,8 @@ public final class PartsGate {
                     copies.add(about);
                 }
             }
-            try (Traces.LogContext context = Traces.logContext(tx, id)) {
+            try (Traces.LogContext context =
+                    Traces.logContext(id, Traces.given(tx, id).orElse(null))) {
                 log.info("{} relayed, its parts are complete", context.document());
             }
             return copies;

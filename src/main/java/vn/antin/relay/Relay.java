@@ -87,15 +87,19 @@ public final class Relay {
         Digest digest = opened.digest();
         Optional<Refused> refusal =
                 senderRefusal(envelope, opened, directory).or(() -> envelopeRefusal(envelope, frame, directory));
+        TraceId given = TraceId.read(trace).orElse(null);
         List<AgencyCode> relayed = repositories.ledger().commit("relay.accept", tx -> {
-            Optional<Documents.StoredDocument> before = repositories.documents().find(tx, envelope.id());
-            if (before.isPresent()) {
-                requireSame(before.get(), digest);
+            Map<Integer, byte[]> parts = refusal.isPresent() ? Map.of() : frame.parts();
+            boolean added = repositories
+                    .documents()
+                    .add(tx, Direction.RELAY, envelope, frame.envelope(), parts, Documents.DocumentNames.NONE);
+            if (!added) {
+                requireSame(repositories.documents().find(tx, envelope.id()).orElseThrow(), digest);
                 return List.of();
             }
             repositories.ledger().requireRoom("relay.accept");
-            Traces.keep(tx, envelope.id(), TraceId.read(trace).orElse(null));
-            return decide(tx, envelope, frame, digest, refusal, directory);
+            Traces.keep(tx, envelope.id(), given);
+            return decide(tx, envelope, frame, digest, refusal, directory, given);
         });
         trafficCounter.passed(envelope.sender().agency(), relayed);
         if (PartsGate.hasStoredParts(envelope)) {
@@ -219,9 +223,13 @@ public final class Relay {
 
     /** Decides on each copy; returns the recipients whose copies are relayed at once. */
     private List<AgencyCode> decide(
-            Tx tx, Envelope envelope, Frame frame, Digest digest, Optional<Refused> refusal, Directory directory) {
-        Map<Integer, byte[]> parts = refusal.isPresent() ? Map.of() : frame.parts();
-        repositories.documents().add(tx, Direction.RELAY, envelope, frame.envelope(), parts, null, null);
+            Tx tx,
+            Envelope envelope,
+            Frame frame,
+            Digest digest,
+            Optional<Refused> refusal,
+            Directory directory,
+            @Nullable TraceId given) {
         refusal.ifPresent(why -> repositories
                 .timeline()
                 .alarm(
@@ -265,7 +273,7 @@ public final class Relay {
                 partsGate.await(tx, about);
             }
         }
-        try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
+        try (Traces.LogContext context = Traces.logContext(envelope.id(), given)) {
             log.info(
                     "{} {}, {} recipients",
                     context.document(),

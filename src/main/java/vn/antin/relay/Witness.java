@@ -4,14 +4,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -121,8 +126,10 @@ public final class Witness {
         serial.lock();
         try {
             Taken taken = repositories.ledger().commit("witness.accept", tx -> {
-                Optional<Refused> refused = take(tx, node, read, directory);
-                return new Taken(refused, refused.isEmpty() && takeNext(tx, node, directory));
+                Optional<Gap> gap = early.gap(tx, node);
+                Optional<Refused> refused = take(tx, node, read, directory, gap);
+                boolean more = gap.isPresent() && refused.isEmpty() && takeNext(tx, node, directory);
+                return new Taken(refused, more);
             });
             if (taken.refused().isPresent()) {
                 throw taken.refused().get();
@@ -193,7 +200,7 @@ public final class Witness {
             }
             early.done(tx, next.get());
             byte[] message = next.get().message();
-            take(tx, node, Message.read(message), directory)
+            take(tx, node, Message.read(message), directory, early.gap(tx, node))
                     .ifPresent(refused -> repositories
                             .timeline()
                             .deadLetter(tx, refused, node.value(), Outbox.MessageKind.RECEIPTS.name(), message));
@@ -218,15 +225,16 @@ public final class Witness {
     }
 
     /** Returns a conflict instead of throwing it, because both checkpoints and the alarm must be kept. */
-    private Optional<Refused> take(Tx tx, NodeId node, Message message, Directory directory) {
+    private Optional<Refused> take(Tx tx, NodeId node, Message message, Directory directory, Optional<Gap> gap) {
         SealedCheckpoint sealed = message.sealed();
         Checkpoint checkpoint = message.checkpoint();
-        if (repositories.checkpoints().find(tx, sealed.digest()).isPresent()) {
+        List<Checkpoints.StoredCheckpoint> others =
+                repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size());
+        if (others.stream().anyMatch(other -> other.digest().equals(sealed.digest()))) {
             return Optional.empty();
         }
         String name = checkpoint.origin() + ", " + checkpoint.size();
-        for (Checkpoints.StoredCheckpoint other :
-                repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size())) {
+        for (Checkpoints.StoredCheckpoint other : others) {
             if (!other.root().equals(checkpoint.root())) {
                 repositories.checkpoints().add(tx, sealed, false, null);
                 return Optional.of(new Refused(Fault.CHECKPOINT_CONFLICT, name));
@@ -251,7 +259,7 @@ public final class Witness {
         Receipts valid = new Receipts(
                 receipts.checkpoint(), null, validReceipts(tx, node, receipts, checkpoint, directory), null);
         repositories.awaitingWitness().add(tx, sealed.digest(), node, valid.write(), leaf);
-        noteGrowth(tx, node, checkpoint.origin());
+        gap.ifPresent(one -> noteGrowth(tx, one, checkpoint.origin()));
         return Optional.empty();
     }
 
@@ -275,16 +283,15 @@ public final class Witness {
     }
 
     /** Updates the gap when its log has grown; a later epoch ends the gap of an earlier one. */
-    private void noteGrowth(Tx tx, NodeId node, String origin) {
-        early.gap(tx, node).ifPresent(gap -> {
-            if (gap.origin().equals(origin)) {
-                early.grown(tx, node, clock.instant());
-            } else if (EarlyCheckpoints.isLater(origin, gap.origin())) {
-                early.forget(tx, node);
-                repositories.timeline().end(tx, Fault.CHECKPOINT_AWAITED, node.value());
-                log.warn("{} is continued by {}: its gap is closed", gap.origin(), origin);
-            }
-        });
+    private void noteGrowth(Tx tx, Gap gap, String origin) {
+        NodeId node = gap.node();
+        if (gap.origin().equals(origin)) {
+            early.grown(tx, node, clock.instant());
+        } else if (EarlyCheckpoints.isLater(origin, gap.origin())) {
+            early.forget(tx, node);
+            repositories.timeline().end(tx, Fault.CHECKPOINT_AWAITED, node.value());
+            log.warn("{} is continued by {}: its gap is closed", gap.origin(), origin);
+        }
     }
 
     /**
@@ -319,20 +326,45 @@ public final class Witness {
     private List<Receipts.Receipt> validReceipts(
             Tx tx, NodeId node, Receipts receipts, Checkpoint checkpoint, Directory directory) {
         List<Receipts.Receipt> valid = new ArrayList<>();
+        List<AttestedCopies.Attestation> attested = new ArrayList<>();
+        Map<Receipts.Receipt, Evidence> read = new LinkedHashMap<>();
         for (Receipts.Receipt receipt : receipts.receipts()) {
             try {
-                check(tx, node, receipt, checkpoint, directory);
-                valid.add(receipt);
+                Evidence evidence = Evidence.read(receipt.evidence());
+                requireIssued(node, evidence, directory);
+                requireIncluded(receipt, checkpoint);
+                read.put(receipt, evidence);
             } catch (Refused refused) {
-                log.warn("receipt of {} refused: {}", node, refused.getMessage());
-                repositories.timeline().deadLetter(tx, refused, node.value(), "RECEIPT", receipt.evidence());
+                giveUp(tx, node, receipt, refused);
             }
         }
+        Map<EnvelopeId, Documents.StoredDocument> relayed = repositories
+                .documents()
+                .find(
+                        tx,
+                        read.values().stream()
+                                .map(evidence -> evidence.copy().envelope())
+                                .collect(Collectors.toSet()));
+        read.forEach((receipt, evidence) -> {
+            try {
+                if (check(tx, evidence, relayed.get(evidence.copy().envelope()))) {
+                    attested.add(new AttestedCopies.Attestation(evidence, Digest.sha256(receipt.evidence())));
+                }
+                valid.add(receipt);
+            } catch (Refused refused) {
+                giveUp(tx, node, receipt, refused);
+            }
+        });
+        new AttestedCopies(repositories).record(tx, attested);
         return valid;
     }
 
-    private void check(Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint, Directory directory) {
-        Evidence evidence = Evidence.read(receipt.evidence());
+    private void giveUp(Tx tx, NodeId node, Receipts.Receipt receipt, Refused why) {
+        log.warn("receipt of {} refused: {}", node, why.getMessage());
+        repositories.timeline().deadLetter(tx, why, node.value(), "RECEIPT", receipt.evidence());
+    }
+
+    private static void requireIssued(NodeId node, Evidence evidence, Directory directory) {
         Copy copy = evidence.copy();
         var recipient = copy.recipient();
         boolean issuedByRecipient = evidence.issuer().equals(node)
@@ -347,15 +379,21 @@ public final class Witness {
             // Its sender would wait for that directory without end.
             throw new Refused(Fault.DIRECTORY_AHEAD, Long.toString(evidence.directorySerial()));
         }
+    }
+
+    private static void requireIncluded(Receipts.Receipt receipt, Checkpoint checkpoint) {
         Digest leaf = Merkle.leaf(receipt.evidence());
         if (!MerkleProof.included(leaf, receipt.index(), checkpoint.size(), receipt.proof(), checkpoint.root())) {
             throw new Refused(Fault.PROOF_WRONG, checkpoint.origin());
         }
-        Documents.StoredDocument relayed = repositories
-                .documents()
-                .find(tx, copy.envelope())
-                .orElseThrow(() ->
-                        new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
+    }
+
+    /** Matches an evidence to its document; whether it attests how far the copy has come. */
+    private boolean check(Tx tx, Evidence evidence, Documents.@Nullable StoredDocument relayed) {
+        Copy copy = evidence.copy();
+        if (relayed == null) {
+            throw new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString());
+        }
         SealedEnvelope opened = SealedEnvelope.open(relayed.envelope());
         if (copy.content() == null || !copy.isOf(opened)) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
@@ -365,11 +403,9 @@ public final class Witness {
         }
         boolean over =
                 evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
-        if (over || evidence.event().order() == Event.CONTENT_HANDOVER.order()) {
-            new AttestedCopies(repositories).record(tx, evidence, Digest.sha256(receipt.evidence()));
-        }
         if (over && PartsGate.hasStoredParts(opened.envelope())) {
             repositories.stored().over(tx, copy.envelope(), copy.index());
         }
+        return over || evidence.event().order() == Event.CONTENT_HANDOVER.order();
     }
 }

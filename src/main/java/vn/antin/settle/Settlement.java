@@ -3,21 +3,35 @@ package vn.antin.settle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.ledger.Checkpoints.SeenCheckpoint;
+import vn.antin.ledger.Checkpoints.WitnessedAt;
+import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.HubSession;
 import vn.antin.ledger.Repositories;
+import vn.antin.ledger.Timeline;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
@@ -72,16 +86,10 @@ public final class Settlement {
         Receipts receipts = Receipts.unpacked(message);
         Verdict verdict = verifier.verify(receipts, clock.instant());
         requireValid(verdict);
+        SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
         repositories.ledger().store("settle", tx -> {
-            SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
-            storeWitness(tx, receipts, sealed);
-            for (int i = 0; i < verdict.receipts().size(); i++) {
-                settleReceipt(
-                        tx,
-                        sealed,
-                        receipts.receipts().get(i),
-                        verdict.receipts().get(i));
-            }
+            storeCheckpoints(tx, receipts, sealed);
+            settleReceipts(tx, sealed, receipts.receipts(), verdict.receipts());
         });
         standing.heard(clock.instant());
     }
@@ -113,41 +121,24 @@ public final class Settlement {
                 fault == null ? Fault.EVIDENCE_FORM : fault, check.name().toString(), check.detail());
     }
 
-    /** Stores the checkpoint with its witness and its time-stamp. */
-    private void storeWitness(Tx tx, Receipts receipts, SealedCheckpoint sealed) {
-        keep(tx, sealed);
-        Receipts.HubWitness witness = receipts.witness();
-        if (witness == null) {
-            return;
-        }
-        Digest stamped = sealed.digest();
-        Receipts.WitnessLeaf leaf = witness.leaf();
-        if (leaf != null) {
-            SealedCheckpoint hub = SealedCheckpoint.open(leaf.checkpoint());
-            keep(tx, hub);
-            repositories.checkpoints().witnessed(tx, sealed.digest(), leaf.index(), leaf.proof(), hub.digest());
-            stamped = hub.digest();
-        }
-        byte[] token = witness.timeStamp();
-        if (token != null) {
-            repositories.checkpoints().stamped(tx, stamped, token);
-        }
-    }
-
     /**
-     * Stores a checkpoint. A second root for one size proves that its issuer keeps two histories: both are kept, with
-     * an alarm.
+     * Stores the checkpoint with its witness and its time-stamp. A second root for one size proves that its issuer keeps
+     * two histories: both are kept, with an alarm.
      */
-    private void keep(Tx tx, SealedCheckpoint sealed) {
-        Checkpoint checkpoint = sealed.checkpoint();
-        // The hub's checkpoint comes with each one that it witnesses.
-        if (repositories.checkpoints().find(tx, sealed.digest()).isPresent()) {
-            return;
+    private void storeCheckpoints(Tx tx, Receipts receipts, SealedCheckpoint sealed) {
+        Receipts.HubWitness witness = receipts.witness();
+        Receipts.WitnessLeaf leaf = witness == null ? null : witness.leaf();
+        byte[] token = witness == null ? null : witness.timeStamp();
+        List<SeenCheckpoint> seen = new ArrayList<>();
+        if (leaf == null) {
+            seen.add(new SeenCheckpoint(sealed, token, null));
+        } else {
+            SealedCheckpoint hub = SealedCheckpoint.open(leaf.checkpoint());
+            seen.add(new SeenCheckpoint(sealed, null, new WitnessedAt(leaf.index(), leaf.proof(), hub.digest())));
+            seen.add(new SeenCheckpoint(hub, token, null));
         }
-        repositories.checkpoints().add(tx, sealed, false, null);
-        boolean conflict = repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size()).stream()
-                .anyMatch(other -> !other.root().equals(checkpoint.root()));
-        if (conflict) {
+        for (SealedCheckpoint conflict : repositories.checkpoints().see(tx, seen)) {
+            Checkpoint checkpoint = conflict.checkpoint();
             log.error("two roots of {} at {}", checkpoint.origin(), checkpoint.size());
             repositories
                     .timeline()
@@ -155,95 +146,147 @@ public final class Settlement {
         }
     }
 
-    private void settleReceipt(Tx tx, SealedCheckpoint sealed, Receipts.Receipt receipt, Verdict.Judgement judgement) {
-        try {
-            for (ReceiptCheck check : judgement.checks()) {
-                if (!check.holds()) {
-                    throw refused(check);
-                }
-            }
-            // Read by the verifier from these bytes; its form is one of the checks.
-            Evidence evidence = Objects.requireNonNull(judgement.evidence());
-            Envelope envelope = matched(tx, evidence);
-            Evidence.Written written =
-                    new Evidence.Written(evidence, receipt.evidence(), Digest.sha256(receipt.evidence()));
-            boolean fresh = repositories
-                    .evidence()
-                    .add(tx, written, sealed.checkpoint().origin(), receipt.index(), receipt.proof(), sealed.digest());
-            // Our own evidence is known when it comes back: sender and recipient are agencies of this node.
-            if (fresh || evidence.issuer().equals(repositories.log().self())) {
-                move(tx, envelope, evidence, fresh);
-            }
-        } catch (Refused refused) {
-            log.warn("invalid receipt: {}", refused.getMessage());
-            repositories.timeline().deadLetter(tx, refused, "hub", "RECEIPT", receipt.evidence());
+    /** A valid receipt and the document that it is about. */
+    private record Matched(
+            Receipts.Receipt receipt, Evidence evidence, Envelope envelope, Documents.StoredDocument document) {
+
+        Copies.CopyKey copy() {
+            return new Copies.CopyKey(envelope.id(), evidence.copy().index());
+        }
+
+        EvidenceStore.ProvedEvidence proved() {
+            byte[] bytes = receipt.evidence();
+            return new EvidenceStore.ProvedEvidence(
+                    new Evidence.Written(evidence, bytes, Digest.sha256(bytes)), receipt.index(), receipt.proof());
         }
     }
 
-    /** The envelope of this evidence: sent by this node, with the same content and recipient. */
-    private Envelope matched(Tx tx, Evidence evidence) {
+    private void settleReceipts(
+            Tx tx, SealedCheckpoint sealed, List<Receipts.Receipt> receipts, List<Verdict.Judgement> judgements) {
+        // Each evidence once, should a message have it twice.
+        Map<Digest, Matched> valid = new LinkedHashMap<>();
+        Map<EnvelopeId, Documents.StoredDocument> documents =
+                repositories.documents().find(tx, documents(judgements));
+        for (int i = 0; i < judgements.size(); i++) {
+            Receipts.Receipt receipt = receipts.get(i);
+            try {
+                Matched matched = matched(receipt, judgements.get(i), documents);
+                valid.putIfAbsent(matched.evidence().id(), matched);
+            } catch (Refused refused) {
+                log.warn("invalid receipt: {}", refused.getMessage());
+                repositories.timeline().deadLetter(tx, refused, "hub", "RECEIPT", receipt.evidence());
+            }
+        }
+        Set<Digest> known = repositories.evidence().known(tx, valid.keySet());
+        List<EvidenceStore.ProvedEvidence> fresh = valid.entrySet().stream()
+                .filter(entry -> !known.contains(entry.getKey()))
+                .map(entry -> entry.getValue().proved())
+                .toList();
+        repositories.evidence().add(tx, sealed.checkpoint().origin(), sealed.digest(), fresh);
+        // Our own evidence is known when it comes back: sender and recipient are agencies of this node.
+        valid.values()
+                .removeIf(matched -> known.contains(matched.evidence().id())
+                        && !matched.evidence()
+                                .issuer()
+                                .equals(repositories.log().self()));
+        move(tx, valid.values(), known);
+    }
+
+    private static Set<EnvelopeId> documents(List<Verdict.Judgement> judgements) {
+        Set<EnvelopeId> documents = new LinkedHashSet<>();
+        for (Verdict.Judgement judgement : judgements) {
+            Evidence evidence = judgement.evidence();
+            if (evidence != null) {
+                documents.add(evidence.copy().envelope());
+            }
+        }
+        return documents;
+    }
+
+    /** Matches a receipt to its envelope: sent by this node, with the same content and recipient. */
+    private static Matched matched(
+            Receipts.Receipt receipt,
+            Verdict.Judgement judgement,
+            Map<EnvelopeId, Documents.StoredDocument> documents) {
+        for (ReceiptCheck check : judgement.checks()) {
+            if (!check.holds()) {
+                throw refused(check);
+            }
+        }
+        // Read by the verifier from these bytes; its form is one of the checks.
+        Evidence evidence = Objects.requireNonNull(judgement.evidence());
         Copy copy = evidence.copy();
-        Documents.StoredDocument stored = repositories
-                .documents()
-                .find(tx, copy.envelope())
-                .orElseThrow(() ->
-                        new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
+        Documents.StoredDocument stored = documents.get(copy.envelope());
+        if (stored == null) {
+            throw new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString());
+        }
         SealedEnvelope sealed = SealedEnvelope.open(stored.envelope());
         if (copy.content() == null || !copy.isOf(sealed)) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
         }
-        return sealed.envelope();
+        return new Matched(receipt, evidence, sealed.envelope(), stored);
     }
 
-    private void move(Tx tx, Envelope envelope, Evidence evidence, boolean fresh) {
-        int number = evidence.copy().index();
-        CopyState to = state(evidence);
-        Evidence.Reason reason = evidence.reason();
-        boolean late = to == CopyState.CONSIGNED && evidence.time().isAfter(envelope.expires());
-        boolean moved = !late
-                && !isPassed(tx, evidence)
-                && repositories
-                        .copies()
-                        .move(
-                                tx,
-                                envelope.id(),
-                                number,
-                                to,
-                                due(to, envelope),
-                                reason == null ? null : reason.code(),
-                                reason == null ? null : reason.details());
-        if (!fresh && !moved) {
-            return;
-        }
-        repositories
-                .timeline()
-                .event(
-                        tx,
-                        envelope.id(),
-                        evidence.event().etsiName(),
-                        envelope.recipient(number).agency(),
-                        reason == null ? null : reason.code(),
-                        reason == null ? evidence.handedTo() : reason.details());
-        Optional<CopyState> now = repositories.copies().state(tx, envelope.id(), number);
-        try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
-            log.info(
-                    "{} {} {}{}",
-                    context.document(),
-                    envelope.recipient(number).agency(),
-                    now.orElse(to),
-                    moved ? "" : " (was)");
-        }
-    }
-
-    /** Whether the copy has passed this stop already: the first evidence of a stop stands. */
-    private boolean isPassed(Tx tx, Evidence evidence) {
-        int order = evidence.event().order();
-        return repositories
+    /** Moves the copies of these receipts as far as the evidence carries them, and records each in the timeline. */
+    private void move(Tx tx, Collection<Matched> receipts, Set<Digest> known) {
+        Map<Copies.CopyKey, CopyState> states = repositories
                 .copies()
-                .state(tx, evidence.copy().envelope(), evidence.copy().index())
-                .map(Settlement::passed)
-                .filter(passed -> passed >= order)
-                .isPresent();
+                .lock(tx, receipts.stream().map(Matched::copy).toList());
+        List<Copies.Move> moves = new ArrayList<>();
+        List<Timeline.NewEvent> events = new ArrayList<>();
+        for (Matched matched : receipts) {
+            Evidence evidence = matched.evidence();
+            Optional<Copies.Move> move = move(matched, states.get(matched.copy()));
+            move.ifPresent(one -> {
+                moves.add(one);
+                states.put(one.copy(), one.to());
+            });
+            if (known.contains(evidence.id()) && move.isEmpty()) {
+                continue;
+            }
+            Evidence.Reason reason = evidence.reason();
+            AgencyCode recipient =
+                    matched.envelope().recipient(evidence.copy().index()).agency();
+            events.add(new Timeline.NewEvent(
+                    matched.envelope().id(),
+                    evidence.event().etsiName(),
+                    recipient,
+                    reason == null ? null : reason.code(),
+                    reason == null ? evidence.handedTo() : reason.details()));
+            try (Traces.LogContext context = Traces.logContext(
+                    matched.envelope().id(), matched.document().given())) {
+                log.info(
+                        "{} {} {}{}",
+                        context.document(),
+                        recipient,
+                        states.getOrDefault(matched.copy(), state(evidence)),
+                        move.isPresent() ? "" : " (was)");
+            }
+        }
+        repositories.copies().move(tx, moves);
+        repositories.timeline().events(tx, events);
+    }
+
+    /** The move of a copy by this evidence; empty when it stays as it is: the first evidence of a stop stands. */
+    private Optional<Copies.Move> move(Matched matched, @Nullable CopyState now) {
+        Evidence evidence = matched.evidence();
+        CopyState to = state(evidence);
+        boolean late = to == CopyState.CONSIGNED
+                && evidence.time().isAfter(matched.envelope().expires());
+        if (now == null
+                || late
+                || passed(now) >= evidence.event().order()
+                || !to.from().contains(now)) {
+            return Optional.empty();
+        }
+        Evidence.Reason reason = evidence.reason();
+        return Optional.of(new Copies.Move(
+                matched.copy(),
+                now,
+                to,
+                due(to, matched.envelope()),
+                reason == null ? null : reason.code(),
+                reason == null ? null : reason.details()));
     }
 
     /** The last stop (see {@link vn.antin.receipt.Event#order}) that a copy in this state has passed. */

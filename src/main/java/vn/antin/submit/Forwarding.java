@@ -13,6 +13,7 @@ import vn.antin.envelope.TraceId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.Documents;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView;
@@ -92,16 +93,15 @@ public final class Forwarding {
                 now,
                 now.plus(times.expires()));
         TraceId trace = TraceId.ofCall().orElse(null);
-        repositories.ledger().store("submit.forward", tx -> {
+        return repositories.ledger().commit("submit.forward", tx -> {
             requireNotSent(tx, request.document(), recipients);
-            writer.store(
+            return writer.store(
                     tx,
                     built,
-                    request.document().documentId(),
-                    request.document().subject(),
+                    new Documents.DocumentNames(
+                            request.document().documentId(), request.document().subject(), null),
                     trace);
         });
-        return new Acceptance(built.envelope().id(), false);
     }
 
     /** Runs in the transaction that sends the document, so that one of two concurrent requests is refused. */

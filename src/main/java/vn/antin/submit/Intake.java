@@ -24,6 +24,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.Documents;
 import vn.antin.ledger.RefusalQuota;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Submissions;
@@ -173,14 +174,13 @@ public final class Intake {
                 envelopeBuilder.build(id, draft, sender, recipients, about, directory, clock.instant(), expires);
         TraceId trace = TraceId.ofCall().orElse(null);
         try {
-            repositories.ledger().store("submit", tx -> {
+            return repositories.ledger().commit("submit", tx -> {
                 names.keySet().forEach(name -> repositories.submissions().add(tx, name, draft.fingerprint(), id));
-                writer.store(
-                        tx, built, draft.header().documentId(), draft.header().subject(), trace);
+                Acceptance acceptance = writer.store(tx, built, names(draft.header()), trace);
                 outgoingReports.recordOutgoing(
                         tx, built.envelope(), draft.header(), !(submission instanceof Submission.Edxml));
+                return acceptance;
             });
-            return new Acceptance(id, false);
         } catch (Refused e) {
             built.stored().forEach(store::delete);
             throw e;
@@ -192,6 +192,11 @@ public final class Intake {
                     .commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()))
                     .orElseThrow(() -> e);
         }
+    }
+
+    private static Documents.DocumentNames names(BusinessHeader header) {
+        String serial = header.operation() == Operation.NEW ? header.serial().orElse(null) : null;
+        return new Documents.DocumentNames(header.documentId(), header.subject(), serial);
     }
 
     private boolean recallUnsent(EnvelopeId about, List<Party> recipients, Draft draft) {

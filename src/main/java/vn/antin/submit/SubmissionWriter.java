@@ -3,11 +3,13 @@ package vn.antin.submit;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.TraceId;
+import vn.antin.ledger.Documents;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoredParts;
@@ -33,19 +35,15 @@ final class SubmissionWriter {
     }
 
     /**
-     * Stores the document in the given transaction.
+     * Stores the document in the given transaction, and returns the answer to its submission.
      *
      * @param trace the caller's trace id; null for none
      */
-    void store(
-            Tx tx,
-            EnvelopeBuilder.BuiltEnvelope built,
-            @Nullable String documentId,
-            @Nullable String subject,
-            @Nullable TraceId trace) {
+    Acceptance store(
+            Tx tx, EnvelopeBuilder.BuiltEnvelope built, Documents.DocumentNames names, @Nullable TraceId trace) {
         Envelope envelope = built.envelope();
         Traces.keep(tx, envelope.id(), trace);
-        repositories.documents().add(tx, Direction.OUT, envelope, built.sealed(), built.parts(), documentId, subject);
+        repositories.documents().add(tx, Direction.OUT, envelope, built.sealed(), built.parts(), names);
         if (!built.stored().isEmpty()) {
             repositories.stored().name(tx, envelope);
             repositories.stored().carry(tx, envelope, StoredParts.PartDirection.UP);
@@ -53,10 +51,9 @@ final class SubmissionWriter {
         Instant due = clock.instant().plus(envelope.urgency().urgent() ? times.urgent() : times.relayed());
         Map<Integer, Digest> previous = new LinkedHashMap<>();
         for (int number = 1; number <= envelope.recipients().size(); number++) {
-            Digest evidence = issuer.submitted(tx, new Issuer.About(envelope, built.digest(), number, null));
-            previous.put(number, evidence);
-            repositories.copies().add(tx, envelope.id(), number, envelope.recipient(number), evidence, due);
+            previous.put(number, issuer.submitted(tx, new Issuer.About(envelope, built.digest(), number, null)));
         }
+        Instant since = repositories.copies().add(tx, envelope, List.copyOf(previous.values()), due);
         repositories
                 .outbox()
                 .add(
@@ -71,5 +68,6 @@ final class SubmissionWriter {
         repositories
                 .timeline()
                 .event(tx, envelope.id(), "ACCEPTED", envelope.sender().agency(), null, null);
+        return new Acceptance(envelope.id(), false, since, envelope.recipients());
     }
 }

@@ -194,7 +194,7 @@ abstract class HeartbeatsContract {
     }
 
     private List<String> claimed() {
-        return ledger.commit("t", tx -> outbox.claim(tx, false, 10, Duration.ofSeconds(60))).stream()
+        return outbox.claim(ledger, false, 10, Duration.ofSeconds(60)).stream()
                 .map(Outbox.OutboxRow::dup)
                 .toList();
     }

@@ -50,9 +50,9 @@ public final class DocumentResource {
     @GET
     @Path("/{id}")
     public ResponseJson.DocumentJson document(@PathParam("id") String id, @Context SecurityContext security) {
-        DocumentView view = view(id, security);
-        return ResponseJson.document(
-                view, bus.mode(), bus.queue(view.id()), bus.crossings(view.id()), bus.reports(view.id()));
+        return bus.status(EnvelopeId.of(id), Caller.of(security).agencies())
+                .map(status -> ResponseJson.document(status, bus.mode()))
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
     /** The recipients' reports and the sender's requests for recall, oldest first. */

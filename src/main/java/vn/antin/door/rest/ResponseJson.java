@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.door.Bus;
 import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Mode;
@@ -157,12 +158,8 @@ final class ResponseJson {
         return links;
     }
 
-    static DocumentJson document(
-            DocumentView view,
-            Mode mode,
-            Optional<Outbox.OutboxPosition> queue,
-            List<TransferView.Crossing> crossings,
-            List<Reports.StoredReport> reports) {
+    static DocumentJson document(Bus.DocumentStatus status, Mode mode) {
+        DocumentView view = status.view();
         return new DocumentJson(
                 view.id().toString(),
                 view.direction().name(),
@@ -175,15 +172,15 @@ final class ResponseJson {
                 view.created(),
                 view.expires(),
                 view.state(),
-                recipients(view, reports),
-                Queued.of(queue),
-                crossings.stream().map(TransferJson::of).toList(),
+                recipients(view.copies(), status.reports()),
+                Queued.of(status.queue()),
+                status.crossings().stream().map(TransferJson::of).toList(),
                 view.trace().hex(),
                 links(view.id()));
     }
 
-    static List<RecipientJson> recipients(DocumentView view, List<Reports.StoredReport> reports) {
-        return view.copies().stream().map(copy -> recipient(copy, reports)).toList();
+    static List<RecipientJson> recipients(List<DocumentView.CopyView> copies, List<Reports.StoredReport> reports) {
+        return copies.stream().map(copy -> recipient(copy, reports)).toList();
     }
 
     private static RecipientJson recipient(DocumentView.CopyView copy, List<Reports.StoredReport> reports) {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ import vn.antin.door.Problems;
 import vn.antin.door.ValidationException;
 import vn.antin.door.http.Body;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Party;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
@@ -89,14 +90,30 @@ public final class SubmissionResource {
     }
 
     private ResponseJson.Accepted accepted(Acceptance acceptance, Caller caller) {
-        var view = bus.document(acceptance.id(), caller.agencies());
+        List<DocumentView.CopyView> copies = copies(acceptance, caller);
         return new ResponseJson.Accepted(
                 acceptance.id().toString(),
                 bus.mode(),
-                view.map(DocumentView::state).orElse(CopyState.ACCEPTED),
+                DocumentView.state(
+                        copies.stream().map(DocumentView.CopyView::state).toList()),
                 acceptance.replayed(),
-                view.map(one -> ResponseJson.recipients(one, List.of())).orElse(List.of()),
+                ResponseJson.recipients(copies, List.of()),
                 ResponseJson.links(acceptance.id()));
+    }
+
+    /** The copies of a new document as they were stored, else as they are now. */
+    private List<DocumentView.CopyView> copies(Acceptance acceptance, Caller caller) {
+        Instant since = acceptance.since();
+        if (since == null) {
+            return bus.document(acceptance.id(), caller.agencies())
+                    .map(DocumentView::copies)
+                    .orElse(List.of());
+        }
+        List<DocumentView.CopyView> copies = new ArrayList<>();
+        for (Party recipient : acceptance.recipients()) {
+            copies.add(DocumentView.CopyView.accepted(copies.size() + 1, recipient, since));
+        }
+        return copies;
     }
 
     /** All faults of a submission in one answer. */

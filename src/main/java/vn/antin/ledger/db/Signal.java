@@ -5,6 +5,9 @@ public enum Signal {
     OUTBOX,
     OUTBOX_URGENT,
     LOG,
+
+    /** Evidence that no other node gets: it may wait for the next checkpoint. */
+    LOG_LATER,
     PARTS,
     GREETING,
     INBOX,

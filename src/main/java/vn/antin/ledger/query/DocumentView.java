@@ -1,6 +1,7 @@
 package vn.antin.ledger.query;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +10,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.Party;
 import vn.antin.envelope.TraceId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
@@ -63,7 +65,15 @@ public record DocumentView(
             Instant since,
             boolean overdue,
             @Nullable String reason,
-            @Nullable String detail) {}
+            @Nullable String detail) {
+
+        /** A copy that was just accepted, as it is stored: with microseconds. */
+        public static CopyView accepted(int number, Party recipient, Instant since) {
+            Instant stored = since.truncatedTo(ChronoUnit.MICROS);
+            return new CopyView(
+                    number, recipient.agency(), recipient.node(), CopyState.ACCEPTED, stored, false, null, null);
+        }
+    }
 
     /** The state of the whole document: that of its slowest copy; when all are final, the worst one. */
     public CopyState state() {

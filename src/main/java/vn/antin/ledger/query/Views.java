@@ -2,6 +2,7 @@ package vn.antin.ledger.query;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,13 +13,15 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.TraceId;
+import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.CopyState;
 import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Repositories;
-import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.CopyView;
 import vn.antin.ledger.query.DocumentView.Direction;
@@ -37,6 +40,18 @@ public final class Views {
     static final String OWED = "(exists (select 1 from duty d where d.document = arrival.document"
             + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true))";
 
+    private static final String ROW = """
+            select document.*, given,
+                case when exists (select 1 from stored_part s where s.document = document.id)
+                    or exists (select 1 from transfer f where f.document = document.id) then true else false end
+                    as stored_parts,
+                case when exists (select 1 from report r where r.about = document.id) then true else false end as reported
+            from document left join trace on trace.document = document.id where document.id = ?
+            """;
+
+    /** The states of a copy whose document may be in the outbox. */
+    private static final Set<CopyState> UNSENT = EnumSet.of(CopyState.ACCEPTED, CopyState.SENDING);
+
     private final Repositories repositories;
     private final Function<byte[], Instant> stampTime;
 
@@ -48,16 +63,51 @@ public final class Views {
 
     /** A document, if one of these agencies sent or received it. */
     public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
-        return repositories.ledger().read(tx -> {
-            Optional<DocumentLines.Document> row =
-                    DocumentLines.documents(tx, List.of(id)).stream().findFirst();
-            if (row.isEmpty()) {
-                return Optional.empty();
-            }
-            boolean sent = agencies.contains(row.get().sender()) && row.get().direction() == Direction.OUT;
+        return repositories.ledger().read(tx -> document(tx, id, agencies)).map(Found::view);
+    }
+
+    /**
+     * A document with what a caller asks about it while it is on its way.
+     *
+     * @param queue its position in the outbox; empty once it has left
+     * @param storedParts whether it has parts beside the queue
+     */
+    public record DocumentLook(
+            DocumentView view,
+            Optional<Outbox.OutboxPosition> queue,
+            boolean storedParts,
+            List<Reports.StoredReport> reports) {}
+
+    /** The same, if one of these agencies sent or received it. */
+    public Optional<DocumentLook> look(EnvelopeId id, Set<AgencyCode> agencies) {
+        return repositories
+                .ledger()
+                .read(tx -> document(tx, id, agencies).map(found -> {
+                    DocumentView view = found.view();
+                    boolean unsent = view.direction() == Direction.OUT
+                            && view.copies().stream().anyMatch(copy -> UNSENT.contains(copy.state()));
+                    return new DocumentLook(
+                            view,
+                            unsent ? repositories.outbox().position(tx, id) : Optional.empty(),
+                            found.storedParts(),
+                            found.reported() ? repositories.reports().of(tx, id) : List.of());
+                }));
+    }
+
+    /** A row of {@code document}, and whether other tables have rows for it. */
+    private record Found(DocumentView view, boolean storedParts, boolean reported) {
+
+        Found with(Direction direction, List<CopyView> copies) {
+            return new Found(Views.with(view, direction, copies), storedParts, reported);
+        }
+    }
+
+    private Optional<Found> document(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
+        return row(tx, id).flatMap(row -> {
+            boolean sent = agencies.contains(row.view().sender()) && row.view().direction() == Direction.OUT;
             List<CopyView> copies = sent ? copies(tx, id) : arrivals(tx, id, agencies);
             Direction seen = sent ? Direction.OUT : Direction.IN;
-            return copies.isEmpty() ? Optional.empty() : Optional.of(view(tx, row.get(), seen, copies));
+            return copies.isEmpty() ? Optional.empty() : Optional.of(row.with(seen, copies));
         });
     }
 
@@ -86,10 +136,31 @@ public final class Views {
                 Operation.STATUS));
     }
 
-    private static DocumentView view(Tx tx, DocumentLines.Document row, Direction seen, List<CopyView> copies) {
+    private static Optional<Found> row(Tx tx, EnvelopeId id) {
+        return tx.one(
+                ROW,
+                row -> new Found(
+                        new DocumentView(
+                                id,
+                                Direction.valueOf(row.text("direction")),
+                                new AgencyCode(row.text("sender")),
+                                row.maybeText("document_id").orElse(null),
+                                row.maybeText("subject").orElse(null),
+                                Urgency.valueOf(row.text("urgency")),
+                                Operation.valueOf(row.text("operation")),
+                                row.instant("created"),
+                                row.instant("expires"),
+                                List.of(),
+                                row.maybeText("given").map(TraceId::new).orElseGet(() -> TraceId.of(id))),
+                        row.flag("stored_parts"),
+                        row.flag("reported")),
+                id.value());
+    }
+
+    private static DocumentView with(DocumentView row, Direction direction, List<CopyView> copies) {
         return new DocumentView(
                 row.id(),
-                seen,
+                direction,
                 row.sender(),
                 row.documentId(),
                 row.subject(),
@@ -98,7 +169,7 @@ public final class Views {
                 row.created(),
                 row.expires(),
                 copies,
-                Traces.of(tx, row.id()));
+                row.trace());
     }
 
     private static List<CopyView> copies(Tx tx, EnvelopeId id) {

@@ -396,9 +396,7 @@ public record Config(
             @ConfigKey(role = "node", preset = "PT5M", value = "how long an offer to the agency's software holds")
             Duration lease,
 
-            @ConfigKey(
-                    preset = "PT2S",
-                    value = "pause before what did not leave is tried again; doubles up to 10 s")
+            @ConfigKey(preset = "PT2S", value = "pause before what did not leave is tried again; doubles up to 10 s")
             Duration retry,
 
             @ConfigKey(preset = "P7D", value = "how long stored parts are kept after their copies were consigned")

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongFunction;
@@ -24,6 +27,7 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
+import vn.antin.ledger.Documents;
 import vn.antin.ledger.Feed;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.DocumentView.Direction;
@@ -44,6 +48,7 @@ public final class LedgerSamples {
     private final Path folder;
     private final Ledger ledger;
     private final Steps clock = new Steps(MORNING);
+    private final Map<EnvelopeId, Envelope> envelopes = new HashMap<>();
     private final Repositories repositories;
 
     /** Opens the ledger in an empty folder. */
@@ -118,18 +123,9 @@ public final class LedgerSamples {
     public EnvelopeId sent(String sender, String subject, Urgency urgency, String... to) {
         Envelope envelope = envelope(sender, HERE, urgency, to);
         ledger.store("sent", tx -> {
-            repositories.documents().add(tx, Direction.OUT, envelope, new byte[8], Map.of(), name(sender), subject);
-            for (int number = 1; number <= to.length; number++) {
-                repositories
-                        .copies()
-                        .add(
-                                tx,
-                                envelope.id(),
-                                number,
-                                envelope.recipient(number),
-                                Digest.sha256(),
-                                envelope.expires());
-            }
+            repositories.documents().add(tx, Direction.OUT, envelope, new byte[8], Map.of(), names(sender, subject));
+            List<Digest> evidence = Collections.nCopies(to.length, Digest.sha256());
+            repositories.copies().add(tx, envelope, evidence, envelope.expires());
             repositories.timeline().event(tx, envelope.id(), "ACCEPTED", new AgencyCode(sender), null, null);
         });
         return envelope.id();
@@ -139,19 +135,36 @@ public final class LedgerSamples {
     public EnvelopeId arrived(String sender, String subject, String... agencies) {
         Envelope envelope = envelope(sender, THERE, Urgency.NORMAL, agencies);
         ledger.store("arrived", tx -> {
-            repositories.documents().add(tx, Direction.IN, envelope, new byte[8], Map.of(), name(sender), subject);
+            repositories.documents().add(tx, Direction.IN, envelope, new byte[8], Map.of(), names(sender, subject));
             for (int number = 1; number <= agencies.length; number++) {
                 repositories
                         .arrivals()
-                        .add(tx, envelope.id(), new AgencyCode(agencies[number - 1]), number, Digest.sha256());
+                        .add(
+                                tx,
+                                envelope,
+                                names(sender, subject),
+                                new AgencyCode(agencies[number - 1]),
+                                number,
+                                Digest.sha256());
             }
             repositories.timeline().event(tx, envelope.id(), "ARRIVED", new AgencyCode(agencies[0]), null, null);
         });
         return envelope.id();
     }
 
-    private String name(String sender) {
-        return sender + ",2026/11/24,15/SNV-VP";
+    /** The same document has arrived for an agency here that is its first recipient. */
+    public void arrivesToo(EnvelopeId id, String agency, String subject) {
+        Envelope envelope = Objects.requireNonNull(envelopes.get(id));
+        String sender = envelope.sender().agency().value();
+        ledger.store("arrived", tx -> {
+            repositories
+                    .arrivals()
+                    .add(tx, envelope, names(sender, subject), new AgencyCode(agency), 1, Digest.sha256());
+        });
+    }
+
+    private static Documents.DocumentNames names(String sender, String subject) {
+        return new Documents.DocumentNames(sender + ",2026/11/24,15/SNV-VP", subject, null);
     }
 
     private Envelope envelope(String sender, NodeId node, Urgency urgency, String... to) {
@@ -160,7 +173,7 @@ public final class LedgerSamples {
         for (String agency : to) {
             recipients.add(new Party(new AgencyCode(agency), THERE));
         }
-        return new Envelope(
+        Envelope envelope = new Envelope(
                 new EnvelopeId(UUID.randomUUID()),
                 new Party(new AgencyCode(sender), node),
                 recipients,
@@ -176,6 +189,8 @@ public final class LedgerSamples {
                 List.of(new Part(0, Digest.sha256(), 8, null, false)),
                 Map.of(),
                 Mode.PRODUCTION);
+        envelopes.put(envelope.id(), envelope);
+        return envelope;
     }
 
     /** A clock that advances by one step for each document. */

@@ -176,12 +176,7 @@ public abstract class ListsContract {
     @Test
     void shows_a_document_once_to_whoever_sent_and_received_it() {
         EnvelopeId id = offered.sent(HOME, "cho chính mình", HOME, HEALTH);
-        offered.ledger()
-                .store(
-                        "arrived",
-                        tx -> offered.repositories()
-                                .arrivals()
-                                .add(tx, id, new AgencyCode(HOME), 1, vn.antin.envelope.Digest.sha256()));
+        offered.arrivesToo(id, HOME, "cho chính mình");
         EnvelopeId both = offered.arrived(FINANCE, "cho hai nơi", HOME, HEALTH);
 
         assertThat(ids(of(HOME, HEALTH))).containsExactly(both, id);
