@@ -4,6 +4,8 @@ import com.helger.mime.CMimeType;
 import com.helger.phase4.CAS4;
 import com.helger.phase4.attachment.AS4OutgoingAttachment;
 import com.helger.phase4.crypto.AS4CryptoFactoryInMemoryKeyStore;
+import com.helger.phase4.crypto.ECryptoAlgorithmCrypt;
+import com.helger.phase4.crypto.ICryptoSessionKeyProvider;
 import com.helger.phase4.incoming.AS4IncomingProfileSelectorConstant;
 import com.helger.phase4.model.pmode.PMode;
 import com.helger.phase4.model.pmode.resolve.AS4DefaultPModeResolver;
@@ -74,7 +76,11 @@ final class Exchange {
                 .signalMsgConsumer(
                         (signal, metadata, state) -> receipt.signed.set(state.getSigningCertificate() != null));
         if (encryptFor != null) {
-            message.receiverCertificate(encryptFor);
+            // The agreement's algorithm alone would leave phase4's preset, a session key of 128 bits.
+            message.receiverCertificate(encryptFor)
+                    .withCryptParams(encryption -> encryption
+                            .setAlgorithmCrypt(ECryptoAlgorithmCrypt.AES_256_GCM)
+                            .setSessionKeyProvider(ICryptoSessionKeyProvider.INSTANCE_RANDOM_AES_256));
         }
         EAS4UserMessageSendResult result =
                 message.sendMessageAndCheckForReceipt(failure -> failure.printStackTrace(System.err));
