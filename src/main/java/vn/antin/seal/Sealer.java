@@ -15,7 +15,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyEntry;
-import vn.antin.xml.CanonicalXml;
+import vn.antin.xml.CanonicalText;
 import vn.antin.xml.SafeXml;
 
 /**
@@ -57,7 +57,7 @@ public final class Sealer {
     }
 
     /**
-     * Seals a text of {@link CanonicalXml} without reading it: that writer makes the exclusive canonical form and
+     * Seals a text of {@link CanonicalText} without reading it: that writer makes the exclusive canonical form and
      * refuses characters that XML cannot hold.
      *
      * @param canonical a document without an attribute {@code id} but the root's Id
