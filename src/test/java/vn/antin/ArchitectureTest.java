@@ -160,7 +160,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("vn.antin.ledger..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..", "org.postgresql..");
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..", "org.postgresql..", "org.jdbi..");
 
     @ArchTest
     static final ArchRule bouncy_castle_only_in_the_seal = noClasses()

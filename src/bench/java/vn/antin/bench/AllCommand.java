@@ -17,7 +17,7 @@ import vn.antin.cli.Terminal;
 @Command(name = "all", sortOptions = false)
 public final class AllCommand implements Callable<Integer> {
 
-    private static final List<String> ALL = List.of("throughput", "verify", "line", "memory", "province");
+    private static final List<String> ALL = List.of("throughput", "verify", "line", "memory", "cold", "province");
 
     @Mixin
     private Terminal terminal;

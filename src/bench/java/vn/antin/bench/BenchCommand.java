@@ -27,6 +27,8 @@ import vn.antin.trial.demo.DemoFolder;
             VerifyBenchCommand.class,
             LineBenchCommand.class,
             MemoryCommand.class,
+            ColdCommand.class,
+            GrowthCommand.class,
             ProvinceCommand.class,
             SoakCommand.class,
             StallsCommand.class,

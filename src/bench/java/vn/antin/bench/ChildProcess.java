@@ -131,8 +131,9 @@ final class ChildProcess implements AutoCloseable {
         return startSeconds;
     }
 
-    double cpuSeconds() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+    /** What it has used since its start. */
+    ProcessUsage usage() {
+        return ProcessUsage.of(process.toHandle());
     }
 
     /** Waits that long; false when the process ended before. */

@@ -1,6 +1,7 @@
 package vn.antin.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** A closed-loop load: each thread sends the next document when the proof for its last one has arrived. */
 final class ClosedLoop {
@@ -19,16 +22,23 @@ final class ClosedLoop {
 
     private ClosedLoop() {}
 
-    /** Ends at the first failure, with its exception. */
+    /** Runs for that long, each thread at least once. Ends at the first failure, with its exception. */
     static LoadResult run(int flight, double seconds, Exchange exchange) throws Exception {
+        long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+        return run(flight, () -> oneAfterTheOther(() -> System.nanoTime() < end, exchange));
+    }
+
+    /** Sends that many documents, but at least one in each thread. Ends at the first failure, with its exception. */
+    static LoadResult number(int flight, int documents, Exchange exchange) throws Exception {
+        AtomicInteger begun = new AtomicInteger(flight);
+        return run(flight, () -> oneAfterTheOther(() -> begun.incrementAndGet() <= documents, exchange));
+    }
+
+    private static LoadResult run(int flight, Callable<List<Double>> thread) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(flight);
         try {
             long start = System.nanoTime();
-            long end = start + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
-            List<Callable<List<Double>>> all = new ArrayList<>();
-            for (int i = 0; i < flight; i++) {
-                all.add(() -> oneAfterTheOther(end, exchange));
-            }
+            List<Callable<List<Double>>> all = Collections.nCopies(flight, thread);
             List<Double> millis = new ArrayList<>();
             for (Future<List<Double>> each : threads.invokeAll(all)) {
                 millis.addAll(each.get());
@@ -41,13 +51,13 @@ final class ClosedLoop {
         }
     }
 
-    private static List<Double> oneAfterTheOther(long end, Exchange exchange) throws Exception {
+    private static List<Double> oneAfterTheOther(BooleanSupplier another, Exchange exchange) throws Exception {
         List<Double> millis = new ArrayList<>();
         do {
             long start = System.nanoTime();
             exchange.once();
             millis.add((System.nanoTime() - start) / 1e6);
-        } while (System.nanoTime() < end);
+        } while (another.getAsBoolean());
         return millis;
     }
 }

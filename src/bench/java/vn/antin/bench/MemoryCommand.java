@@ -92,8 +92,8 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
         node.stays(REST);
         var row = Json.MAPPER.createObjectNode().put("at_rest_s", REST.toSeconds());
         StringBuilder parts = new StringBuilder();
-        Usage.of(running).since(before).cpuSeconds().forEach((name, seconds) -> {
-            double millis = 1_000 * seconds / REST.toSeconds();
+        Usage.of(running).since(before).processes().forEach((name, used) -> {
+            double millis = 1_000 * used.cpuSeconds() / REST.toSeconds();
             row.put(name + "_cpu_ms_per_s", millis);
             parts.append(parts.isEmpty() ? "" : ", ").append(name + " " + Figures.number(millis) + " ms");
         });
@@ -119,7 +119,8 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
                     .put("heap_mb", heap)
                     .put("seconds", seconds);
             StringBuilder parts = new StringBuilder();
-            Usage.of(running).peakBytes().forEach((name, peak) -> {
+            Usage.of(running).processes().forEach((name, used) -> {
+                long peak = used.peakBytes();
                 row.put(name + "_peak_rss_mb", peak >> 20);
                 chart.point(name, bytes / (double) MB, (double) (peak >> 20));
                 parts.append(parts.isEmpty() ? "" : ", ").append(name + " " + (peak >> 20) + " MB");

@@ -58,6 +58,15 @@ final class NodeClient {
         return id(rest.post(DOCUMENTS, body.contentType(), body.bytes(), key()));
     }
 
+    /** Submits a document of several parts. */
+    String send(List<byte[]> parts, List<String> to) {
+        MultipartBody body = new MultipartBody().metadata(metadata(false, to));
+        for (int i = 0; i < parts.size(); i++) {
+            body.file((i + 1) + "-" + FILE_NAME, BINARY, parts.get(i));
+        }
+        return id(rest.post(DOCUMENTS, body.contentType(), body.bytes(), key()));
+    }
+
     /** With an idempotency key, so that it can be repeated until it is answered. */
     String send(byte[] payload, boolean urgent, List<String> to, String key) {
         MultipartBody body = new MultipartBody().metadata(metadata(urgent, to)).file(FILE_NAME, BINARY, payload);

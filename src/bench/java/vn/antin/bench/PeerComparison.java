@@ -1,11 +1,13 @@
 package vn.antin.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import vn.antin.cli.Answered;
 import vn.antin.cli.Terminal;
 
@@ -16,11 +18,7 @@ final class PeerComparison {
     private static final int MB_1 = 1 << 20;
     private static final int WARM_UP_FLIGHT = 8;
     private static final int WARM_UP_ROUND = 5;
-    private static final int LONGEST = 5;
-    private static final double SETTLED = 0.95;
-    private static final String ANTIN = "antin";
     private static final String ARTEMIS = "artemis";
-    private static final String PHASE4 = "phase4";
 
     private final Terminal terminal;
     private final Report report;
@@ -29,7 +27,16 @@ final class PeerComparison {
     private final SvgChart growth;
 
     /** One measurement and the resources it used. */
-    private record Outcome(LoadResult measured, double cpuMillis) {}
+    private record Outcome(LoadResult measured, double cpuMillis) {
+
+        double perSecond() {
+            return measured.perSecond();
+        }
+
+        double p50Millis() {
+            return measured.p50Millis();
+        }
+    }
 
     PeerComparison(Terminal terminal, Report report, Load load) {
         this.terminal = terminal;
@@ -50,22 +57,33 @@ final class PeerComparison {
         return Map.of("throughput", chart, "throughput-growth", growth);
     }
 
-    /** Warms up for the requested time, and longer while the CPU cost of a document still falls. */
+    /** Warms up for the requested time, and longer until the CPU cost of a document has settled. */
     void warmUp(List<Peer> peers) throws Exception {
-        int rounds = (load.warmUpSeconds() + WARM_UP_ROUND - 1) / WARM_UP_ROUND;
         for (Peer peer : peers) {
+            SteadyState state = new SteadyState();
             int documents = 0;
-            double before = Double.MAX_VALUE;
-            double now = Double.MAX_VALUE / 2;
-            for (int round = 1; round <= rounds || (now < SETTLED * before && round <= LONGEST * rounds); round++) {
+            for (int seconds = 0; seconds < load.warmUpSeconds() || goesOn(state, seconds); seconds += WARM_UP_ROUND) {
                 Usage used = Usage.of(peer.processes());
                 LoadResult measured = peer.run(KB_10, WARM_UP_FLIGHT, WARM_UP_ROUND);
                 documents += measured.documents();
-                before = now;
-                now = measured.per(Usage.of(peer.processes()).since(used).allCpuSeconds());
+                state.add(
+                        millis(measured, Usage.of(peer.processes()).since(used).allCpuSeconds()));
             }
-            terminal.say("bench.warm-peer", peer.name(), documents);
+            report.row(state.json().put("peer", peer.name()).put("warm_up_documents", documents));
+            terminal.say(
+                    state.reached() ? "bench.warm-peer" : "bench.warm-peer.unsteady",
+                    peer.name(),
+                    documents,
+                    state.lastWindows());
         }
+    }
+
+    private boolean goesOn(SteadyState state, int seconds) {
+        return !state.reached() && seconds < load.longestWarmUpSeconds();
+    }
+
+    private static double millis(LoadResult measured, double seconds) {
+        return 1_000 * measured.per(seconds);
     }
 
     /** Measures every size, concurrency and peer, and reports the results. */
@@ -96,7 +114,7 @@ final class PeerComparison {
             row = row(peer, bytes, flight, measured, used);
             report.row(row);
             chart.point(peer.name() + " " + Figures.size(bytes), flight, measured.perSecond());
-            double cpuMillis = 1_000 * measured.per(used.allCpuSeconds());
+            double cpuMillis = millis(measured, used.allCpuSeconds());
             growth.point(peer.name() + " × " + flight, bytes / 1_000.0, cpuMillis);
             return Optional.of(new Outcome(measured, cpuMillis));
         } catch (Answered refused) {
@@ -112,12 +130,22 @@ final class PeerComparison {
         StringBuilder parts = new StringBuilder();
         ObjectNode row =
                 measured.json().put("peer", peer.name()).put("bytes", bytes).put("flight", flight);
-        row.put("documents_per_s", measured.perSecond()).put("cpu_ms", 1_000 * measured.per(used.allCpuSeconds()));
+        row.put("documents_per_s", measured.perSecond())
+                .put("cpu_ms", millis(measured, used.allCpuSeconds()))
+                .put("cpu_without_compilers_ms", millis(measured, used.sum(ProcessUsage::cpuSecondsWithoutCompilers)))
+                .put("written_bytes", measured.per(used.sum(ProcessUsage::writtenBytes)))
+                .put("switches", measured.per(used.sum(ProcessUsage::switches)));
         ObjectNode processes = row.putObject("processes");
-        used.cpuSeconds().forEach((name, seconds) -> {
-            double millis = 1_000 * measured.per(seconds);
-            long megabytes = used.peakBytes().getOrDefault(name, -1L) >> 20;
-            processes.putObject(name).put("cpu_ms", millis).put("peak_rss_mb", megabytes);
+        used.processes().forEach((name, one) -> {
+            double millis = millis(measured, one.cpuSeconds());
+            long megabytes = one.peakBytes() >> 20;
+            processes
+                    .putObject(name)
+                    .put("cpu_ms", millis)
+                    .put("cpu_without_compilers_ms", millis(measured, one.cpuSecondsWithoutCompilers()))
+                    .put("written_bytes", measured.per((double) one.writtenBytes()))
+                    .put("switches", measured.per((double) one.switches()))
+                    .put("peak_rss_mb", megabytes);
             parts.append(parts.isEmpty() ? "" : ", ")
                     .append(name + " " + Figures.number(millis) + " ms/" + megabytes + " MB");
         });
@@ -129,54 +157,55 @@ final class PeerComparison {
                 Figures.number(measured.perSecond()),
                 Figures.number(measured.p50Millis()),
                 Figures.number(measured.p99Millis()),
-                Figures.number(1_000 * measured.per(used.allCpuSeconds())),
-                parts);
+                Figures.number(millis(measured, used.allCpuSeconds())),
+                parts,
+                Figures.number(millis(measured, used.sum(ProcessUsage::cpuSecondsWithoutCompilers))));
         return row;
     }
 
     private void compare(Map<String, Map<Integer, Outcome>> small, Map<String, Map<Integer, Outcome>> large) {
-        best(small, ANTIN).ifPresent(ours -> {
-            report.figure(Key.CPU_10K_MS, ours.getValue().cpuMillis());
-            versus(
-                    Key.THROUGHPUT_10K_VS_PHASE4,
-                    ours.getValue(),
-                    best(small, PHASE4).map(Map.Entry::getValue));
-            versus(
-                    Key.THROUGHPUT_10K_VS_ARTEMIS,
-                    ours.getValue(),
-                    Optional.ofNullable(of(small, ARTEMIS).get(ours.getKey())));
-        });
-        best(small, PHASE4)
-                .ifPresent(peer ->
-                        report.figure(Key.CPU_10K_MS_PHASE4, peer.getValue().cpuMillis()));
-        best(small, ARTEMIS)
-                .ifPresent(peer ->
-                        report.figure(Key.CPU_10K_MS_ARTEMIS, peer.getValue().cpuMillis()));
-        best(large, ANTIN)
-                .ifPresentOrElse(
-                        ours -> versus(
-                                Key.THROUGHPUT_1M_VS_PHASE4,
-                                ours.getValue(),
-                                best(large, PHASE4).map(Map.Entry::getValue)),
-                        () -> report.missing(
-                                Key.THROUGHPUT_1M_VS_PHASE4,
-                                terminal.words().say(load.sizes().contains(MB_1) ? "bench.none" : "bench.no-size")));
-        alone(Key.LATENCY_10K_P50_MS, of(small, ANTIN));
-        alone(Key.LATENCY_10K_P50_MS_PHASE4, of(small, PHASE4));
-        alone(Key.LATENCY_10K_P50_MS_ARTEMIS, of(small, ARTEMIS));
+        Optional<Outcome> ours = best(small, AntinPeer.NAME);
+        Optional<Outcome> bare = best(small, Phase4Peer.BARE);
+        Optional<Outcome> sameWork = best(small, Phase4Peer.SAME_WORK);
+        figure(Key.CPU_10K_MS, ours, Outcome::cpuMillis);
+        figure(Key.CPU_10K_MS_PHASE4, bare, Outcome::cpuMillis);
+        figure(Key.CPU_10K_MS_SAME_WORK, sameWork, Outcome::cpuMillis);
+        figure(Key.CPU_10K_MS_ARTEMIS, best(small, ARTEMIS), Outcome::cpuMillis);
+        versus(Key.CPU_10K_VS_PHASE4, ours, bare, Outcome::cpuMillis);
+        versus(Key.CPU_10K_VS_SAME_WORK, ours, sameWork, Outcome::cpuMillis);
+        versus(Key.THROUGHPUT_10K_VS_PHASE4, ours, bare, Outcome::perSecond);
+        versus(Key.THROUGHPUT_10K_VS_SAME_WORK, ours, sameWork, Outcome::perSecond);
+        bestFlight(small, AntinPeer.NAME)
+                .ifPresent(flight -> versus(
+                        Key.THROUGHPUT_10K_VS_ARTEMIS,
+                        at(small, AntinPeer.NAME, flight),
+                        at(small, ARTEMIS, flight),
+                        Outcome::perSecond));
+        Optional<Outcome> oursLarge = best(large, AntinPeer.NAME);
+        figure(Key.CPU_1M_MS, oursLarge, Outcome::cpuMillis);
+        versus(Key.THROUGHPUT_1M_VS_PHASE4, oursLarge, best(large, Phase4Peer.BARE), Outcome::perSecond);
+        versus(Key.THROUGHPUT_1M_VS_SAME_WORK, oursLarge, best(large, Phase4Peer.SAME_WORK), Outcome::perSecond);
+        figure(Key.LATENCY_10K_P50_MS, at(small, AntinPeer.NAME, 1), Outcome::p50Millis);
+        figure(Key.LATENCY_10K_P50_MS_PHASE4, at(small, Phase4Peer.BARE, 1), Outcome::p50Millis);
+        figure(Key.LATENCY_10K_P50_MS_SAME_WORK, at(small, Phase4Peer.SAME_WORK, 1), Outcome::p50Millis);
+        figure(Key.LATENCY_10K_P50_MS_ARTEMIS, at(small, ARTEMIS, 1), Outcome::p50Millis);
+        versus(
+                Key.LATENCY_10K_VS_SAME_WORK,
+                at(small, AntinPeer.NAME, 1),
+                at(small, Phase4Peer.SAME_WORK, 1),
+                Outcome::p50Millis);
     }
 
-    private void versus(Key key, Outcome ours, Optional<Outcome> theirs) {
-        theirs.ifPresentOrElse(
-                peer -> report.figure(
-                        key, ours.measured().perSecond() / peer.measured().perSecond()),
-                () -> report.missing(key, terminal.words().say("bench.no-peer")));
+    private void figure(Key key, Optional<Outcome> measured, ToDoubleFunction<Outcome> part) {
+        measured.ifPresent(one -> report.figure(key, part.applyAsDouble(one)));
     }
 
-    private void alone(Key key, Map<Integer, Outcome> byFlight) {
-        Outcome one = byFlight.get(1);
-        if (one != null) {
-            report.figure(key, one.measured().p50Millis());
+    /** Our part divided by theirs, when both were measured. */
+    private void versus(Key key, Optional<Outcome> ours, Optional<Outcome> theirs, ToDoubleFunction<Outcome> part) {
+        if (ours.isPresent() && theirs.isPresent()) {
+            report.figure(key, part.applyAsDouble(ours.get()) / part.applyAsDouble(theirs.get()));
+        } else {
+            report.missing(key, terminal.words().say("bench.not-both"));
         }
     }
 
@@ -184,9 +213,17 @@ final class PeerComparison {
         return all.getOrDefault(peer, Map.of());
     }
 
-    private static Optional<Map.Entry<Integer, Outcome>> best(Map<String, Map<Integer, Outcome>> all, String peer) {
+    private static Optional<Outcome> at(Map<String, Map<Integer, Outcome>> all, String peer, int flight) {
+        return Optional.ofNullable(of(all, peer).get(flight));
+    }
+
+    private static Optional<Outcome> best(Map<String, Map<Integer, Outcome>> all, String peer) {
+        return bestFlight(all, peer).flatMap(flight -> at(all, peer, flight));
+    }
+
+    private static Optional<Integer> bestFlight(Map<String, Map<Integer, Outcome>> all, String peer) {
         return of(all, peer).entrySet().stream()
-                .max(java.util.Comparator.comparingDouble(
-                        entry -> entry.getValue().measured().perSecond()));
+                .max(Comparator.comparingDouble(entry -> entry.getValue().perSecond()))
+                .map(Map.Entry::getKey);
     }
 }

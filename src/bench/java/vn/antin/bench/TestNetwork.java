@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +18,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.antin.directory.Agency;
 import vn.antin.directory.AgencyList;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
+import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.JoinFile;
@@ -37,6 +42,8 @@ final class TestNetwork implements AutoCloseable {
     static final String SENDER = "so-noi-vu";
     static final String RECIPIENT = "so-y-te";
     static final String RECIPIENT_CODE = "H06.16";
+    private static final String PROVINCE = "Tỉnh Bà Rịa - Vũng Tàu";
+    private static final Duration JOIN_LIFE = Duration.ofDays(1);
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern HUB_ADDRESS = Pattern.compile("(?m)^hub: \\{.*}$");
@@ -75,16 +82,66 @@ final class TestNetwork implements AutoCloseable {
 
     private static TestNetwork make(
             KeyAlgorithm algorithm, int heapMegabytes, UnaryOperator<List<String>> chosen, Consumer<Path> prepare) {
+        return make(
+                algorithm,
+                heapMegabytes,
+                HomeSetup::exampleAgencies,
+                prepare,
+                site -> chosen.apply(site.all()).stream().map(site::joinFile).toList());
+    }
+
+    /**
+     * A province of that many agencies: the first has the sender's node, the others share the recipient's, up to its
+     * most recipients of one document.
+     */
+    static TestNetwork shared(KeyAlgorithm algorithm, int heapMegabytes, int agencies, int most) {
+        return make(algorithm, heapMegabytes, folder -> manyAgencies(folder, agencies), hub -> {}, site -> {
+            Config hub = ConfigFile.read(site.config(HUB));
+            Instant expires = Instant.now(Clock.systemUTC()).plus(JOIN_LIFE).truncatedTo(ChronoUnit.SECONDS);
+            return List.of(
+                    JoinFile.of(hub, PROVINCE, SENDER, List.of(manyCode(0)), expires),
+                    JoinFile.of(hub, PROVINCE, RECIPIENT, manyCodes(1, Math.min(agencies, most + 1)), expires));
+        });
+    }
+
+    /** Codes of agencies of such a province, without the last one. */
+    static List<String> manyCodes(int from, int to) {
+        return IntStream.range(from, to).mapToObj(TestNetwork::manyCode).toList();
+    }
+
+    private static String manyCode(int number) {
+        return "H06." + (number + 1);
+    }
+
+    private static Path manyAgencies(Path folder, int agencies) {
+        StringBuilder list = new StringBuilder("level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,"
+                + "code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note\n");
+        for (int i = 0; i < agencies; i++) {
+            String code = manyCode(i);
+            list.append(String.join(",", "2", "Cơ quan " + (i + 1), "", "", code, code, "CQ", "10", "\n"));
+        }
+        try {
+            return Files.writeString(folder.resolve("agencies.csv"), list);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    private static TestNetwork make(
+            KeyAlgorithm algorithm,
+            int heapMegabytes,
+            UnaryOperator<Path> agencies,
+            Consumer<Path> prepare,
+            Function<TestNetwork, List<JoinFile>> chosen) {
         try {
             TestNetwork site = new TestNetwork(Files.createTempDirectory("antin-bench"), heapMegabytes);
             HomeSetup setup = new HomeSetup(Clock.systemUTC());
             Path home = site.folder.resolve(HUB);
-            Path agencies = HomeSetup.exampleAgencies(site.folder);
             setup.hub(
                     new HomeSetup.NewHub(
-                            "Tỉnh Bà Rịa - Vũng Tàu",
+                            PROVINCE,
                             new NodeId(HUB),
-                            agencies,
+                            agencies.apply(site.folder),
                             LOOPBACK,
                             freePort(),
                             freePort(),
@@ -98,9 +155,9 @@ final class TestNetwork implements AutoCloseable {
                     StandardOpenOption.APPEND);
             prepare.accept(home);
             try (ChildProcess hub = site.run(HUB)) {
-                for (String node : chosen.apply(site.all())) {
-                    setup.node(site.joinFile(node), site.folder.resolve(node), freePort(), algorithm);
-                    site.nodes.add(node);
+                for (JoinFile join : chosen.apply(site)) {
+                    setup.node(join, site.folder.resolve(join.node()), freePort(), algorithm);
+                    site.nodes.add(join.node());
                 }
                 if (!hub.alive()) {
                     throw new IllegalStateException("the hub ended");

@@ -1,5 +1,6 @@
 package vn.antin.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,15 @@ import vn.antin.seal.pki.KeyAlgorithm;
  */
 @Command(name = "throughput", sortOptions = false)
 public final class ThroughputCommand implements Callable<Integer>, Measurement {
+
+    private static final int COUNTED_BYTES = 10 << 10;
+    private static final int COUNTED_FLIGHT = 64;
+    private static final int COUNTED = 10 * COUNTED_FLIGHT;
+    private static final int COUNTED_QUICKLY = 5 * COUNTED_FLIGHT;
+    private static final int COUNTED_ALONE = 30;
+    private static final int QUICK_WARM_UP = 20;
+    private static final int COUNT_WARM_UP = 5;
+    private static final int LONGEST = 5;
 
     @Mixin
     private Terminal terminal;
@@ -51,7 +61,7 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
             names = "--peers",
             split = ",",
             paramLabel = "NAME",
-            defaultValue = "antin,artemis,phase4",
+            defaultValue = "antin,artemis,phase4,same-work",
             descriptionKey = "bench-peers")
     private List<String> peers;
 
@@ -60,6 +70,12 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
 
     @Option(names = "--heap", paramLabel = "MB", defaultValue = "512", descriptionKey = "bench-heap")
     private int heap;
+
+    @Option(names = "--quick", descriptionKey = "bench-quick")
+    private boolean quick;
+
+    @Option(names = "--count", descriptionKey = "bench-count")
+    private boolean countOnly;
 
     @Override
     public Integer call() throws Exception {
@@ -72,16 +88,18 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
         report.condition("throughput_keys", keys().name());
         report.condition("throughput_seconds", Integer.toString(seconds));
         report.condition("throughput_heap_mb", Integer.toString(heap));
+        report.condition("throughput_quick", Boolean.toString(quick));
         terminal.say("bench.throughput.head", keys(), heap, seconds);
-        PeerComparison contest = new PeerComparison(terminal, report, new Load(bytes(), flights, seconds, warmUp));
+        PeerComparison contest = new PeerComparison(terminal, report, load());
         try (TestNetwork site = TestNetwork.make(keys(), heap, List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT))) {
             List<Peer> running = new ArrayList<>();
             try {
                 start(site, running);
                 contest.warmUp(running);
-                for (int round = 0; round < output.repeat(); round++) {
+                for (int round = 0; round < output.repeat() && !countOnly; round++) {
                     contest.round(running);
                 }
+                count(running, site, report);
             } finally {
                 running.forEach(Peer::close);
             }
@@ -90,13 +108,13 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
     }
 
     private void start(TestNetwork site, List<Peer> running) throws IOException {
-        for (String peer : peers) {
+        for (String peer : quick ? List.of(AntinPeer.NAME) : peers) {
             switch (peer) {
-                case "antin" -> running.add(new AntinPeer(site));
+                case AntinPeer.NAME -> running.add(new AntinPeer(site));
                 case "artemis" -> running.add(ArtemisPeer.start(site));
-                case "phase4" -> {
+                case Phase4Peer.BARE, Phase4Peer.SAME_WORK -> {
                     if (Phase4Peer.built()) {
-                        running.add(Phase4Peer.start(site));
+                        running.add(peer.equals(Phase4Peer.BARE) ? Phase4Peer.bare(site) : Phase4Peer.sameWork(site));
                     } else {
                         terminal.say("bench.phase4", Phase4Peer.BUILD);
                     }
@@ -104,6 +122,29 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
                 default -> throw terminal.usage("usage.unknown", peer);
             }
         }
+    }
+
+    /** Counts after all times are taken. */
+    private void count(List<Peer> running, TestNetwork site, Report report) throws Exception {
+        for (Peer peer : running) {
+            if (peer instanceof AntinPeer antin) {
+                CountPass pass = new CountPass(antin, site.folder(), terminal);
+                report.row(pass.atRest());
+                for (int round = 0; round < output.repeat(); round++) {
+                    report.row(pass.measure(COUNTED_BYTES, 1, COUNTED_ALONE));
+                    ObjectNode row = pass.measure(COUNTED_BYTES, COUNTED_FLIGHT, quick ? COUNTED_QUICKLY : COUNTED);
+                    report.row(row);
+                    CountPass.figures(row, report);
+                }
+            }
+        }
+    }
+
+    private Load load() {
+        int least = countOnly ? COUNT_WARM_UP : QUICK_WARM_UP;
+        return quick
+                ? new Load(List.of(COUNTED_BYTES), List.of(COUNTED_FLIGHT), seconds, least, least)
+                : new Load(bytes(), flights, seconds, warmUp, LONGEST * warmUp);
     }
 
     private KeyAlgorithm keys() {

@@ -6,29 +6,33 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
-/** The resources processes have used: seconds of CPU, and peak memory in bytes. */
-record Usage(Map<String, Double> cpuSeconds, Map<String, Long> peakBytes) {
+/** The resources that processes have used, by their names. */
+record Usage(Map<String, ProcessUsage> processes) {
 
     static Usage of(List<ChildProcess> processes) {
-        Map<String, Double> cpu = new LinkedHashMap<>();
-        Map<String, Long> peak = new LinkedHashMap<>();
-        for (ChildProcess each : processes) {
-            cpu.put(each.name(), each.cpuSeconds());
-            peak.put(each.name(), status(each.pid(), "VmHWM"));
-        }
-        return new Usage(cpu, peak);
+        Map<String, ProcessUsage> all = new LinkedHashMap<>();
+        processes.forEach(each -> all.put(each.name(), each.usage()));
+        return new Usage(all);
     }
 
-    /** CPU time since an earlier measurement. */
+    /** Use since an earlier measurement. */
     Usage since(Usage before) {
-        Map<String, Double> cpu = new LinkedHashMap<>();
-        cpuSeconds.forEach((name, seconds) -> cpu.put(name, seconds - before.cpuSeconds.getOrDefault(name, 0d)));
-        return new Usage(cpu, peakBytes);
+        Map<String, ProcessUsage> all = new LinkedHashMap<>();
+        processes.forEach((name, now) -> {
+            ProcessUsage then = before.processes.get(name);
+            all.put(name, then == null ? now : now.since(then));
+        });
+        return new Usage(all);
+    }
+
+    double sum(ToDoubleFunction<ProcessUsage> part) {
+        return processes.values().stream().mapToDouble(part).sum();
     }
 
     double allCpuSeconds() {
-        return cpuSeconds.values().stream().mapToDouble(Double::doubleValue).sum();
+        return sum(ProcessUsage::cpuSeconds);
     }
 
     static double megabytes(long bytes) {
@@ -38,11 +42,9 @@ record Usage(Map<String, Double> cpuSeconds, Map<String, Long> peakBytes) {
     /** A value of Linux's /proc/PID/status, in bytes; -1 where there is none. */
     static long status(long pid, String name) {
         try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                    .filter(line -> line.startsWith(name + ":"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                    .findFirst()
-                    .orElse(-1);
+            long kilobytes =
+                    ProcessUsage.value(Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")), name);
+            return kilobytes < 0 ? kilobytes : kilobytes << 10;
         } catch (IOException e) {
             return -1; // not Linux, or the process has ended
         }

@@ -32,7 +32,7 @@ final class BackupCheck {
      * @throws Refused BACKUP_DAMAGED, with the first file that is wrong
      */
     void files(@Nullable Path before) throws IOException {
-        for (Manifest.Saved one : manifest.files()) {
+        for (Manifest.SavedFile one : manifest.files()) {
             Path file = backup.resolve(one.path()).normalize();
             boolean good = file.startsWith(backup.normalize())
                     && Files.isRegularFile(file)
@@ -44,7 +44,7 @@ final class BackupCheck {
         }
     }
 
-    private static boolean shared(Manifest.Saved one, Path file, @Nullable Path before) throws IOException {
+    private static boolean shared(Manifest.SavedFile one, Path file, @Nullable Path before) throws IOException {
         if (before == null || !one.path().startsWith(Snapshot.PARTS)) {
             return false;
         }

@@ -100,7 +100,7 @@ public final class BackupRestore {
     private int fill(Manifest manifest, Path making) throws IOException {
         Path data = making.resolve("data");
         BackupFiles.make(data);
-        for (Manifest.Saved one : manifest.files()) {
+        for (Manifest.SavedFile one : manifest.files()) {
             if (!one.path().equals(Snapshot.LEDGER)) {
                 Path file = place(one.path(), making, data);
                 BackupFiles.make(file.resolveSibling(""));

@@ -91,7 +91,6 @@ public final class Backups {
         return busy.get();
     }
 
-    /** Whether data and backups are on the same disk. */
     public boolean sameDisk() {
         try {
             return Files.isDirectory(settings.folder()) && BackupFiles.same(settings.folder(), holding.data());

@@ -36,7 +36,7 @@ public record Manifest(
         long sealed,
         String config,
         List<String> left,
-        List<Saved> files) {
+        List<SavedFile> files) {
 
     /** Its name in a backup. */
     static final String NAME = "manifest.json";
@@ -56,7 +56,7 @@ public record Manifest(
      * @param path relative to the backup, with /
      * @param sha256 of its bytes, in hex
      */
-    public record Saved(String path, long size, String sha256) {}
+    public record SavedFile(String path, long size, String sha256) {}
 
     public Manifest {
         left = List.copyOf(left);
@@ -65,7 +65,7 @@ public record Manifest(
 
     /** Bytes of all files. */
     public long size() {
-        return files.stream().mapToLong(Saved::size).sum();
+        return files.stream().mapToLong(SavedFile::size).sum();
     }
 
     byte[] write() {

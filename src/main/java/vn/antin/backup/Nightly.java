@@ -7,13 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.TryLater;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Makes a backup each night, after a start when the machine was off at that hour, and on request: from the console, or
@@ -43,11 +43,7 @@ public final class Nightly implements AutoCloseable {
     private final Clock clock;
     private final Instant started;
     private final Instant begun;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread one = new Thread(task, "antin-backup");
-        one.setDaemon(true);
-        return one;
-    });
+    private final ScheduledExecutorService thread = DaemonThreads.scheduler("antin-backup");
 
     /**
      * Builds the schedule without starting it.
@@ -62,7 +58,6 @@ public final class Nightly implements AutoCloseable {
         this.started = clock.instant();
     }
 
-    /** Starts the schedule. */
     public Nightly start() {
         var unused = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return this;

@@ -37,7 +37,7 @@ final class Snapshot {
     private final Ledger ledger;
     private final Path folder;
     private final @Nullable Path before;
-    private final List<Manifest.Saved> files = new ArrayList<>();
+    private final List<Manifest.SavedFile> files = new ArrayList<>();
 
     /**
      * Prepares a backup.
@@ -156,7 +156,7 @@ final class Snapshot {
                 Path to = folder.resolve(PARTS + digest);
                 if (part(file, to, digest)) {
                     // The name is the digest of the bytes; the verification recomputes it.
-                    files.add(new Manifest.Saved(PARTS + digest, Files.size(to), digest));
+                    files.add(new Manifest.SavedFile(PARTS + digest, Files.size(to), digest));
                 }
             }
         }
@@ -196,6 +196,6 @@ final class Snapshot {
     }
 
     private void note(String name, Path file) throws IOException {
-        files.add(new Manifest.Saved(name, Files.size(file), BackupFiles.sha256(file)));
+        files.add(new Manifest.SavedFile(name, Files.size(file), BackupFiles.sha256(file)));
     }
 }

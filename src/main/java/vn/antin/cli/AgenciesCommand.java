@@ -18,13 +18,7 @@ final class AgenciesCommand extends TableCommand {
 
     @Override
     Table rows(JsonNode answer, Messages words) {
-        Table table = new Table(
-                words.say("col.state"),
-                words.say("col.code"),
-                words.say("col.name"),
-                words.say("col.node"),
-                words.say("col.line"),
-                words.say("col.waiting"));
+        Table table = new Table(words, "col.state", "col.code", "col.name", "col.node", "col.line", "col.waiting");
         List<JsonNode> all = new ArrayList<>();
         answer.path("agencies").forEach(all::add);
         // Those that need attention first, those that never joined last.

@@ -26,7 +26,6 @@ public final class Answered extends RuntimeException {
         return retryable;
     }
 
-    /** The HTTP status. */
     public int status() {
         return status;
     }

@@ -58,9 +58,9 @@ public final class Antin implements Runnable {
                 .addSubcommand(new InboxCommand())
                 .addSubcommand(new TakeCommand())
                 .addSubcommand(new AckCommand())
-                .addSubcommand(new RefuseCommand())
-                .addSubcommand(new ReportCommand())
-                .addSubcommand(new RecallCommand())
+                .addSubcommand(new FollowupCommands.RefuseCommand())
+                .addSubcommand(new FollowupCommands.ReportCommand())
+                .addSubcommand(new FollowupCommands.RecallCommand())
                 .addSubcommand(new TraceCommand())
                 .addSubcommand(new EvidenceCommand())
                 .addSubcommand(new VerifyCommand());

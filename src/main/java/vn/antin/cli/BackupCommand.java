@@ -88,10 +88,7 @@ final class BackupCommand implements Callable<Integer> {
             terminal.say(attempt.secrets() ? "backup.with-pin" : "backup.without-pin");
             return Exit.DONE;
         }
-        Fault fault = java.util.Arrays.stream(Fault.values())
-                .filter(one -> one.code().equals(attempt.code()))
-                .findFirst()
-                .orElse(Fault.INSIDE);
+        Fault fault = Fault.ofCode(attempt.code()).orElse(Fault.INSIDE);
         terminal.fault(fault, List.of(attempt.detail().split(", ", -1)));
         return Exit.NOT_DONE;
     }

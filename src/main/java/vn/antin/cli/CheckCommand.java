@@ -74,7 +74,7 @@ final class CheckCommand implements Callable<Integer> {
     private int running(What asked) {
         JsonNode answer;
         try {
-            answer = ManagementClient.get(config, "health", terminal.words().language());
+            answer = Rest.management(config, terminal.words().language()).get("/observe/health");
         } catch (Refused | Answered e) {
             // A node that does not answer is critical: monitoring treats "unknown" too lightly.
             String said = e instanceof Refused refused

@@ -1,5 +1,6 @@
 package vn.antin.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -15,5 +16,14 @@ final class ConfigOption {
 
     Path file() {
         return config;
+    }
+
+    /** The answer of the management endpoints of that node or hub, which must run on this machine. */
+    JsonNode observed(String what, Terminal terminal) {
+        return management(terminal).get("/observe/" + what);
+    }
+
+    Rest management(Terminal terminal) {
+        return Rest.management(config, terminal.words().language());
     }
 }

@@ -16,7 +16,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     private Terminal terminal;
 
     @Mixin
-    private ManagementClient observed;
+    private ConfigOption config;
 
     @Option(
             names = {"-o", "--output"},
@@ -27,7 +27,7 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] report = observed.bytes("diagnosis", terminal);
+        byte[] report = config.management(terminal).file("/observe/diagnosis").body();
         Files.write(output, report);
         terminal.say("diagnose.written", output, Sizes.of(report.length));
         return Exit.DONE;

@@ -50,12 +50,7 @@ final class DocsCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         DocumentText told = DocumentText.by(rest, terminal.words());
-        Table table = new Table(
-                terminal.words().say("col.time"),
-                terminal.words().say("col.state"),
-                terminal.words().say("col.from"),
-                terminal.words().say("col.subject"),
-                terminal.words().say("col.id"));
+        Table table = new Table(terminal.words(), "col.time", "col.state", "col.from", "col.subject", "col.id");
         for (JsonNode document : answer.path("documents")) {
             table.row(
                     DocumentText.moment(document.path("created")),

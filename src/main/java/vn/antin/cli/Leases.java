@@ -1,13 +1,13 @@
 package vn.antin.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import vn.antin.json.Json;
+import vn.antin.seal.pki.PrivateFile;
 
 /**
  * The inbox leases that this user holds, in a file, so that one command can take a document and another acknowledge it.
@@ -75,13 +76,7 @@ final class Leases {
         ArrayNode list = Json.MAPPER.createArrayNode();
         offers.forEach(list::add);
         try {
-            Path fresh = Files.createTempFile(
-                    file.getParent(),
-                    "leases",
-                    ".json",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, Json.pretty(list));
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            PrivateFile.write(file, Json.pretty(list).getBytes(UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
         }

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,7 +34,7 @@ final class LoginLinkCommand implements Callable<Integer> {
     private ConfigOption config;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         if (!LoginLinks.NAME.matcher(name).matches()) {
             throw terminal.usage("login-link.name", name);
         }
@@ -45,16 +43,9 @@ final class LoginLinkCommand implements Callable<Integer> {
         Path asked = read.data().resolve(LoginLinks.ASKED);
         Files.deleteIfExists(link);
         PrivateFile.write(asked, name.getBytes(UTF_8));
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (Files.exists(asked)) {
-            if (System.nanoTime() > end) {
-                terminal.say("login-link.later", read.node(), link);
-                return Exit.NOT_DONE;
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+        if (!Polling.until(PATIENCE, () -> !Files.exists(asked))) {
+            terminal.say("login-link.later", read.node(), link);
+            return Exit.NOT_DONE;
         }
         if (!Files.exists(link)) {
             terminal.say("login-link.refused", name);

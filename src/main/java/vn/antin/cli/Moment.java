@@ -33,8 +33,6 @@ public final class Moment {
 
     /** Parses an instant in ISO 8601, or a date as the beginning of the day. */
     static Instant read(String text) {
-        return text.length() == 10
-                ? LocalDate.parse(text).atStartOfDay(VietnamTime.ZONE).toInstant()
-                : Instant.parse(text);
+        return text.length() == 10 ? VietnamTime.midnight(LocalDate.parse(text)) : Instant.parse(text);
     }
 }

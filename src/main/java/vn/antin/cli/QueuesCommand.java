@@ -20,12 +20,7 @@ final class QueuesCommand extends TableCommand {
     }
 
     static Table table(JsonNode answer, Messages words) {
-        Table table = new Table(
-                words.say("col.queue"),
-                words.say("col.waiting"),
-                words.say("col.oldest"),
-                words.say("col.bytes"),
-                words.say("col.consumers"));
+        Table table = new Table(words, "col.queue", "col.waiting", "col.oldest", "col.bytes", "col.consumers");
         Instant now = Instant.parse(answer.path("at").asText());
         for (JsonNode queue : answer.path("queues")) {
             String name = queue.path("name").asText();

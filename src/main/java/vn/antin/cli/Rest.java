@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import vn.antin.door.ApiKeys;
 import vn.antin.door.Language;
 import vn.antin.envelope.Mode;
@@ -26,28 +26,29 @@ import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.Trust;
 
-/** A client of a node's REST interface, with the API key and the pinned certificates beside its configuration. */
+/**
+ * A client of a node or hub by its configuration file: of the REST interface with the API key beside the file, of the
+ * management endpoints without a key. It trusts the pinned certificates only.
+ */
 public final class Rest {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration MANAGEMENT = Duration.ofSeconds(15);
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
     private final HttpClient client;
     private final String base;
-    private final String key;
-    private final String language;
-    private final @Nullable String agency;
+    private final Duration patience;
+    private final Map<String, String> headers;
     private final Runnable onTest;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    private Rest(
-            HttpClient client, String base, String key, String language, @Nullable String agency, Runnable onTest) {
+    private Rest(HttpClient client, String base, Duration patience, Map<String, String> headers, Runnable onTest) {
         this.client = client;
         this.base = base;
-        this.key = key;
-        this.language = language;
-        this.agency = agency;
+        this.patience = patience;
+        this.headers = headers;
         this.onTest = onTest;
     }
 
@@ -71,26 +72,42 @@ public final class Rest {
         if (config.role() != Config.Role.NODE) {
             throw new Refused(Fault.CONFIGURATION, file.toString(), "role: hub");
         }
-        HttpClient client = HttpClient.newBuilder()
+        String key = key(config.trust().resolveSibling("api.key"));
+        return new Rest(
+                client(config, connect),
+                base(config.listen()),
+                PATIENCE,
+                Map.of("Authorization", "Bearer " + key, "Accept-Language", language.tag()),
+                onTest);
+    }
+
+    /** The management endpoints of the node or hub of that configuration file, on this machine. */
+    static Rest management(Path file, Language language) {
+        Config config = ConfigFile.read(file);
+        return new Rest(
+                client(config, MANAGEMENT),
+                base(config.listen()),
+                MANAGEMENT,
+                Map.of("Accept-Language", language.tag()),
+                () -> {});
+    }
+
+    private static HttpClient client(Config config, Duration connect) {
+        return HttpClient.newBuilder()
                 .sslContext(Tls.client(Trust.read(config.trust()).anchors()))
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connect)
                 .build();
-        return new Rest(
-                client,
-                base(config.listen()),
-                key(config.trust().resolveSibling("api.key")),
-                language.tag(),
-                null,
-                onTest);
     }
 
     /** A client that speaks for one of the key's agencies. */
     public Rest as(String code) {
-        return new Rest(client, base, key, language, code, onTest);
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(ApiKeys.AGENCY, code);
+        return new Rest(client, base, patience, all, onTest);
     }
 
-    static String base(Config.Address address) {
+    private static String base(Config.Address address) {
         String host = EVERYWHERE.contains(address.host()) ? "localhost" : address.host();
         return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.port();
     }
@@ -136,16 +153,16 @@ public final class Rest {
     }
 
     /** Posts a body; the answer is JSON or empty. */
-    public JsonNode post(String path, String type, byte[] body, Map<String, String> headers) {
-        return post(path, type, HttpRequest.BodyPublishers.ofByteArray(body), headers, PATIENCE);
+    public JsonNode post(String path, String type, byte[] body, Map<String, String> more) {
+        return post(path, type, HttpRequest.BodyPublishers.ofByteArray(body), more, PATIENCE);
     }
 
     /** Posts a body that is produced while it is sent, with this timeout. */
     public JsonNode post(
-            String path, String type, HttpRequest.BodyPublisher body, Map<String, String> headers, Duration patience) {
+            String path, String type, HttpRequest.BodyPublisher body, Map<String, String> more, Duration timeout) {
         HttpRequest.Builder request =
-                request(path).timeout(patience).header("Content-Type", type).POST(body);
-        headers.forEach(request::header);
+                request(path).timeout(timeout).header("Content-Type", type).POST(body);
+        more.forEach(request::header);
         return json(send(request).body());
     }
 
@@ -154,11 +171,10 @@ public final class Rest {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + key)
-                .header("Accept-Language", language);
-        return agency == null ? request : request.header(ApiKeys.AGENCY, agency);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
+        headers.forEach(request::header);
+        return request;
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {

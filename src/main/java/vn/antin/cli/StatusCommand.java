@@ -18,7 +18,7 @@ final class StatusCommand implements Callable<Integer> {
     private Terminal terminal;
 
     @Mixin
-    private ManagementClient observed;
+    private ConfigOption config;
 
     @Option(names = "--format", paramLabel = "FORM", defaultValue = "text", descriptionKey = "format")
     private HealthOutput.Format format;
@@ -28,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = observed.get("status", terminal);
+        JsonNode answer = config.observed("status", terminal);
         HealthOutput judging = new HealthOutput(answer, Set.of(), null, null);
         switch (json ? HealthOutput.Format.JSON : format) {
             case JSON -> terminal.line(judging.json());

@@ -3,14 +3,16 @@ package vn.antin.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import vn.antin.door.Messages;
 
 /** A text table with headings; each column is as wide as its widest cell, the last is not padded. */
 final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... headings) {
-        rows.add(List.of(headings));
+    /** A table with the headings of these keys. */
+    Table(Messages words, String... keys) {
+        rows.add(Arrays.stream(keys).map(words::say).toList());
     }
 
     Table row(Object... cells) {

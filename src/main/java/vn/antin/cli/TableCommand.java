@@ -14,7 +14,7 @@ abstract class TableCommand implements Callable<Integer> {
     private Terminal terminal;
 
     @Mixin
-    private ManagementClient observed;
+    private ConfigOption config;
 
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;
@@ -37,7 +37,7 @@ abstract class TableCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode told = observed.get(answer, terminal);
+        JsonNode told = config.observed(answer, terminal);
         if (json) {
             terminal.line(Json.pretty(told.path(list)));
         } else {

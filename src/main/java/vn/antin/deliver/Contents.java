@@ -1,6 +1,7 @@
 package vn.antin.deliver;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +37,7 @@ public final class Contents {
 
     /** Writes a range of a content that may be larger than memory. */
     @FunctionalInterface
-    public interface Body {
+    public interface ContentBody {
         void write(long from, long count, OutputStream out) throws IOException;
     }
 
@@ -45,7 +46,7 @@ public final class Contents {
      *
      * @param digest of its bytes
      */
-    public record OpenedContent(String name, String mediaType, long size, Digest digest, Body body) {
+    public record OpenedContent(String name, String mediaType, long size, Digest digest, ContentBody body) {
 
         public static OpenedContent of(String name, String mediaType, byte[] bytes) {
             return new OpenedContent(
@@ -268,6 +269,33 @@ public final class Contents {
             }
             out.write(buffer, 0, some);
             left -= some;
+        }
+    }
+
+    /** A stream that passes on one range of the bytes written to it. */
+    private static final class RangeOutput extends FilterOutputStream {
+
+        private long before;
+        private long left;
+
+        RangeOutput(OutputStream out, long from, long count) {
+            super(out);
+            this.before = from;
+            this.left = count;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            int skipped = (int) Math.min(before, count);
+            before -= skipped;
+            int passed = (int) Math.min(left, count - skipped);
+            left -= passed;
+            out.write(bytes, from + skipped, passed);
         }
     }
 }

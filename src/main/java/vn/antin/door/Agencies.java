@@ -23,7 +23,7 @@ import vn.antin.fault.Fault;
 public record Agencies(
         long serial,
         @Nullable Long changedSince,
-        List<Entry> agencies,
+        List<AgencyEntry> agencies,
         @Nullable List<String> gone) {
 
     /**
@@ -36,7 +36,7 @@ public record Agencies(
      * @param whyNot the code of the fault that a document to it would get
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Entry(
+    public record AgencyEntry(
             String code,
             String name,
             List<String> aliases,
@@ -48,9 +48,9 @@ public record Agencies(
             boolean canReceive,
             @Nullable String whyNot) {
 
-        public static Entry of(Agency agency, Instant now) {
+        public static AgencyEntry of(Agency agency, Instant now) {
             Fault obstacle = obstacle(agency, now);
-            return new Entry(
+            return new AgencyEntry(
                     agency.code().value(),
                     agency.name(),
                     agency.aliases().stream().map(AgencyCode::value).toList(),
@@ -77,8 +77,8 @@ public record Agencies(
 
     /** The agencies among them that changed since the earlier edition. */
     public static Agencies since(Directory earlier, Directory directory, @Nullable String words, Instant now) {
-        Set<Entry> before = new HashSet<>(found(earlier, words, now));
-        List<Entry> after = found(directory, words, now);
+        Set<AgencyEntry> before = new HashSet<>(found(earlier, words, now));
+        List<AgencyEntry> after = found(directory, words, now);
         Set<String> codes = new HashSet<>();
         after.forEach(entry -> codes.add(entry.code()));
         return new Agencies(
@@ -86,16 +86,16 @@ public record Agencies(
                 earlier.serial(),
                 after.stream().filter(entry -> !before.contains(entry)).toList(),
                 before.stream()
-                        .map(Entry::code)
+                        .map(AgencyEntry::code)
                         .filter(code -> !codes.contains(code))
                         .sorted()
                         .toList());
     }
 
-    private static List<Entry> found(Directory directory, @Nullable String words, Instant now) {
+    private static List<AgencyEntry> found(Directory directory, @Nullable String words, Instant now) {
         String wanted = PlainText.of(words == null ? "" : words.strip());
         return directory.agencies().stream()
-                .map(agency -> Entry.of(agency, now))
+                .map(agency -> AgencyEntry.of(agency, now))
                 .filter(entry -> entry.holds(wanted))
                 .toList();
     }

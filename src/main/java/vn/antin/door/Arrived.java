@@ -42,7 +42,7 @@ public record Arrived(
         Instant expires,
         @Nullable String code,
         @Nullable String reason,
-        @Nullable Staff staff,
+        @Nullable ReportingStaff staff,
         @Nullable Signature packageSignature,
         List<Earlier> refersTo,
         List<Earlier> answers) {
@@ -58,12 +58,12 @@ public record Arrived(
 
     /** A clerk; unknown members are absent. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Staff(String department, String name, String mobile, String email) {
+    public record ReportingStaff(String department, String name, String mobile, String email) {
 
-        static @Nullable Staff of(FurtherFields.Staff staff) {
+        static @Nullable ReportingStaff of(FurtherFields.Staff staff) {
             return staff.equals(FurtherFields.Staff.NONE)
                     ? null
-                    : new Staff(staff.department(), staff.name(), staff.mobile(), staff.email());
+                    : new ReportingStaff(staff.department(), staff.name(), staff.mobile(), staff.email());
         }
     }
 
@@ -124,7 +124,7 @@ public record Arrived(
                 status.map(BusinessHeader.StatusReport::description)
                         .or(() -> header.map(BusinessHeader::reason))
                         .orElse(null),
-                header.map(one -> Staff.of(one.further().staff())).orElse(null),
+                header.map(one -> ReportingStaff.of(one.further().staff())).orElse(null),
                 Optional.ofNullable(offer.signature()).map(Signature::of).orElse(null),
                 header.map(one -> refersTo(offer, one)).orElse(List.of()),
                 header.filter(one -> one.status().isEmpty())

@@ -32,7 +32,7 @@ public interface Bus {
     Acceptance submit(Submission submission);
 
     /** {@link Forwarding#accept}. */
-    Acceptance forward(Forwarding.Request request);
+    Acceptance forward(Forwarding.ForwardRequest request);
 
     /** {@link Intake#faults}. */
     List<Refused> faults(Submission submission);
@@ -55,6 +55,15 @@ public interface Bus {
     /** A document with its progress, if one of these agencies sent or received it. */
     default Optional<DocumentStatus> status(EnvelopeId id, Set<AgencyCode> agencies) {
         return document(id, agencies).map(view -> new DocumentStatus(view, queue(id), crossings(id), reports(id)));
+    }
+
+    /**
+     * A document by the text of its id; it exists for its sender and its recipients only.
+     *
+     * @throws Refused DOCUMENT_NOT_FOUND for all others
+     */
+    default DocumentView document(String id, Set<AgencyCode> agencies) {
+        return document(EnvelopeId.of(id), agencies).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
     /** {@link TransferView#of}. */
@@ -112,18 +121,18 @@ public interface Bus {
 
     /** A receipt with its signed XML: its log has numbered it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Signed(DocumentView.ReceiptLine line, byte[] xml) {}
+    record SignedReceipt(DocumentView.ReceiptLine line, byte[] xml) {}
 
     /**
      * The receipt of that name ({@link DocumentView.ReceiptLine#id}).
      *
      * @throws Refused DOCUMENT_NOT_FOUND while there is none, or its log has not numbered it
      */
-    default Signed receipt(EnvelopeId id, String name) {
+    default SignedReceipt receipt(EnvelopeId id, String name) {
         for (DocumentView.ReceiptLine line : receipts(id)) {
             byte[] xml = line.xml();
             if (xml != null && line.id().equals(name)) {
-                return new Signed(line, xml);
+                return new SignedReceipt(line, xml);
             }
         }
         throw new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", " + name);

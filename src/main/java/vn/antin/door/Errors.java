@@ -40,7 +40,7 @@ public final class Errors {
      * @param remedy what the caller does about it
      * @param operator what the operator does about it, where that differs from the remedy; see {@link #remedyHere}
      */
-    public record Entry(
+    public record ErrorEntry(
             @JsonProperty("name") Fault fault,
             String code,
             int http,
@@ -62,11 +62,11 @@ public final class Errors {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]");
     private static final int LONGEST_VALUE = 200;
 
-    private final Map<Fault, Entry> entries;
+    private final Map<Fault, ErrorEntry> entries;
 
-    private Errors(List<Entry> list) {
-        Map<Fault, Entry> all = new EnumMap<>(Fault.class);
-        for (Entry entry : list) {
+    private Errors(List<ErrorEntry> list) {
+        Map<Fault, ErrorEntry> all = new EnumMap<>(Fault.class);
+        for (ErrorEntry entry : list) {
             if (all.put(entry.fault(), entry) != null) {
                 throw new IllegalStateException("errors.yaml names " + entry.fault() + " twice");
             }
@@ -86,12 +86,12 @@ public final class Errors {
         }
     }
 
-    public Collection<Entry> all() {
+    public Collection<ErrorEntry> all() {
         return entries.values();
     }
 
-    public Entry of(Fault fault) {
-        Entry entry = entries.get(fault);
+    public ErrorEntry of(Fault fault) {
+        ErrorEntry entry = entries.get(fault);
         if (entry == null) {
             throw new IllegalStateException("errors.yaml lacks " + fault);
         }
@@ -99,7 +99,7 @@ public final class Errors {
     }
 
     /** The entry of a stable code, if there is one. */
-    public Optional<Entry> ofCode(String code) {
+    public Optional<ErrorEntry> ofCode(String code) {
         return entries.values().stream()
                 .filter(entry -> entry.code().equals(code))
                 .findFirst();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
@@ -96,5 +97,19 @@ public final class LetterReader {
                 wording,
                 expires,
                 files);
+    }
+
+    /**
+     * Reads the metadata of a letter that comes by another door than REST, with the same fields and refusals.
+     *
+     * @param agency the only agency it may be from
+     * @param key the Idempotency-Key
+     */
+    public static Submission letter(byte[] metadata, List<Submission.Enclosure> files, AgencyCode agency, String key) {
+        if (metadata.length > DoorLimits.JSON_BYTES) {
+            throw new Refused(Fault.TOO_LARGE, "metadata", Integer.toString(DoorLimits.JSON_BYTES));
+        }
+        JsonFields json = JsonFields.read(metadata);
+        return letter(json, Described.files(json, files), new Caller(Set.of(agency)), key);
     }
 }

@@ -23,7 +23,6 @@ public final class OwnAddress {
 
     private OwnAddress() {}
 
-    /** The names in the certificate of the door. */
     public static List<String> names(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
         try {

@@ -25,7 +25,10 @@ public record ProblemText(Fault fault, List<String> values, boolean retryable, L
                 known instanceof ValidationException flawed ? flawed.flaws() : ValidationException.of((Refused) known);
         Refused first = flaws.get(0).refused();
         Problem problem = new Problems(errors)
-                .of(known, new Problems.Question(instance, "", instance, null, null, language, Problems.traceId(null)));
+                .of(
+                        known,
+                        new Problems.FailedRequest(
+                                instance, "", instance, null, null, language, Problems.traceId(null)));
         List<String> words = flaws.stream()
                 .map(ValidationException.Violation::refused)
                 .map(one -> one.fault().code() + ": " + errors.sentence(one.fault(), one.values(), language) + " "

@@ -38,7 +38,7 @@ public final class Problems {
      * @param target method and path as received, so without raw control characters
      * @param type content type of the request
      */
-    public record Question(
+    public record FailedRequest(
             String target,
             String method,
             String path,
@@ -47,9 +47,9 @@ public final class Problems {
             Language language,
             String trace) {
 
-        public static Question of(HttpServletRequest request) {
+        public static FailedRequest of(HttpServletRequest request) {
             String uri = String.valueOf(request.getRequestURI());
-            return new Question(
+            return new FailedRequest(
                     request.getMethod() + " " + uri,
                     request.getMethod(),
                     uri,
@@ -60,27 +60,27 @@ public final class Problems {
         }
 
         /** The same request, answered in this language. */
-        public Question in(Language other) {
-            return new Question(target, method, path, accept, type, other, trace);
+        public FailedRequest in(Language other) {
+            return new FailedRequest(target, method, path, accept, type, other, trace);
         }
     }
 
     private final Errors errors;
-    private final Function<Errors.Entry, Errors.Text> remedy;
+    private final Function<Errors.ErrorEntry, Errors.Text> remedy;
 
     /** For callers: software and its developers. */
     public Problems(Errors errors) {
-        this(errors, Errors.Entry::remedy);
+        this(errors, Errors.ErrorEntry::remedy);
     }
 
-    private Problems(Errors errors, Function<Errors.Entry, Errors.Text> remedy) {
+    private Problems(Errors errors, Function<Errors.ErrorEntry, Errors.Text> remedy) {
         this.errors = errors;
         this.remedy = remedy;
     }
 
     /** For people at the console. */
     public static Problems forPeople(Errors errors) {
-        return new Problems(errors, Errors.Entry::remedyHere);
+        return new Problems(errors, Errors.ErrorEntry::remedyHere);
     }
 
     public static String traceId(@Nullable String parent) {
@@ -93,7 +93,7 @@ public final class Problems {
         return HexFormat.of().formatHex(random);
     }
 
-    public Problem of(Throwable failure, Question question) {
+    public Problem of(Throwable failure, FailedRequest question) {
         if (failure instanceof ValidationException flawed) {
             return tell(flawed.flaws(), question);
         }
@@ -128,7 +128,7 @@ public final class Problems {
     }
 
     /** Describes what the server or the framework refused by a bare status. */
-    public Problem ofStatus(int status, Question question) {
+    public Problem ofStatus(int status, FailedRequest question) {
         Fault fault = switch (status) {
             case 401 -> Fault.NOT_SIGNED_IN;
             case 404 -> Fault.ADDRESS_UNKNOWN;
@@ -153,13 +153,13 @@ public final class Problems {
         return tell(ValidationException.of(new Refused(fault, value)), status, question);
     }
 
-    private Problem tell(List<ValidationException.Violation> flaws, Question question) {
+    private Problem tell(List<ValidationException.Violation> flaws, FailedRequest question) {
         return tell(flaws, errors.of(flaws.get(0).refused().fault()).http(), question);
     }
 
-    private Problem tell(List<ValidationException.Violation> flaws, int status, Question question) {
+    private Problem tell(List<ValidationException.Violation> flaws, int status, FailedRequest question) {
         Refused first = flaws.get(0).refused();
-        Errors.Entry entry = errors.of(first.fault());
+        Errors.ErrorEntry entry = errors.of(first.fault());
         Language language = question.language();
         return new Problem(
                 PAGES + entry.code(),
@@ -175,7 +175,6 @@ public final class Problems {
                 question.trace());
     }
 
-    /** Describes each violation. */
     public List<Problem.FieldFault> faults(List<ValidationException.Violation> flaws, Language language) {
         return flaws.stream()
                 .map(flaw -> new Problem.FieldFault(

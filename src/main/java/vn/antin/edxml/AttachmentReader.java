@@ -76,7 +76,7 @@ final class AttachmentReader {
     }
 
     private EdxmlAttachment match(String id, Element reference, Element attachment) {
-        Element.Content content = attachment
+        Element.DecodedContent content = attachment
                 .first(ElementReader.ENCODED)
                 .flatMap(Element::content)
                 .orElseThrow();

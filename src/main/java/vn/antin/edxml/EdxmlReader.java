@@ -22,8 +22,7 @@ public final class EdxmlReader {
 
     /** Reads a submitted package; refuses a document promulgated later than {@code today} in Vietnam. */
     public static EdxmlPackage read(byte[] raw, EdxmlLimits limits, LocalDate today) {
-        SafeXml.scan(raw, SafeXml.Limits.packages(limits.bytes()));
-        Element root = ElementReader.read(raw);
+        Element root = ElementReader.read(raw, SafeXml.XmlLimits.packages(limits.bytes()));
         if (!root.is("edXML")) {
             throw notAPackage();
         }
@@ -38,8 +37,7 @@ public final class EdxmlReader {
 
     /** Reads a separate header, as in {@link BusinessHeader#xml}. */
     public static BusinessHeader header(byte[] xml) {
-        SafeXml.scan(xml, SafeXml.Limits.SEALED);
-        Element root = ElementReader.read(xml);
+        Element root = ElementReader.read(xml, SafeXml.XmlLimits.SEALED);
         if (!root.is("edXMLHeader")) {
             throw notAPackage();
         }

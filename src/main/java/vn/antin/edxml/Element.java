@@ -17,7 +17,7 @@ record Element(
         List<Attribute> attributes,
         List<Element> children,
         String text,
-        Optional<Content> content) {
+        Optional<DecodedContent> content) {
 
     /** The namespace of the format; elements of another one are carried along without being understood. */
     static final String NAMESPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016";
@@ -27,7 +27,7 @@ record Element(
 
     /** Decoded bytes, the index of their base64 text in the package, and whether the whole text was base64. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Content(byte[] bytes, int place, boolean intact) {}
+    record DecodedContent(byte[] bytes, int place, boolean intact) {}
 
     Element {
         attributes = List.copyOf(attributes);

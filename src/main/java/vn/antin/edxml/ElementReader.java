@@ -20,11 +20,11 @@ final class ElementReader {
     static final String ENCODED = "ContentTransferEncoded";
 
     private final XMLStreamReader events;
-    private final Deque<Open> open = new ArrayDeque<>();
+    private final Deque<OpenElement> open = new ArrayDeque<>();
     private int places;
 
     /** An element whose end tag was not read yet. */
-    private record Open(
+    private record OpenElement(
             String namespace,
             String name,
             List<Element.Attribute> attributes,
@@ -41,16 +41,17 @@ final class ElementReader {
         this.events = events;
     }
 
-    /** The root element of a text that {@link SafeXml#scan} has accepted. */
-    static Element read(byte[] xml) {
+    /** The root element of a text within these limits, which is read to its end. */
+    static Element read(byte[] xml, SafeXml.XmlLimits limits) {
         try {
-            return new ElementReader(SafeXml.stream(xml)).root();
+            return new ElementReader(SafeXml.stream(xml, limits)).root();
         } catch (XMLStreamException e) {
-            throw new Refused(Fault.XML_MALFORMED, e, String.valueOf(e.getMessage()));
+            throw SafeXml.malformed(e);
         }
     }
 
     private Element root() throws XMLStreamException {
+        Element root = null;
         while (events.hasNext()) {
             switch (events.next()) {
                 case XMLStreamConstants.START_ELEMENT -> open.push(begin());
@@ -58,19 +59,23 @@ final class ElementReader {
                 case XMLStreamConstants.END_ELEMENT -> {
                     Element ended = end(open.pop());
                     if (open.isEmpty()) {
-                        return ended;
+                        root = ended;
+                    } else {
+                        open.element().children.add(ended);
                     }
-                    open.element().children.add(ended);
                 }
                 default -> {
                     // comments and processing instructions are ignored
                 }
             }
         }
-        throw new Refused(Fault.XML_MALFORMED, "0:0");
+        if (root == null) {
+            throw new Refused(Fault.XML_MALFORMED, "0:0");
+        }
+        return root;
     }
 
-    private Open begin() {
+    private OpenElement begin() {
         List<Element.Attribute> attributes = new ArrayList<>();
         for (int i = 0; i < events.getAttributeCount(); i++) {
             attributes.add(new Element.Attribute(
@@ -78,7 +83,7 @@ final class ElementReader {
                     events.getAttributeLocalName(i),
                     events.getAttributeValue(i)));
         }
-        return new Open(
+        return new OpenElement(
                 orEmpty(events.getNamespaceURI()),
                 events.getLocalName(),
                 attributes,
@@ -88,7 +93,7 @@ final class ElementReader {
     }
 
     private void text() {
-        Open current = open.peek();
+        OpenElement current = open.peek();
         if (current == null) {
             return;
         }
@@ -99,10 +104,10 @@ final class ElementReader {
         }
     }
 
-    private Element end(Open ended) {
-        Optional<Element.Content> content = Optional.empty();
+    private Element end(OpenElement ended) {
+        Optional<Element.DecodedContent> content = Optional.empty();
         if (ended.encoded() && !ended.base64.blank()) {
-            content = Optional.of(new Element.Content(ended.base64.decoded(), places++, ended.base64.intact()));
+            content = Optional.of(new Element.DecodedContent(ended.base64.decoded(), places++, ended.base64.intact()));
         }
         String text = ended.text.toString().strip();
         return new Element(

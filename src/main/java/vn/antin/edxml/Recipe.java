@@ -1,5 +1,6 @@
 package vn.antin.edxml;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;
 import vn.antin.fault.Fault;
@@ -23,13 +24,20 @@ record Recipe(String leading, int lineLength, String separator, String trailing,
 
     Recipe {
         boolean lines = lineLength > 0 ? !separator.isEmpty() : lineLength == 0 && separator.isEmpty();
-        if (!lines || !Stream.of(leading, separator, trailing).allMatch(Recipe::shortEnough)) {
+        if (!lines || !Stream.of(leading, separator, trailing).allMatch(Recipe::isSpace)) {
             throw new Refused(Fault.ENVELOPE_FORM, "recipe");
         }
     }
 
-    private static boolean shortEnough(String space) {
-        return space.length() <= MAX_SPACE;
+    /** Whether white space is written as character references, which are ordinary text within CDATA. */
+    boolean hasReferences() {
+        return Stream.of(leading, separator, trailing).anyMatch(space -> space.indexOf('&') >= 0);
+    }
+
+    /** Whether it is white space, in any spelling of XML, and not too long. */
+    private static boolean isSpace(String space) {
+        byte[] bytes = space.getBytes(StandardCharsets.ISO_8859_1);
+        return space.length() <= MAX_SPACE && new Layout(bytes, bytes.length).space(0) == bytes.length;
     }
 
     /**
@@ -54,7 +62,7 @@ record Recipe(String leading, int lineLength, String separator, String trailing,
         String leading = layout.text(span.from(), start);
         String separator = oneLine ? "" : layout.text(firstEnd, secondStart);
         String trailing = layout.text(end, span.to());
-        return letters > 0 && Stream.of(leading, separator, trailing).allMatch(Recipe::shortEnough)
+        return letters > 0 && Stream.of(leading, separator, trailing).allMatch(Recipe::isSpace)
                 ? Optional.of(
                         new Recipe(leading, oneLine ? 0 : firstEnd - start, separator, trailing, letters % 4 == 0))
                 : Optional.empty();

@@ -5,9 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -18,6 +21,13 @@ import vn.antin.fault.Refused;
  * part.
  */
 public final class Skeleton {
+
+    /** Without a declaration a text is in UTF-8; a byte order mark is not accepted here. */
+    private static final Pattern UTF_8 = Pattern.compile(
+            "<[A-Za-z]|<\\?xml version=([\"'])1\\.0\\1 encoding=([\"'])utf-8\\2( standalone=([\"'])(yes|no)\\4)? ?\\?>",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final int BEGINNING = 80;
 
     private final boolean reproducible;
     private final Digest digest;
@@ -118,6 +128,37 @@ public final class Skeleton {
             throw new UncheckedIOException(e);
         }
         return raw.toByteArray();
+    }
+
+    /**
+     * The package as read, with one byte in place of each content: a reader of the whole package finds the same header,
+     * and the same attachments in the same order. Empty when that is not certain, because the text is not plainly in
+     * UTF-8, a hole is not the whole text of one attachment, or a hole within CDATA is spaced by references.
+     *
+     * @throws Refused what a reader of the package refuses
+     */
+    public Optional<EdxmlPackage> outline() {
+        byte[] hollow = hollow();
+        List<Recipe> recipes = template.holes().stream().map(Hole::recipe).toList();
+        List<Span> texts = EncodedTexts.in(hollow);
+        boolean cdata = new String(hollow, StandardCharsets.ISO_8859_1).contains("<![CDATA[");
+        if (!reproducible
+                || !UTF_8.matcher(beginning(hollow)).lookingAt()
+                || texts.size() != recipes.size()
+                || !template.isSame(Template.of(hollow, texts, recipes))
+                || (cdata && recipes.stream().anyMatch(Recipe::hasReferences))) {
+            return Optional.empty();
+        }
+        EdxmlPackage read = EdxmlReader.read(hollow);
+        long attachments = read.attachments().stream()
+                .map(EdxmlAttachment::place)
+                .distinct()
+                .count();
+        return attachments == recipes.size() ? Optional.of(read) : Optional.empty();
+    }
+
+    private static String beginning(byte[] text) {
+        return new String(text, 0, Math.min(text.length, BEGINNING), StandardCharsets.ISO_8859_1);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import vn.antin.fault.Fault;
@@ -24,6 +25,10 @@ record Template(byte[] text, List<Hole> holes) {
             }
             before = hole.at();
         }
+    }
+
+    boolean isSame(Template other) {
+        return Arrays.equals(text, other.text) && holes.equals(other.holes);
     }
 
     /** Cuts a hole for each base64 text; there are as many recipes as texts. */

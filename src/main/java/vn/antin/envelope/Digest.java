@@ -3,6 +3,7 @@ package vn.antin.envelope;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -38,7 +39,6 @@ public final class Digest {
         }
     }
 
-    /** The digest of the pieces concatenated. */
     public static Digest sha256(byte[]... pieces) {
         MessageDigest sha = newSha256();
         for (byte[] piece : pieces) {
@@ -62,6 +62,19 @@ public final class Digest {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    public String base64() {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /**
+     * Reads base64.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Digest ofBase64(String base64) {
+        return new Digest(Base64.getDecoder().decode(base64));
     }
 
     public String hex() {

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
@@ -25,62 +24,21 @@ public final class EnvelopeXml {
     /** Value of the root's Id, to which the seal refers. */
     public static final String ID = "envelope";
 
-    private static final String ALGORITHM = "AES-256-GCM";
+    static final String ALGORITHM = "AES-256-GCM";
 
     private EnvelopeXml() {}
 
     /** The envelope without its seal, in exclusive C14N. */
     public static byte[] write(Envelope envelope) {
-        var xml = new vn.antin.xml.envelope.Envelope();
-        xml.setId(ID);
-        xml.setHeader(header(envelope));
-        xml.setManifest(manifest(envelope));
-        new TreeMap<>(envelope.keys()).forEach((node, key) -> {
-            WrappedKey wrapped = new WrappedKey();
-            wrapped.setNode(node.value());
-            wrapped.setValue(key);
-            xml.getKey().add(wrapped);
-        });
-        return CanonicalXml.write(xml);
+        return EnvelopeText.write(envelope);
     }
 
-    private static Header header(Envelope envelope) {
-        Header header = new Header();
-        header.setEnvelopeId(envelope.id().toString());
-        header.setSender(party(envelope.sender()));
-        envelope.recipients().forEach(recipient -> header.getRecipient().add(party(recipient)));
-        header.setUrgency(vn.antin.xml.envelope.Urgency.fromValue(word(envelope.urgency())));
-        header.setOperation(vn.antin.xml.envelope.Operation.fromValue(word(envelope.operation())));
-        header.setCreated(envelope.created());
-        header.setExpires(envelope.expires());
-        EnvelopeId refersTo = envelope.refersTo();
-        if (refersTo != null) {
-            header.setRefersTo(refersTo.toString());
-        }
-        header.setSize(envelope.size());
-        header.setDirectorySerial(envelope.directorySerial());
-        if (envelope.mode() != Mode.PRODUCTION) {
-            header.setMode(envelope.mode().word());
-        }
-        return header;
-    }
-
-    private static Manifest manifest(Envelope envelope) {
-        Manifest manifest = new Manifest();
-        manifest.setCommitment(envelope.commitment().bytes());
-        manifest.setContentId(envelope.contentId().bytes());
-        manifest.setChunk(envelope.chunk());
-        manifest.setAlgorithm(ALGORITHM);
-        for (Part part : envelope.parts()) {
-            var xml = new vn.antin.xml.envelope.Part();
-            xml.setNumber(part.number());
-            xml.setDigest(part.digest().bytes());
-            xml.setSize(part.size());
-            xml.setMediaType(part.mediaType());
-            xml.setCarriage(part.stored() ? Carriage.STORED : Carriage.INLINE);
-            manifest.getPart().add(xml);
-        }
-        return manifest;
+    /**
+     * Reads the bytes that {@link #write} makes of an envelope, without an XML parser; empty for any other text, which
+     * {@link #read} may still accept.
+     */
+    public static Optional<Envelope> readExact(byte[] content) {
+        return EnvelopeText.read(content);
     }
 
     /**
@@ -154,21 +112,10 @@ public final class EnvelopeXml {
         return keys;
     }
 
-    private static vn.antin.xml.envelope.Party party(Party party) {
-        var xml = new vn.antin.xml.envelope.Party();
-        xml.setAgency(party.agency().value());
-        xml.setNode(party.node().value());
-        return xml;
-    }
-
     private static Party party(vn.antin.xml.envelope.@Nullable Party xml) {
         var party = present(xml, "Party");
         return new Party(
                 new AgencyCode(present(party.getAgency(), "agency")), new NodeId(present(party.getNode(), "node")));
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static <T> T present(@Nullable T value, String what) {

@@ -2,6 +2,7 @@ package vn.antin.envelope;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -66,35 +67,26 @@ public record InnerManifest(
 
     /** The reverse of {@link #packed}. */
     public static byte[] unpacked(byte[] packed) {
-        return Deflated.inflate(packed, SafeXml.Limits.SEALED.bytes());
+        return Deflated.inflate(packed, SafeXml.XmlLimits.SEALED.bytes());
     }
 
     /** The manifest in exclusive C14N: the bytes that the commitment binds. */
     public byte[] write() {
-        var xml = new vn.antin.xml.envelope.Inner();
-        xml.setNonce(nonce);
-        xml.setEnvelopeId(id.toString());
-        xml.setDocumentId(documentId);
-        xml.setSubject(subject);
-        xml.setBusinessHeader(header.length == 0 ? null : header);
-        xml.setSkeleton(skeleton.length == 0 ? null : skeleton);
-        xml.setPackageSignature(signature == null ? null : written(signature));
-        for (Content part : parts) {
-            var one = new vn.antin.xml.envelope.InnerPart();
-            one.setNumber(part.number());
-            one.setName(part.name());
-            one.setMediaType(part.mediaType());
-            one.setDigest(part.digest().bytes());
-            one.setSize(part.size());
-            one.setPacking(vn.antin.xml.envelope.Packing.valueOf(part.packing().name()));
-            one.setCoding(part.deflated() ? vn.antin.xml.envelope.Coding.DEFLATE : null);
-            xml.getPart().add(one);
-        }
-        return CanonicalXml.write(xml);
+        return InnerManifestText.write(this);
     }
 
+    /** Reads the manifest; the form that {@link #write} makes is read without an XML parser. */
     public static InnerManifest read(byte[] bytes) {
-        SafeXml.scan(bytes, SafeXml.Limits.SEALED);
+        return readExact(bytes).orElseGet(() -> readXml(bytes));
+    }
+
+    /** The manifest, if these are the bytes that {@link #write} makes of it; empty for any other text. */
+    static Optional<InnerManifest> readExact(byte[] bytes) {
+        return bytes.length <= SafeXml.XmlLimits.SEALED.bytes() ? InnerManifestText.read(bytes) : Optional.empty();
+    }
+
+    /** Reads any other text by the schema; the refusals say what is wrong. */
+    static InnerManifest readXml(byte[] bytes) {
         var xml = CanonicalXml.read(bytes, vn.antin.xml.envelope.Inner.class, Fault.ENVELOPE_FORM);
         List<Content> parts = new ArrayList<>();
         for (var part : xml.getPart()) {
@@ -116,14 +108,6 @@ public record InnerManifest(
                 orEmpty(xml.getSkeleton()),
                 signature(xml.getPackageSignature()),
                 parts);
-    }
-
-    private static vn.antin.xml.envelope.PackageSignature written(PackageSignature signature) {
-        var xml = new vn.antin.xml.envelope.PackageSignature();
-        xml.setPolicy(signature.policy().word());
-        xml.setResult(signature.result().name());
-        xml.setSigner(signature.signer());
-        return xml;
     }
 
     private static @Nullable PackageSignature signature(vn.antin.xml.envelope.@Nullable PackageSignature xml) {

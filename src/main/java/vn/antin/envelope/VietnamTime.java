@@ -1,5 +1,7 @@
 package vn.antin.envelope;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 
 /** The time zone in which people and official documents read days and hours, wherever a program runs. */
@@ -8,4 +10,14 @@ public final class VietnamTime {
     public static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private VietnamTime() {}
+
+    /** The beginning of that day. */
+    public static Instant midnight(LocalDate day) {
+        return day.atStartOfDay(ZONE).toInstant();
+    }
+
+    /** The beginning of the day of that moment. */
+    public static Instant midnightBefore(Instant moment) {
+        return midnight(LocalDate.ofInstant(moment, ZONE));
+    }
 }

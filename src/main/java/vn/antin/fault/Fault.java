@@ -1,5 +1,9 @@
 package vn.antin.fault;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The faults of the bus, each with a stable code. Their sentences in Vietnamese and English are in {@code errors.yaml};
  * a test keeps the two in step.
@@ -218,6 +222,11 @@ public enum Fault {
 
     Fault(int number) {
         this.code = "ANTIN-" + number;
+    }
+
+    /** The fault of a stable code; empty for an unknown one, such as that of a newer version. */
+    public static Optional<Fault> ofCode(@Nullable String code) {
+        return Arrays.stream(values()).filter(fault -> fault.code.equals(code)).findFirst();
     }
 
     /** The stable code, {@code ANTIN-nnnn}. */

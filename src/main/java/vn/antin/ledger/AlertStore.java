@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.ValueList;
 
 /** The alerts of this node or hub, open and closed, the silences of operators, and the messages still to be sent. */
 public final class AlertStore {
@@ -57,14 +57,14 @@ public final class AlertStore {
 
     /** The open alerts, oldest first. */
     public List<Alert> open(Tx tx) {
-        return tx.query("select * from alert where ended is null order by seq", AlertStore::alert);
+        return tx.list(Alert.class, "select *, seq as number from alert where ended is null order by seq");
     }
 
     /** The closed alerts, newest first. */
     public List<Alert> over(Tx tx, int most) {
-        return tx.query(
-                "select * from alert where ended is not null order by ended desc, seq desc limit ?",
-                AlertStore::alert,
+        return tx.list(
+                Alert.class,
+                "select *, seq as number from alert where ended is not null order by ended desc, seq desc limit ?",
                 most);
     }
 
@@ -107,17 +107,7 @@ public final class AlertStore {
     }
 
     public List<Silence> silences(Tx tx, Instant now) {
-        return tx.query(
-                "select * from alert_silence where until > ? order by until",
-                row -> new Silence(
-                        row.number("seq"),
-                        row.text("rule"),
-                        row.text("subject"),
-                        row.instant("until"),
-                        row.text("who"),
-                        row.text("reason"),
-                        row.instant("since")),
-                now);
+        return tx.list(Silence.class, "select *, seq as number from alert_silence where until > ? order by until", now);
     }
 
     public void silence(Tx tx, String rule, String subject, Instant until, String who, String reason, Instant now) {
@@ -153,11 +143,9 @@ public final class AlertStore {
 
     /** The messages that are due, oldest first. */
     public List<PendingMessage> due(Tx tx, Instant now, int most) {
-        return tx.query(
-                "select * from alert_letter where due <= ? order by seq limit ?",
-                row -> new PendingMessage(
-                        row.number("seq"), row.text("channel"), row.text("body"), row.instant("since"), (int)
-                                row.number("attempts")),
+        return tx.list(
+                PendingMessage.class,
+                "select *, seq as number from alert_letter where due <= ? order by seq limit ?",
                 now,
                 most);
     }
@@ -176,22 +164,7 @@ public final class AlertStore {
 
     /** Number of messages to send. */
     public long waiting(Tx tx) {
-        return tx.one("select count(*) as n from alert_letter", row -> row.number("n"))
-                .orElse(0L);
-    }
-
-    private static Alert alert(Columns row) {
-        return new Alert(
-                row.number("seq"),
-                row.text("rule"),
-                row.text("subject"),
-                row.text("level"),
-                row.text("code"),
-                ValueList.read(row.text("said")),
-                row.instant("since"),
-                row.instant("seen"),
-                row.maybeInstant("told").orElse(null),
-                row.maybeInstant("ended").orElse(null));
+        return tx.number("select count(*) from alert_letter");
     }
 
     private static String cut(String text, int maxLength) {

@@ -21,7 +21,6 @@ public final class Contacts {
     }
 
     public static Optional<String> of(Tx tx, AgencyCode agency) {
-        return tx.one(
-                "select contact from agency_contact where agency = ?", row -> row.text("contact"), agency.value());
+        return tx.one(String.class, "select contact from agency_contact where agency = ?", agency);
     }
 }

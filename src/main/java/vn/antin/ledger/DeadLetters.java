@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import vn.antin.envelope.Digest;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
 /** The dead letters: messages that were given up, with the reason, to inspect, retry or delete. */
 public final class DeadLetters {
+
+    private static final String ALL = "select seq as number, at, code, detail as \"values\", sender, kind,"
+            + " octet_length(body) as bytes from dead_letter";
 
     /**
      * A dead letter without its bytes.
@@ -25,29 +27,16 @@ public final class DeadLetters {
 
     /** Dead letters with a smaller number, newest first. */
     public List<DeadLetter> page(Tx tx, long before, int limit) {
-        return tx.query(
-                "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq < ?"
-                        + " order by seq desc limit ?",
-                DeadLetters::letter,
-                before,
-                limit);
+        return tx.list(DeadLetter.class, ALL + " where seq < ? order by seq desc limit ?", before, limit);
     }
 
     /** Dead letters from before a time, oldest first. */
     public List<DeadLetter> before(Tx tx, Instant time, int limit) {
-        return tx.query(
-                "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where at < ?"
-                        + " order by seq limit ?",
-                DeadLetters::letter,
-                time,
-                limit);
+        return tx.list(DeadLetter.class, ALL + " where at < ? order by seq limit ?", time, limit);
     }
 
     public Optional<DeadLetter> find(Tx tx, long number) {
-        return tx.one(
-                "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq = ?",
-                DeadLetters::letter,
-                number);
+        return tx.one(DeadLetter.class, ALL + " where seq = ?", number);
     }
 
     /**
@@ -64,7 +53,7 @@ public final class DeadLetters {
     }
 
     public Optional<byte[]> body(Tx tx, long number) {
-        return tx.one("select body from dead_letter where seq = ?", row -> row.bytes("body"), number);
+        return tx.one(byte[].class, "select body from dead_letter where seq = ?", number);
     }
 
     /** Deletes a dead letter; false when it is gone already. */
@@ -79,16 +68,5 @@ public final class DeadLetters {
                     and first.sender = dead_letter.sender and first.kind = dead_letter.kind
                     and first.body = dead_letter.body)
                 """, number, number);
-    }
-
-    private static DeadLetter letter(Columns row) {
-        return new DeadLetter(
-                row.number("seq"),
-                row.instant("at"),
-                row.text("code"),
-                ValueList.read(row.text("detail")),
-                row.text("sender"),
-                row.text("kind"),
-                row.number("size"));
     }
 }

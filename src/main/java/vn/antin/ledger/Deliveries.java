@@ -104,9 +104,7 @@ public final class Deliveries {
 
     /** The attempts at these events, for each in their order. */
     public List<DeliveryAttempt> attempts(Tx tx, UUID webhook, List<Long> events) {
-        Condition where = new Condition()
-                .and("webhook = ?", webhook)
-                .and("event in (" + Condition.places(events.size()) + ")", events.toArray());
+        Condition where = new Condition().and("webhook = ?", webhook).in("event", events);
         return tx.query(
                 "select * from delivery_attempt where " + where.text() + " order by event, number",
                 row -> new DeliveryAttempt(

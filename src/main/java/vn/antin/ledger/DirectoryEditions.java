@@ -64,11 +64,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
     public Optional<Directory> newest() {
         Directory known = newest.get();
         if (known == null) {
-            known = ledger
-                    .read(tx -> tx.query(
-                            "select sealed from directory order by serial desc limit 1", row -> row.bytes("sealed")))
-                    .stream()
-                    .findFirst()
+            known = ledger.read(tx -> tx.one(byte[].class, "select sealed from directory order by serial desc limit 1"))
                     .map(this::open)
                     .orElse(null);
             newest.set(known);
@@ -93,8 +89,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
 
     /** The sealed bytes of one edition. */
     public Optional<byte[]> sealed(long serial) {
-        return ledger.read(
-                tx -> tx.one("select sealed from directory where serial = ?", row -> row.bytes("sealed"), serial));
+        return ledger.read(tx -> tx.one(byte[].class, "select sealed from directory where serial = ?", serial));
     }
 
     /**

@@ -1,11 +1,10 @@
 package vn.antin.ledger;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.PlainText;
-import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 
 /** An index of the numbers that issuers gave to documents, to find a document by its number alone. */
@@ -35,18 +34,11 @@ public final class DocumentNumbers {
 
     /** Documents with one of these numbers from any issuer, newest first. */
     public static List<Numbered> of(Tx tx, Set<String> numbers, int most) {
-        if (numbers.isEmpty()) {
-            return List.of();
-        }
-        List<Object> values = new ArrayList<>(numbers);
-        values.add(most);
-        return tx.query(
-                "select n.document, d.serial from document_number n join document d on d.id = n.document"
-                        + " where n.number in (" + Condition.places(numbers.size())
-                        + ") order by n.document desc limit ?",
-                row -> new Numbered(
-                        new EnvelopeId(row.uuid("document")),
-                        row.maybeText("serial").orElse("")),
-                values.toArray());
+        return tx.list(
+                Numbered.class,
+                "select n.document, coalesce(d.serial, '') as serial from document_number n"
+                        + " join document d on d.id = n.document"
+                        + " where n.number in (<numbers>) order by n.document desc limit :most",
+                Map.of("numbers", numbers, "most", most));
     }
 }

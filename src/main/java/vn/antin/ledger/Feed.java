@@ -9,16 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.TraceId;
-import vn.antin.ledger.db.Columns;
-import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView;
+import vn.antin.ledger.query.DocumentView.TimelineEvent;
 
 /**
  * The event feed of this node's documents, in the order of their numbers, for readers that remember the last number
@@ -41,13 +40,21 @@ public final class Feed {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
+    /** Selects all rows, the caller's or not: otherwise a missing number could not be told from a foreign one. */
+    private static final String ROWS = """
+            select e.seq as number, e.document, e.at, e.what, e.agency, e.code, e.detail,
+                exists (select 1 from listing l where l.document = e.document and l.agency in (<agencies>)
+                    and (l.direction = 'OUT' or l.direction = 'IN' and l.agency = e.agency)) as theirs
+            from event e where e.seq > :after and e.seq <= :upTo order by e.seq limit :scan
+            """;
+
     private final Ledger ledger;
     private final LogStore log;
     private final AtomicLong durable = new AtomicLong();
 
     /** An event, and the sender's identifier of its document. */
     public record FeedEntry(
-            DocumentView.TimelineEvent event,
+            TimelineEvent event,
             AgencyCode sender,
             @Nullable String documentId,
             TraceId trace) {}
@@ -61,7 +68,7 @@ public final class Feed {
     public record Slice(List<FeedEntry> entries, long upTo, boolean more) {}
 
     /** A row of the feed; the event is null when the caller may not see it. */
-    private record Row(long number, DocumentView.@Nullable TimelineEvent event) {}
+    private record Row(long number, @Nullable TimelineEvent event) {}
 
     public Feed(Repositories repositories) {
         this.ledger = repositories.ledger();
@@ -75,10 +82,7 @@ public final class Feed {
 
     /** The last number so far; a reader that starts after it gets only new events. */
     public long last() {
-        return ledger.read(
-                tx -> tx.query("select seq from event order by seq desc limit 1", row -> row.number("seq")).stream()
-                        .findFirst()
-                        .orElse(0L));
+        return ledger.read(tx -> tx.number("select max(seq) from event"));
     }
 
     /**
@@ -97,29 +101,22 @@ public final class Feed {
 
     /** One event for any agency, even if it is not durable yet. */
     public Optional<FeedEntry> entry(long number) {
-        return ledger.read(tx -> tx.one(
-                "select seq, document, at, what, agency, code, detail from event where seq = ?",
-                row -> entry(tx, event(row)),
-                number));
+        return ledger.read(tx -> tx.one(TimelineEvent.class, "select *, seq as number from event where seq = ?", number)
+                .map(event -> entry(tx, event)));
     }
 
     /** The last number before a time; a reader that starts after it gets the events from then on. */
     public long before(Instant time) {
         return ledger.read(tx -> {
             long before = 0;
-            long end = tx.query("select seq from event order by seq desc limit 1", row -> row.number("seq")).stream()
-                    .findFirst()
-                    .orElse(0L);
+            long end = tx.number("select max(seq) from event");
             // Times ascend with the numbers, so a binary search finds it.
             while (before < end) {
                 long middle = before + (end - before + 1) / 2;
-                boolean earlier = tx
-                        .query(
-                                "select at from event where seq <= ? order by seq desc limit 1",
-                                row -> row.instant("at"),
-                                middle)
-                        .stream()
-                        .allMatch(at -> at.isBefore(time));
+                boolean earlier = tx.one(
+                                Instant.class, "select at from event where seq <= ? order by seq desc limit 1", middle)
+                        .filter(at -> !at.isBefore(time))
+                        .isEmpty();
                 before = earlier ? middle : before;
                 end = earlier ? end : middle - 1;
             }
@@ -143,11 +140,11 @@ public final class Feed {
     }
 
     private Slice slice(long after, List<Row> rows, int limit) {
-        List<DocumentView.TimelineEvent> events = new ArrayList<>();
+        List<TimelineEvent> events = new ArrayList<>();
         long upTo = after;
         int looked = 0;
         for (Row row : rows) {
-            DocumentView.TimelineEvent event = row.event();
+            TimelineEvent event = row.event();
             if (event != null) {
                 events.add(event);
             }
@@ -164,11 +161,11 @@ public final class Feed {
         return new Slice(entries(events), upTo, looked < rows.size() || rows.size() == SCAN);
     }
 
-    private List<FeedEntry> entries(List<DocumentView.TimelineEvent> events) {
+    private List<FeedEntry> entries(List<TimelineEvent> events) {
         return ledger.read(tx -> {
             Map<EnvelopeId, FeedEntry> known = new HashMap<>();
             List<FeedEntry> entries = new ArrayList<>();
-            for (DocumentView.TimelineEvent event : events) {
+            for (TimelineEvent event : events) {
                 FeedEntry first = known.computeIfAbsent(event.document(), id -> entry(tx, event));
                 entries.add(new FeedEntry(event, first.sender(), first.documentId(), first.trace()));
             }
@@ -176,59 +173,32 @@ public final class Feed {
         });
     }
 
-    private static FeedEntry entry(Tx tx, DocumentView.TimelineEvent event) {
-        return tx.one(
+    private static FeedEntry entry(Tx tx, TimelineEvent event) {
+        record Facts(
+                AgencyCode sender,
+                @Nullable String documentId,
+                @Nullable TraceId given) {}
+        Facts facts = tx.one(
+                        Facts.class,
                         "select sender, document_id, given from document left join trace on document = id where id = ?",
-                        row -> new FeedEntry(
-                                event,
-                                new AgencyCode(row.text("sender")),
-                                row.maybeText("document_id").orElse(null),
-                                row.maybeText("given").map(TraceId::new).orElseGet(() -> TraceId.of(event.document()))),
-                        event.document().value())
+                        event.document())
                 .orElseThrow();
+        TraceId given = facts.given();
+        TraceId trace = given == null ? TraceId.of(event.document()) : given;
+        return new FeedEntry(event, facts.sender(), facts.documentId(), trace);
     }
 
     private List<Row> rows(long after, long upTo, Set<AgencyCode> agencies, Set<String> whats) {
-        List<@Nullable Object> values = new ArrayList<>();
-        agencies.forEach(agency -> values.add(agency.value()));
-        agencies.forEach(agency -> values.add(agency.value()));
-        values.add(after);
-        values.add(upTo);
-        values.add(SCAN);
-        return ledger.read(
-                tx -> tx.query(text(Condition.places(agencies.size())), row -> row(row, whats), values.toArray()));
-    }
-
-    /** Selects all rows, the caller's or not: otherwise a missing number could not be told from a foreign one. */
-    private static String text(String places) {
-        return """
-                select e.seq, e.document, e.at, e.what, e.agency, e.code, e.detail,
-                    case when exists (select 1 from listing l where l.document = e.document and l.agency in (%1$s)
-                            and l.direction = 'OUT')
-                        or exists (select 1 from listing l where l.document = e.document and l.agency in (%1$s)
-                            and l.direction = 'IN' and l.agency = e.agency)
-                    then true else false end as theirs
-                from event e where e.seq > ? and e.seq <= ? order by e.seq limit ?
-                """.formatted(places);
-    }
-
-    private static Row row(Columns row, Set<String> whats) {
-        long number = row.number("seq");
-        String what = row.text("what");
-        if (!row.flag("theirs") || (!whats.isEmpty() && !whats.contains(what))) {
-            return new Row(number, null);
-        }
-        return new Row(number, event(row));
-    }
-
-    private static DocumentView.TimelineEvent event(Columns row) {
-        return new DocumentView.TimelineEvent(
-                row.number("seq"),
-                new EnvelopeId(row.uuid("document")),
-                row.instant("at"),
-                row.text("what"),
-                row.maybeText("agency").map(AgencyCode::new).orElse(null),
-                row.maybeText("code").orElse(null),
-                row.maybeText("detail").orElse(null));
+        record Event(@Nested TimelineEvent event, boolean theirs) {}
+        return ledger
+                .read(tx -> tx.list(
+                        Event.class, ROWS, Map.of("agencies", agencies, "after", after, "upTo", upTo, "scan", SCAN)))
+                .stream()
+                .map(row -> {
+                    TimelineEvent event = row.event();
+                    boolean seen = row.theirs() && (whats.isEmpty() || whats.contains(event.what()));
+                    return new Row(event.number(), seen ? event : null);
+                })
+                .toList();
     }
 }

@@ -2,15 +2,14 @@ package vn.antin.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Columns;
-import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.wire.Heartbeat;
 
@@ -61,10 +60,10 @@ public final class Heartbeats {
         tx.update(
                 """
                 update node_line set heard = ?, stopping = ?, version = ?, documents = ?, bytes = ?,
-                oldest = cast(? as timestamp with time zone), inbox = ?,
-                inbox_oldest = cast(? as timestamp with time zone),
-                last_document = cast(? as timestamp with time zone), offset_millis = cast(? as bigint),
-                clock_wrong = ?, free_bytes = ?, certificate_days = ?, round_trip_millis = cast(? as bigint),
+                oldest = ?, inbox = ?,
+                inbox_oldest = ?,
+                last_document = ?, offset_millis = ?,
+                clock_wrong = ?, free_bytes = ?, certificate_days = ?, round_trip_millis = ?,
                 failed = ?, overdue = ? where node = ?
                 """,
                 now,
@@ -136,48 +135,41 @@ public final class Heartbeats {
 
     /** Documents for each node that are not in its queues yet. */
     public Map<NodeId, Long> unsent(Tx tx) {
-        Map<NodeId, Long> unsent = new HashMap<>();
-        tx.query(
-                        "select node, count(*) as n from outbox where node is not null and kind <> 'RECEIPTS' group by"
-                                + " node",
-                        row -> Map.entry(new NodeId(row.text("node")), row.number("n")))
-                .forEach(one -> unsent.put(one.getKey(), one.getValue()));
-        return unsent;
+        return byNode(
+                tx,
+                "select node, count(*) as total from outbox where node is not null and kind <> 'RECEIPTS' group by node");
     }
 
     /** Bytes of large parts that each node has not confirmed yet. */
     public Map<NodeId, Long> parts(Tx tx) {
-        Map<NodeId, Long> parts = new HashMap<>();
-        tx.query(
-                        "select c.node, sum(s.size) as n from carried c join stored_part s on s.document = c.document"
-                                + " where c.final_at is null group by c.node",
-                        row -> Map.entry(new NodeId(row.text("node")), row.number("n")))
-                .forEach(one -> parts.put(one.getKey(), one.getValue()));
-        return parts;
+        return byNode(
+                tx,
+                "select c.node, sum(s.size) as total from carried c join stored_part s on s.document = c.document"
+                        + " where c.final_at is null group by c.node");
+    }
+
+    private static Map<NodeId, Long> byNode(Tx tx, String sql) {
+        record Sum(NodeId node, long total) {}
+        return tx.list(Sum.class, sql).stream().collect(Collectors.toMap(Sum::node, Sum::total));
     }
 
     /** The last day of these nodes, the oldest slot first. */
     public Map<NodeId, List<Slot>> day(Tx tx, Collection<NodeId> nodes, Instant now) {
-        Map<NodeId, List<Slot>> days = new HashMap<>();
-        Instant from = began(now).minus(SLOT.multipliedBy(SLOTS - 1L));
-        List<Object> values = new ArrayList<>(nodes.stream().map(NodeId::value).toList());
-        values.add(from);
-        tx.query(
-                        "select node, began, beats, documents, waited from node_slot where node in ("
-                                + Condition.places(nodes.size()) + ") and began >= ? order by began",
-                        row -> Map.entry(new NodeId(row.text("node")), slot(row)),
-                        values.toArray())
-                .forEach(one -> days.computeIfAbsent(one.getKey(), unused -> new ArrayList<>())
-                        .add(one.getValue()));
-        return days;
-    }
+        record NodeSlot(NodeId node, Instant began, long beats, long documents, long waited) {
 
-    private static Slot slot(Columns row) {
-        return new Slot(
-                row.instant("began"),
-                row.number("beats"),
-                row.number("documents"),
-                Duration.ofSeconds(row.number("waited")));
+            Slot slot() {
+                return new Slot(began, beats, documents, Duration.ofSeconds(waited));
+            }
+        }
+        Instant from = began(now).minus(SLOT.multipliedBy(SLOTS - 1L));
+        return tx
+                .list(
+                        NodeSlot.class,
+                        "select * from node_slot where node in (<nodes>) and began >= :from order by began",
+                        Map.of("nodes", nodes, "from", from))
+                .stream()
+                .collect(
+                        Collectors.groupingBy(NodeSlot::node, Collectors.mapping(NodeSlot::slot, Collectors.toList())));
     }
 
     private static LastHeartbeat lastHeartbeat(Columns row) {

@@ -44,8 +44,6 @@ public final class Pauses {
     }
 
     public static List<PausedNode> all(Tx tx) {
-        return tx.query(
-                "select * from paused order by target",
-                row -> new PausedNode(row.text("target"), row.instant("since"), row.text("who"), row.text("reason")));
+        return tx.list(PausedNode.class, "select * from paused order by target");
     }
 }

@@ -98,8 +98,7 @@ public final class ReplyDeadlines {
 
     private static void end(Tx tx, EnvelopeId document, AgencyCode agency, Direction side, ReplyKind kind) {
         tx.update(
-                "delete from duty where document = ? and upper(agency) = upper(cast(? as varchar(35)))"
-                        + " and side = ? and kind = ?",
+                "delete from duty where document = ? and upper(agency) = upper(?)" + " and side = ? and kind = ?",
                 document.value(),
                 agency.value(),
                 side,
@@ -108,14 +107,9 @@ public final class ReplyDeadlines {
 
     /** Late replies that are not reported yet, the oldest first, along the index. */
     public List<ExpectedReply> late(Tx tx, Instant now, int atMost) {
-        return tx.query(
+        return tx.list(
+                ExpectedReply.class,
                 "select * from duty where told = false and due < ? order by due limit ?",
-                row -> new ExpectedReply(
-                        new EnvelopeId(row.uuid("document")),
-                        new AgencyCode(row.text("agency")),
-                        row.one(Direction.class, "side"),
-                        row.one(ReplyKind.class, "kind"),
-                        row.instant("due")),
                 now,
                 atMost);
     }
@@ -134,11 +128,6 @@ public final class ReplyDeadlines {
                 ? "select state from copy where document = ? and agency = ?"
                         + " and state in ('REJECTED', 'FAILED', 'EXPIRED', 'RECALLED', 'REFUSED_BY_RECIPIENT')"
                 : "select state from arrival where document = ? and agency = ? and state in ('RETURNED', 'REMOVED')";
-        return tx.one(
-                        text,
-                        row -> row.text("state"),
-                        reply.document().value(),
-                        reply.agency().value())
-                .isEmpty();
+        return tx.one(String.class, text, reply.document(), reply.agency()).isEmpty();
     }
 }

@@ -1,13 +1,11 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
 /** The reports of recipients and the recall requests of senders, stored unchanged. */
@@ -41,8 +39,7 @@ public final class Reports {
 
     /** All reports on a document, by time. */
     public List<StoredReport> of(Tx tx, EnvelopeId about) {
-        return new ArrayList<>(
-                tx.query("select * from report where about = ? order by at, carrier", Reports::report, about.value()));
+        return tx.list(StoredReport.class, "select * from report where about = ? order by at, carrier", about);
     }
 
     /** The state of one copy. */
@@ -54,15 +51,5 @@ public final class Reports {
     public static Handling handling(Collection<StoredReport> all, AgencyCode agency) {
         return Handling.of(
                 all.stream().filter(report -> report.agency().equals(agency)).toList());
-    }
-
-    private static StoredReport report(Columns row) {
-        return new StoredReport(
-                new EnvelopeId(row.uuid("about")),
-                new AgencyCode(row.text("agency")),
-                StatusCode.of(row.text("code")).orElseThrow(),
-                row.text("reason"),
-                row.instant("at"),
-                new EnvelopeId(row.uuid("carrier")));
     }
 }

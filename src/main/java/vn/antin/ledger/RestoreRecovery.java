@@ -33,8 +33,7 @@ public final class RestoreRecovery {
      */
     public int hub(Tx tx, Instant now) {
         repositories.log().openNextEpoch(tx, now);
-        long seen = tx.one("select coalesce(max(seq), 0) as n from checkpoint", row -> row.number("n"))
-                .orElse(0L);
+        long seen = tx.number("select max(seq) from checkpoint");
         put(tx, GAP, Long.toString(seen));
         tx.update("delete from early_checkpoint");
         tx.update("delete from log_gap");
@@ -48,12 +47,7 @@ public final class RestoreRecovery {
     public boolean forgot(Tx tx, String origin) {
         Optional<String> gap = get(tx, GAP);
         return gap.isPresent()
-                && tx.one(
-                                "select coalesce(max(seq), 0) as n from checkpoint where origin = ?",
-                                row -> row.number("n"),
-                                origin)
-                        .filter(seq -> seq <= Long.parseLong(gap.get()))
-                        .isPresent();
+                && tx.number("select max(seq) from checkpoint where origin = ?", origin) <= Long.parseLong(gap.get());
     }
 
     /**
@@ -128,7 +122,7 @@ public final class RestoreRecovery {
     }
 
     private static Optional<String> get(Tx tx, String name) {
-        return tx.one("select content from setting where name = ?", row -> row.text("content"), name);
+        return tx.one(String.class, "select content from setting where name = ?", name);
     }
 
     private static void put(Tx tx, String name, String content) {

@@ -38,8 +38,6 @@ public final class StoppedRoutes {
     }
 
     public static List<StoppedRoute> all(Tx tx) {
-        return tx.query(
-                "select * from stopped_route order by route",
-                row -> new StoppedRoute(row.text("route"), row.instant("since"), row.text("who"), row.text("reason")));
+        return tx.list(StoppedRoute.class, "select * from stopped_route order by route");
     }
 }

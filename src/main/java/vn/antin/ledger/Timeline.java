@@ -11,6 +11,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.ValueList;
 
 /** What operators and agencies read: timelines of documents, alarms, refusals and dead letters. */
 public final class Timeline {

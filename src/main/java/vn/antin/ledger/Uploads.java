@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
 /**
@@ -46,18 +45,17 @@ public final class Uploads {
     public record Load(long count, long bytes) {}
 
     public Load load(Tx tx, AgencyCode agency) {
-        return tx.one("""
-                        select count(*) as n, coalesce(sum(size), 0) as bytes from upload
+        return tx.one(Load.class, """
+                        select count(*) as count, coalesce(sum(size), 0) as bytes from upload
                         where agency = ? and document is null
-                        """, row -> new Load(row.number("n"), row.number("bytes")), agency.value())
-                .orElseThrow();
+                        """, agency).orElseThrow();
     }
 
     public void add(Tx tx, Upload upload) {
         tx.update(
                 """
                 insert into upload (id, agency, name, media_type, size, digest, received, expires)
-                values (?, ?, ?, ?, ?, cast(? as bytea), ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 upload.id(),
                 upload.agency().value(),
@@ -70,7 +68,7 @@ public final class Uploads {
     }
 
     public Optional<Upload> find(Tx tx, UUID id) {
-        return tx.one("select * from upload where id = ?", Uploads::upload, id);
+        return tx.one(Upload.class, "select * from upload where id = ?", id);
     }
 
     public void received(Tx tx, UUID id, long bytes) {
@@ -99,21 +97,6 @@ public final class Uploads {
     }
 
     public List<Upload> expired(Tx tx, Instant now, int atMost) {
-        return tx.query(
-                "select * from upload where expires < ? order by expires limit ?", Uploads::upload, now, atMost);
-    }
-
-    private static Upload upload(Columns row) {
-        return new Upload(
-                row.uuid("id"),
-                new AgencyCode(row.text("agency")),
-                row.text("name"),
-                row.text("media_type"),
-                row.number("size"),
-                row.maybeDigest("digest").orElse(null),
-                row.number("received"),
-                row.instant("expires"),
-                row.maybeDigest("claim").orElse(null),
-                row.maybeUuid("document").map(EnvelopeId::new).orElse(null));
+        return tx.list(Upload.class, "select * from upload where expires < ? order by expires limit ?", now, atMost);
     }
 }

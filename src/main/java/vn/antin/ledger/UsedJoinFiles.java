@@ -22,7 +22,8 @@ public final class UsedJoinFiles {
         this.ledger = ledger;
     }
 
-    private record One(Purpose purpose, X509Certificate certificate) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Issued(Purpose purpose, byte[] certificate) {}
 
     /**
      * The certificates issued for a join file; empty when it is unused.
@@ -30,15 +31,13 @@ public final class UsedJoinFiles {
      * @param file SHA-256 of its token
      */
     public Optional<Map<Purpose, X509Certificate>> by(Digest file) {
-        List<One> found = ledger.read(tx -> tx.query(
-                "select purpose, certificate from joined where file = ?",
-                row -> new One(Purpose.valueOf(row.text("purpose")), Certificates.parse(row.bytes("certificate"))),
-                file));
+        List<Issued> found = ledger.read(
+                tx -> tx.list(Issued.class, "select purpose, certificate from joined where file = ?", file));
         if (found.isEmpty()) {
             return Optional.empty();
         }
         Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
-        found.forEach(one -> certificates.put(one.purpose(), one.certificate()));
+        found.forEach(one -> certificates.put(one.purpose(), Certificates.parse(one.certificate())));
         return Optional.of(certificates);
     }
 

@@ -2,13 +2,12 @@ package vn.antin.ledger;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.ledger.db.Columns;
-import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 
 /** The webhooks of agencies: their addresses, their position in the event feed, and their signing keys. */
@@ -73,8 +72,7 @@ public final class Webhooks {
     }
 
     public long count(Tx tx, AgencyCode agency) {
-        return tx.one("select count(*) as n from webhook where agency = ?", row -> row.number("n"), agency.value())
-                .orElseThrow();
+        return tx.number("select count(*) from webhook where agency = ?", agency);
     }
 
     public void add(Tx tx, Webhook webhook, Key key) {
@@ -95,25 +93,24 @@ public final class Webhooks {
     }
 
     public Optional<Webhook> find(Tx tx, UUID id) {
-        return tx.one("select * from webhook where id = ?", Webhooks::webhook, id);
+        return tx.one(Webhook.class, "select * from webhook where id = ?", id);
     }
 
     /** The webhooks of some agencies, in order of creation. */
     public List<Webhook> of(Tx tx, Set<AgencyCode> agencies) {
-        return tx.query(
-                "select * from webhook where agency in (" + Condition.places(agencies.size())
-                        + ") order by created, id",
-                Webhooks::webhook,
-                Condition.values(agencies, List.of()));
+        return tx.list(
+                Webhook.class,
+                "select * from webhook where agency in (<agencies>) order by created, id",
+                Map.of("agencies", agencies));
     }
 
     public List<Webhook> all(Tx tx) {
-        return tx.query("select * from webhook order by created, id", Webhooks::webhook);
+        return tx.list(Webhook.class, "select * from webhook order by created, id");
     }
 
     /** The webhooks that are on. */
     public List<Webhook> on(Tx tx) {
-        return tx.query("select * from webhook where state = 'ON' order by created, id", Webhooks::webhook);
+        return tx.list(Webhook.class, "select * from webhook where state = 'ON' order by created, id");
     }
 
     /** Changes what the owner may change. */
@@ -160,13 +157,9 @@ public final class Webhooks {
 
     /** The current key first, then the earlier ones that have not expired. */
     public List<Key> keys(Tx tx, UUID id, Instant now) {
-        return tx.query(
+        return tx.list(
+                Key.class,
                 "select * from webhook_key where webhook = ? and (until is null or until > ?) order by number desc",
-                row -> new Key(
-                        row.bytes("secret"),
-                        row.bytes("signing"),
-                        row.bytes("shown"),
-                        row.maybeInstant("until").orElse(null)),
                 id,
                 now);
     }
@@ -178,11 +171,7 @@ public final class Webhooks {
     }
 
     private static void addKey(Tx tx, UUID id, Key key) {
-        long number = tx.one(
-                        "select coalesce(max(number), 0) + 1 as n from webhook_key where webhook = ?",
-                        row -> row.number("n"),
-                        id)
-                .orElseThrow();
+        long number = tx.number("select coalesce(max(number), 0) + 1 from webhook_key where webhook = ?", id);
         tx.update(
                 "insert into webhook_key (webhook, number, secret, signing, shown) values (?, ?, ?, ?, ?)",
                 id,
@@ -191,20 +180,5 @@ public final class Webhooks {
                 key.signing(),
                 key.shown());
         tx.update("delete from webhook_key where webhook = ? and number <= ?", id, number - MAX_KEYS);
-    }
-
-    private static Webhook webhook(Columns row) {
-        return new Webhook(
-                row.uuid("id"),
-                new AgencyCode(row.text("agency")),
-                row.text("url"),
-                row.text("description"),
-                row.text("types"),
-                row.one(WebhookState.class, "state"),
-                row.number("taken"),
-                row.number("forgotten"),
-                row.instant("created"),
-                row.maybeInstant("failing").orElse(null),
-                row.maybeInstant("hold").orElse(null));
     }
 }

@@ -88,8 +88,16 @@ public final class Sequencer {
         }
     }
 
-    /** A batch, and the subtrees that its leaves complete. */
-    private record Prepared(Batch batch, List<Merkle.Subtree> fresh, LogEnd end) {}
+    /**
+     * What a checkpoint will say, before it is sealed.
+     *
+     * @param fresh the subtrees that its leaves complete
+     * @param inMemory these, and the edge of the log before it
+     */
+    private record Prepared(Unsealed next, List<Merkle.Subtree> fresh, List<Merkle.Subtree> inMemory) {}
+
+    /** The content of a batch before its checkpoint is sealed. */
+    private record Unsealed(Checkpoint checkpoint, long from, List<Digest> consistency, List<Numbered> leaves) {}
 
     /** Writes the outbox rows of a checkpoint, in the transaction that stores it. */
     public interface Publisher {
@@ -107,12 +115,9 @@ public final class Sequencer {
     private static final long PROOF = 1 << 10;
 
     /**
-     * A checkpoint costs more than a document: three ledgers and the line. After several documents at once the
-     * sequencer therefore waits before the next checkpoint: this many times as long as the last one took, at most
-     * {@link #GATHER}.
+     * A checkpoint costs more than a document: three ledgers and the line. While several documents are under way the
+     * next checkpoint therefore begins this long after the last one began: at most twenty in a second.
      */
-    private static final int GATHER_FACTOR = 4;
-
     private static final Duration GATHER = Duration.ofMillis(50);
 
     private static final Duration LATER = Duration.ofSeconds(1);
@@ -218,14 +223,16 @@ public final class Sequencer {
         LogEnd known = end;
         end = null;
         Prepared prepared = ledger.read(tx -> prepare(tx, waiting, known));
+        // Signing and stamping take long, so no transaction is open meanwhile.
+        Batch batch = sealed(prepared.next());
         ledger.store("log.seal", tx -> {
-            keep(tx, prepared);
-            publisher.publish(tx, prepared.batch());
+            keep(tx, batch, prepared.fresh());
+            publisher.publish(tx, batch);
         });
-        end = prepared.end();
+        end = LogEnd.of(batch.checkpoint(), prepared.inMemory());
         lastSealed = clock.instant();
         if (isBusy(waiting)) {
-            LockSupport.parkNanos(Math.min(GATHER_FACTOR * (System.nanoTime() - began), GATHER.toNanos()));
+            LockSupport.parkNanos(GATHER.toNanos() - (System.nanoTime() - began));
         }
     }
 
@@ -273,20 +280,23 @@ public final class Sequencer {
         Merkle.Hashes hashes = store.hashes(tx, origin, inMemory);
         long size = from + waiting.size();
         Checkpoint checkpoint = new Checkpoint(origin, size, Merkle.root(size, hashes), last.last(), clock.instant());
-        SealedCheckpoint sealed = SealedCheckpoint.seal(checkpoint, sealer);
         List<Numbered> leaves = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
         }
-        byte[] token = authorityUnavailable ? null : stamp(sealed.digest());
-        Batch batch = new Batch(sealed, token, from, Merkle.consistency(from, size, hashes), leaves);
-        return new Prepared(batch, fresh, LogEnd.of(sealed, inMemory));
+        Unsealed next = new Unsealed(checkpoint, from, Merkle.consistency(from, size, hashes), leaves);
+        return new Prepared(next, fresh, inMemory);
     }
 
-    private void keep(Tx tx, Prepared prepared) {
-        Batch batch = prepared.batch();
+    private Batch sealed(Unsealed next) {
+        SealedCheckpoint sealed = SealedCheckpoint.seal(next.checkpoint(), sealer);
+        byte[] token = authorityUnavailable ? null : stamp(sealed.digest());
+        return new Batch(sealed, token, next.from(), next.consistency(), next.leaves());
+    }
+
+    private void keep(Tx tx, Batch batch, List<Merkle.Subtree> fresh) {
         String origin = batch.checkpoint().checkpoint().origin();
-        store.keep(tx, origin, prepared.fresh());
+        store.keep(tx, origin, fresh);
         checkpoints.add(tx, batch.checkpoint(), true, batch.timeStamp());
         store.number(
                 tx,

@@ -24,8 +24,8 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.HubSession;
 import vn.antin.node.broker.HubReachability;
 import vn.antin.node.broker.HubReachability.Trouble;
-import vn.antin.node.broker.ServerProbe;
 import vn.antin.node.broker.TlsMaterial;
+import vn.antin.node.broker.TlsProbe;
 import vn.antin.node.config.Config;
 
 /** Tries the way to the hub, one step after the other, and says where it ends; what cannot be tried then is skipped. */
@@ -136,7 +136,7 @@ final class ConnectionTest {
     }
 
     private String tls(int port) throws StoppedException {
-        ServerProbe.Found found = ServerProbe.tls(hub.host(), port, tls, PATIENCE);
+        TlsProbe.HandshakeResult found = new TlsProbe(hub.host(), port, tls, PATIENCE).once();
         if (found.trouble() != Trouble.NONE) {
             throw new StoppedException(found.trouble(), found.detail());
         }

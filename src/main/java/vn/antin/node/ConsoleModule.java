@@ -58,7 +58,6 @@ import vn.antin.ledger.query.Register;
 import vn.antin.ledger.query.Views;
 import vn.antin.node.broker.HubReachability;
 import vn.antin.observe.Alerts;
-import vn.antin.observe.HealthMonitor;
 import vn.antin.parts.RecipientLines;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.ReceiptVerifier;
@@ -133,22 +132,20 @@ final class ConsoleModule {
             MachineAccess machine,
             BackupModule backups) {}
 
-    /** The pages of a node. */
     void node(HttpDoor at, NodeServices node, OperatorServices operator) {
         Bus bus = node.bus();
+        PageServices services = services(operator, false);
         Console console = new Console(repositories.log().self(), node.house(), door, errors, clock).sealing(seal);
-        new NodePages(services(operator, false), bus, node.queries(), node::line, node.recipients()::of, node.hosted())
-                .on(console);
-        repairs(operator, named -> Pauses.ALL, () -> {}).on(console);
-        new PeoplePages(repositories, door, people, audit, bus::directory).on(console);
-        auditors(operator, bus, node.hosted()).on(console);
-        operations(console, operator, unused -> Optional.empty(), Node.ROUTES);
-        new MachinePages(repositories.ledger(), operator.observe().observatory(), operator.machine()).onNode(console);
+        new NodePages(services, bus, node.queries(), node::line, node.recipients()::of, node.hosted()).on(console);
+        repairs(services, operator, named -> Pauses.ALL, () -> {}).on(console);
+        new PeoplePages(services, door, people, bus::directory).on(console);
+        auditors(services, bus, node.hosted()).on(console);
+        operations(services, console, operator, unused -> Optional.empty(), Node.ROUTES);
+        new MachinePages(services, operator.machine()).onNode(console);
         new GuidePages(repositories.log().self(), operator.backups().backups()).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(this::close);
     }
 
-    /** The pages of a hub. */
     void hub(HttpDoor at, HubServices hub, OperatorServices operator) {
         NodeLines lines = hub.lines();
         Supplier<Directory> directory = hub.directory();
@@ -156,32 +153,33 @@ final class ConsoleModule {
                         repositories.log().self(), () -> directory.get().province(), door, errors, clock)
                 .sealing(seal);
         lines.onChange(hints::happened);
-        new HubPages(services(operator, true), lines, hub.heartbeats(), hub.queues(), directory).on(console);
-        repairs(operator, named -> HubPages.node(lines, named), lines::look).on(console);
-        new PeoplePages(repositories, door, people, audit, directory).on(console);
-        operations(console, operator, node -> first(directory.get(), node), Hub.ROUTES);
-        new MachinePages(repositories.ledger(), operator.observe().observatory(), operator.machine()).on(console);
+        PageServices services = services(operator, true);
+        new HubPages(services, lines, hub.heartbeats(), hub.queues(), directory).on(console);
+        repairs(services, operator, named -> HubPages.node(lines, named), lines::look)
+                .on(console);
+        new PeoplePages(services, door, people, directory).on(console);
+        operations(services, console, operator, node -> first(directory.get(), node), Hub.ROUTES);
+        new MachinePages(services, operator.machine()).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(this::close);
     }
 
-    private RepairPages repairs(OperatorServices operator, UnaryOperator<String> paused, Runnable changed) {
-        return new RepairPages(repositories, audit, people, operator.repairs(), paused, changed, clock);
+    private RepairPages repairs(
+            PageServices services, OperatorServices operator, UnaryOperator<String> paused, Runnable changed) {
+        return new RepairPages(services, people, operator.repairs(), paused, changed, clock);
     }
 
     /** Alerts, routes, backups and the report: the same pages at a node and at a hub. */
     private void operations(
+            PageServices services,
             Console console,
             OperatorServices operator,
             Function<String, Optional<Agency>> agency,
             List<String> routeFiles) {
-        HealthMonitor observatory = operator.observe().observatory();
-        new AlertPages(repositories.ledger(), observatory, agency, operator.alerts(), audit, errors, clock).on(console);
-        new RoutePages(repositories.ledger(), audit, new StoppedRoutes(clock), operator.routes(), routeFiles, errors)
-                .on(console);
+        new AlertPages(services, agency, operator.alerts(), clock).on(console);
+        new RoutePages(services, new StoppedRoutes(clock), operator.routes(), routeFiles).on(console);
         BackupModule backups = operator.backups();
-        new BackupPages(repositories.ledger(), backups.backups(), backups.nightly(), observatory, audit, errors)
-                .on(console);
-        new DiagnosisPages(repositories.ledger(), operator.observe()::diagnosis, audit).on(console);
+        new BackupPages(services, backups.backups(), backups.nightly()).on(console);
+        new DiagnosisPages(services, operator.observe()::diagnosis).on(console);
     }
 
     private static Optional<Agency> first(Directory directory, String node) {
@@ -212,9 +210,9 @@ final class ConsoleModule {
                 operator.observe().observatory());
     }
 
-    private AuditorPages auditors(OperatorServices operator, Bus bus, Supplier<Set<AgencyCode>> hosted) {
+    private AuditorPages auditors(PageServices services, Bus bus, Supplier<Set<AgencyCode>> hosted) {
         return new AuditorPages(
-                services(operator, false),
+                services,
                 bus,
                 new AuditorPages.Records(
                         new Register(repositories.ledger(), TimeStamps::time),

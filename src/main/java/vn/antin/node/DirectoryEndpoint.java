@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.node.broker.AllowedPeers;
-import vn.antin.node.join.JoinEndpoint;
 import vn.antin.parts.HubParts;
 
 /**
@@ -36,13 +35,13 @@ final class DirectoryEndpoint extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Matcher serial = SERIAL.matcher(String.valueOf(request.getPathInfo()));
         if (PartsEndpoint.caller(request, peers).isEmpty()) {
-            refuse(response, 403, Fault.NODE_UNKNOWN);
+            PartsEndpoint.refuse(response, 403, Fault.NODE_UNKNOWN);
             return;
         }
         Optional<byte[]> sealed =
                 serial.matches() ? directories.sealed(Long.parseLong(serial.group(1))) : Optional.empty();
         if (sealed.isEmpty()) {
-            refuse(response, 404, Fault.FILE_MISSING);
+            PartsEndpoint.refuse(response, 404, Fault.FILE_MISSING);
         } else {
             give(sealed.get(), PartsEndpoint.from(request), response);
         }
@@ -50,7 +49,7 @@ final class DirectoryEndpoint extends HttpServlet {
 
     private static void give(byte[] sealed, long from, HttpServletResponse response) throws IOException {
         if (from >= sealed.length) {
-            refuse(response, 416, Fault.PART_OFFSET);
+            PartsEndpoint.refuse(response, 416, Fault.PART_OFFSET);
             return;
         }
         response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
@@ -58,11 +57,5 @@ final class DirectoryEndpoint extends HttpServlet {
         response.setHeader("Content-Range", "bytes " + from + "-" + (sealed.length - 1) + "/" + sealed.length);
         response.setContentLength(sealed.length - (int) from);
         response.getOutputStream().write(sealed, (int) from, sealed.length - (int) from);
-    }
-
-    private static void refuse(HttpServletResponse response, int status, Fault fault) throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/json");
-        response.getOutputStream().write(JoinEndpoint.json(new JoinEndpoint.JoinProblem(fault.code(), "")));
     }
 }

@@ -3,7 +3,6 @@ package vn.antin.node;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import vn.antin.envelope.VietnamTime;
@@ -34,9 +33,7 @@ final class HeartbeatSource implements Supplier<Heartbeat> {
     @Override
     public Heartbeat get() {
         WaitingWork backlog = ledger.read(WaitingWork::of);
-        Instant midnight = LocalDate.ofInstant(clock.instant(), VietnamTime.ZONE)
-                .atStartOfDay(VietnamTime.ZONE)
-                .toInstant();
+        Instant midnight = VietnamTime.midnightBefore(clock.instant());
         Heartbeat.Fares fares = ledger.read(tx -> new Heartbeat.Fares(
                 standing.roundTrip().orElse(null), NodeOverview.failed(tx, midnight), NodeOverview.overdue(tx)));
         OptionalLong offset = standing.offsetMillis();

@@ -29,10 +29,10 @@ final class HubQueues implements BrokerQueues {
     private final Supplier<List<Stall>> stalls;
     private final Clock clock;
     private final QueueNames names = QueueNames.standard();
-    private @Nullable Counted older;
-    private @Nullable Counted newer;
+    private @Nullable CountedQueues older;
+    private @Nullable CountedQueues newer;
 
-    private record Counted(Instant at, Map<String, QueueHealth> queues) {}
+    private record CountedQueues(Instant at, Map<String, QueueHealth> queues) {}
 
     HubQueues(HubBroker broker, Supplier<List<Stall>> stalls, Clock clock) {
         this.broker = broker;
@@ -45,7 +45,7 @@ final class HubQueues implements BrokerQueues {
         Instant now = clock.instant();
         if (newer == null || !now.isBefore(newer.at().plus(MINUTE))) {
             older = newer;
-            newer = new Counted(
+            newer = new CountedQueues(
                     now,
                     broker.health().queues().stream()
                             .collect(Collectors.toMap(QueueHealth::name, queue -> queue, (one, other) -> one)));
@@ -54,7 +54,7 @@ final class HubQueues implements BrokerQueues {
 
     @Override
     public List<QueueRow> all() {
-        Counted before = before();
+        CountedQueues before = before();
         Instant now = clock.instant();
         Set<String> still = stalls.get().stream()
                 .filter(stall -> stall.kind() == Stall.StallKind.QUEUE)
@@ -78,7 +78,7 @@ final class HubQueues implements BrokerQueues {
         return List.of(names.downUrgent(node), names.down(node));
     }
 
-    private synchronized @Nullable Counted before() {
+    private synchronized @Nullable CountedQueues before() {
         return older == null ? newer : older;
     }
 
@@ -88,11 +88,11 @@ final class HubQueues implements BrokerQueues {
                 .map(found -> found.stream().map(HubQueues::message).toList());
     }
 
-    private static QueueRow row(QueueHealth queue, @Nullable Counted before, boolean still, Instant now) {
+    private static QueueRow row(QueueHealth queue, @Nullable CountedQueues before, boolean still, Instant now) {
         QueueHealth then = before == null ? null : before.queues().get(queue.name());
-        QueueRow.Pace pace = before == null || then == null || !now.isAfter(before.at())
+        QueueRow.Throughput pace = before == null || then == null || !now.isAfter(before.at())
                 ? null
-                : new QueueRow.Pace(
+                : new QueueRow.Throughput(
                         perMinute(queue.added() - then.added(), before.at(), now),
                         perMinute(queue.taken() - then.taken(), before.at(), now));
         return new QueueRow(

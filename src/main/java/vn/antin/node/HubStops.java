@@ -65,9 +65,9 @@ final class HubStops {
                 monitors.traffic());
         Relay relay = new Relay(repositories, directories, issuer, parts, config.mode(), monitors.traffic(), clock);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("warehouse", parts);
+        beans.put("partsGate", parts);
         beans.put(
-                "keeper",
+                "partsCollector",
                 new PartsCollector(repositories, storage.parts(), config.times().parts(), clock));
         beans.put(
                 "failures",
@@ -77,7 +77,7 @@ final class HubStops {
                 "witness",
                 new Witness(repositories, directories, directories.trust(), clock)
                         .onArrival(time -> monitors.latency().record(time.toMillis())));
-        beans.put("welcome", new HubHandshake(repositories, directories, monitors.heartbeats(), clock));
+        beans.put("handshake", new HubHandshake(repositories, directories, monitors.heartbeats(), clock));
         beans.put("lines", monitors.lines());
         beans.put("probe", new HubProbe(storage.ledger(), HubBroker.self(), clock));
         beans.put("registry", registry);

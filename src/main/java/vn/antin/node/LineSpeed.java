@@ -34,23 +34,23 @@ record LineSpeed(long up, long down, Duration roundTrip) {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(PATIENCE)
                 .build();
-        URI desk = hub.resolve(SpeedEndpoint.PATH);
+        URI endpoint = hub.resolve(SpeedEndpoint.PATH);
         // The first one opens the connection, and is not counted.
-        took(client, get(desk, 1), 200);
-        Duration trip = took(client, get(desk, 1), 200);
+        took(client, get(endpoint, 1), 200);
+        Duration trip = took(client, get(endpoint, 1), 200);
         byte[] bytes = new byte[BYTES];
         new Random().nextBytes(bytes);
-        HttpRequest send = HttpRequest.newBuilder(desk)
+        HttpRequest send = HttpRequest.newBuilder(endpoint)
                 .timeout(PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
                 .build();
         Duration up = took(client, send, 204);
-        Duration down = took(client, get(desk, BYTES), 200);
+        Duration down = took(client, get(endpoint, BYTES), 200);
         return new LineSpeed(bits(up, trip), bits(down, trip), trip);
     }
 
-    private static HttpRequest get(URI desk, int bytes) {
-        return HttpRequest.newBuilder(URI.create(desk + "?bytes=" + bytes))
+    private static HttpRequest get(URI endpoint, int bytes) {
+        return HttpRequest.newBuilder(URI.create(endpoint + "?bytes=" + bytes))
                 .timeout(PATIENCE)
                 .build();
     }

@@ -24,7 +24,6 @@ import vn.antin.ledger.Contacts;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Repositories;
 import vn.antin.node.broker.AllowedPeers;
-import vn.antin.node.join.JoinEndpoint;
 import vn.antin.parts.HubParts;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLines;
@@ -56,13 +55,13 @@ final class LinesEndpoint extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<NodeId> caller = PartsEndpoint.caller(request, peers);
         if (caller.isEmpty()) {
-            refuse(response, 403, Fault.NODE_UNKNOWN);
+            PartsEndpoint.refuse(response, 403, Fault.NODE_UNKNOWN);
             return;
         }
         Matcher id = DOCUMENT.matcher(String.valueOf(request.getPathInfo()));
         Optional<Envelope> sent = id.matches() ? sent(EnvelopeId.of(id.group(1)), caller.get()) : Optional.empty();
         if (sent.isEmpty()) {
-            refuse(response, 404, Fault.DOCUMENT_NOT_FOUND);
+            PartsEndpoint.refuse(response, 404, Fault.DOCUMENT_NOT_FOUND);
             return;
         }
         byte[] answer = told(sent.get()).getBytes(UTF_8);
@@ -97,11 +96,5 @@ final class LinesEndpoint extends HttpServlet {
         @Nullable Instant since = row.since();
         String state = row.why().isEmpty() ? row.state().name() : row.why();
         return agency.value() + " " + state + " " + (since == null ? "-" : since) + " " + contact + "\n";
-    }
-
-    private static void refuse(HttpServletResponse response, int status, Fault fault) throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/json");
-        response.getOutputStream().write(JoinEndpoint.json(new JoinEndpoint.JoinProblem(fault.code(), "")));
     }
 }

@@ -26,10 +26,10 @@ final class LogMark implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogMark.class);
 
     /** The last checkpoint sealed in one of the log's epochs. */
-    record Mark(String origin, long size) {
+    record SealedSize(String origin, long size) {
 
         /** Whether it was sealed after the other. */
-        boolean isBeyond(Mark other) {
+        boolean isBeyond(SealedSize other) {
             return origin.equals(other.origin) ? size > other.size : EarlyCheckpoints.isLater(origin, other.origin);
         }
 
@@ -41,7 +41,7 @@ final class LogMark implements AutoCloseable {
 
     private final Path file;
     private final Repositories repositories;
-    private Optional<Mark> written;
+    private Optional<SealedSize> written;
     private boolean failed;
 
     /** Beside the folder of the ledger. */
@@ -52,9 +52,9 @@ final class LogMark implements AutoCloseable {
     }
 
     /** At the start: what was sealed that this ledger does not know; an alarm is raised then. */
-    Optional<Mark> beyond() {
-        Mark known = repositories.ledger().read(this::known);
-        Optional<Mark> beyond = written.filter(mark -> mark.isBeyond(known));
+    Optional<SealedSize> beyond() {
+        SealedSize known = repositories.ledger().read(this::known);
+        Optional<SealedSize> beyond = written.filter(mark -> mark.isBeyond(known));
         boolean told = repositories
                 .ledger()
                 .read(tx -> new RestoreRecovery(repositories).asking(tx))
@@ -62,7 +62,7 @@ final class LogMark implements AutoCloseable {
         if (beyond.isEmpty() || told) {
             return Optional.empty();
         }
-        Mark mark = beyond.get();
+        SealedSize mark = beyond.get();
         log.error(
                 "{} LOG_BEHIND an older ledger was put back: {} was sealed, this ledger ends at {}; what came between is"
                         + " missing here",
@@ -77,7 +77,7 @@ final class LogMark implements AutoCloseable {
 
     /** Writes what is durable in the ledger, if it is more than what was written. */
     synchronized void keep() {
-        Mark now = repositories.ledger().read(this::known);
+        SealedSize now = repositories.ledger().read(this::known);
         if (now.size() == 0 || written.filter(mark -> !now.isBeyond(mark)).isPresent()) {
             return;
         }
@@ -94,9 +94,9 @@ final class LogMark implements AutoCloseable {
         }
     }
 
-    private Mark known(Tx tx) {
+    private SealedSize known(Tx tx) {
         String origin = repositories.log().origin(tx);
-        return new Mark(
+        return new SealedSize(
                 origin,
                 repositories
                         .checkpoints()
@@ -105,13 +105,13 @@ final class LogMark implements AutoCloseable {
                         .orElse(0L));
     }
 
-    private static Optional<Mark> read(Path file) {
+    private static Optional<SealedSize> read(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
             String[] words = Files.readString(file).strip().split(" ", 2);
-            return Optional.of(new Mark(words[0], Long.parseLong(words[1])));
+            return Optional.of(new SealedSize(words[0], Long.parseLong(words[1])));
         } catch (IOException | RuntimeException e) {
             log.warn("{} says nothing: {}", file, e.toString());
             return Optional.empty();

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -16,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.console.login.SignIn;
 import vn.antin.console.pages.PeoplePages;
 import vn.antin.seal.pki.PrivateFile;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Links by which people choose a password, made at the machine itself: for the first person, and for whom {@code antin
@@ -37,11 +37,7 @@ public final class LoginLinks implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LoginLinks.class);
 
     private final SignIn door;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread one = new Thread(task, "antin-login-link");
-        one.setDaemon(true);
-        return one;
-    });
+    private final ScheduledExecutorService thread = DaemonThreads.scheduler("antin-login-link");
 
     LoginLinks(SignIn door) {
         this.door = door;

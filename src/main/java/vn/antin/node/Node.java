@@ -85,7 +85,6 @@ public final class Node implements AutoCloseable {
         return routes;
     }
 
-    /** The port of the door. */
     public int port() {
         return door.port();
     }

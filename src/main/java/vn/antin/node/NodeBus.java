@@ -58,7 +58,7 @@ final class NodeBus implements Bus {
     }
 
     @Override
-    public Acceptance forward(Forwarding.Request request) {
+    public Acceptance forward(Forwarding.ForwardRequest request) {
         return forwarding.accept(request);
     }
 

@@ -102,7 +102,7 @@ final class NodeDoors {
         door.addServlet(Docs.PATH, new Docs());
         addConsole(door);
         if (config.vxp()) {
-            AxisServlet.Settings settings = new AxisServlet.Settings(
+            AxisServlet.AxisSettings settings = new AxisServlet.AxisSettings(
                     config.limits().packageBytes(), config.times().vxpSignature());
             door.addServlet(AxisServlet.PATH, new AxisServlet(bus, apiKeys, settings, errors, clock));
         }

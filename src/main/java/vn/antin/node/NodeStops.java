@@ -100,15 +100,15 @@ final class NodeStops {
                         limits.inlineBytes(),
                         config.mode()),
                 storage.parts(),
-                new Intake.Settings(
-                        new Intake.Limits(
+                new Intake.IntakeSettings(
+                        new Intake.IntakeLimits(
                                 limits.packageBytes(),
                                 config.signatures(),
                                 limits.inlineBytes(),
                                 limits.parts(),
                                 limits.recipients(),
                                 limits.storeBytes()),
-                        new Intake.Times(times.expires(), times.relayed(), times.urgent())),
+                        new Intake.IntakeTimes(times.expires(), times.relayed(), times.urgent())),
                 clock);
     }
 
@@ -119,7 +119,7 @@ final class NodeStops {
         Map<String, Object> beans = new HashMap<>();
         beans.put("dispatcher", new Dispatcher(repositories, times.retry(), clock));
         beans.put("reception", reception);
-        beans.put("keeper", new PartsCollector(repositories, storage.parts(), times.parts(), clock));
+        beans.put("partsCollector", new PartsCollector(repositories, storage.parts(), times.parts(), clock));
         beans.put(
                 "failures",
                 new RouteFailures(
@@ -137,7 +137,7 @@ final class NodeStops {
                         clock));
         beans.put("deadlines", new Deadlines(repositories, issuer, clock));
         beans.put(
-                "greeter",
+                "handshake",
                 new NodeHandshake(
                         config.node(),
                         repositories,

@@ -230,15 +230,15 @@ final class ObserveModule {
     }
 
     /** What a person has stopped or holds back does not move on purpose. */
-    private ProgressWatch.Seen seen(
+    private ProgressWatch.Observation seen(
             Side side, LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker, Instant now) {
         Set<String> stopped =
                 look.stopped().stream().map(StoppedRoutes.StoppedRoute::route).collect(Collectors.toSet());
-        List<ProgressWatch.Waiting> waiting = new ArrayList<>();
+        List<ProgressWatch.WatchedQueue> waiting = new ArrayList<>();
         for (LedgerGauges.Moving lane : look.moving()) {
             if (!(lane.name().equals("out") && (stopped.contains("pump") || stopped.contains("dispatch")))) {
-                waiting.add(new ProgressWatch.Waiting(
-                        lane.name(), ProgressWatch.Way.OUTBOX, lane.count(), null, lane.first(), 0));
+                waiting.add(new ProgressWatch.WatchedQueue(
+                        lane.name(), ProgressWatch.QueueWay.OUTBOX, lane.count(), null, lane.first(), 0));
             }
         }
         if (broker != null) {
@@ -246,7 +246,7 @@ final class ObserveModule {
         }
         HealthReading.LineReading line = side.line();
         Instant connected = line == null ? self.started() : line.up() ? line.since() : null;
-        return new ProgressWatch.Seen(
+        return new ProgressWatch.Observation(
                 now,
                 connected,
                 waiting,
@@ -256,7 +256,7 @@ final class ObserveModule {
                 self.hub() ? null : earlier(look.unproved(), look.unanswered()));
     }
 
-    private static Optional<ProgressWatch.Waiting> waiting(BrokerHealth.QueueHealth queue, Set<String> stopped) {
+    private static Optional<ProgressWatch.WatchedQueue> waiting(BrokerHealth.QueueHealth queue, Set<String> stopped) {
         QueueNames names = QueueNames.standard();
         boolean urgent = queue.name().equals(names.upUrgent());
         boolean intake = urgent || queue.name().equals(names.up());
@@ -268,9 +268,9 @@ final class ObserveModule {
             return Optional.empty(); // its node has no connection: told as a line that is down
         }
         Instant oldest = queue.oldest().orElse(null);
-        return Optional.of(new ProgressWatch.Waiting(
+        return Optional.of(new ProgressWatch.WatchedQueue(
                 queue.name(),
-                intake ? ProgressWatch.Way.INTAKE : ProgressWatch.Way.TO_NODE,
+                intake ? ProgressWatch.QueueWay.INTAKE : ProgressWatch.QueueWay.TO_NODE,
                 queue.messages(),
                 oldest,
                 oldest == null ? 0 : oldest.toEpochMilli(),

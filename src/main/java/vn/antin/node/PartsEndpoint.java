@@ -129,11 +129,19 @@ final class PartsEndpoint extends HttpServlet {
             return;
         }
         response.reset();
-        response.setStatus(status);
-        if (!request.getMethod().equals("HEAD")) {
-            response.setContentType("application/json");
-            response.getOutputStream().write(JoinEndpoint.json(new JoinEndpoint.JoinProblem(fault.code(), detail)));
+        if (request.getMethod().equals("HEAD")) {
+            response.setStatus(status);
+        } else {
+            refuse(response, status, fault, detail);
         }
+    }
+
+    /** Answers with a code, as every endpoint for nodes does. */
+    static void refuse(HttpServletResponse response, int status, Fault fault, String... detail) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.getOutputStream()
+                .write(JoinEndpoint.json(new JoinEndpoint.JoinProblem(fault.code(), String.join(", ", detail))));
     }
 
     private long announced(NodeId node, Digest digest) {

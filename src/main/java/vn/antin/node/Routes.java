@@ -71,7 +71,7 @@ final class Routes implements AutoCloseable {
             camel.addComponent(id, component);
             senders.put(id, new BatchSender(component.getConfiguration().getConnectionFactory(), CONFIRMATION));
         });
-        camel.getRegistry().bind("post", new BatchPublisher(senders));
+        camel.getRegistry().bind("publisher", new BatchPublisher(senders));
         this.template = camel.createProducerTemplate();
     }
 

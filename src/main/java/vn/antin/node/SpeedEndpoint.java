@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import vn.antin.fault.Fault;
 import vn.antin.node.broker.AllowedPeers;
-import vn.antin.node.join.JoinEndpoint;
 
 /**
  * Bytes for a node that measures its line: GET gives {@code ?bytes=} of them, POST takes and forgets as many; a megabyte
@@ -34,9 +33,9 @@ final class SpeedEndpoint extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (PartsEndpoint.caller(request, peers).isEmpty()) {
-            refuse(response, 403, Fault.NODE_UNKNOWN);
+            PartsEndpoint.refuse(response, 403, Fault.NODE_UNKNOWN);
         } else if (!places.tryAcquire()) {
-            refuse(response, 429, Fault.TOO_MANY_REQUESTS);
+            PartsEndpoint.refuse(response, 429, Fault.TOO_MANY_REQUESTS);
         } else {
             try {
                 serve(request, response);
@@ -50,7 +49,7 @@ final class SpeedEndpoint extends HttpServlet {
         switch (request.getMethod()) {
             case "GET" -> give(request, response);
             case "POST" -> take(request, response);
-            default -> refuse(response, 405, Fault.METHOD_NOT_ALLOWED);
+            default -> PartsEndpoint.refuse(response, 405, Fault.METHOD_NOT_ALLOWED);
         }
     }
 
@@ -76,16 +75,10 @@ final class SpeedEndpoint extends HttpServlet {
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             taken += count;
             if (taken > MOST) {
-                refuse(response, 413, Fault.TOO_LARGE);
+                PartsEndpoint.refuse(response, 413, Fault.TOO_LARGE);
                 return;
             }
         }
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-    }
-
-    private static void refuse(HttpServletResponse response, int status, Fault fault) throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/json");
-        response.getOutputStream().write(JoinEndpoint.json(new JoinEndpoint.JoinProblem(fault.code(), "")));
     }
 }

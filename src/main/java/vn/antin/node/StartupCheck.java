@@ -23,7 +23,7 @@ import vn.antin.seal.pki.Trust;
 public final class StartupCheck {
 
     /** What was looked at. */
-    public enum Part {
+    public enum CheckedPart {
         CONFIGURATION,
         TRUST,
         KEYS,
@@ -35,7 +35,7 @@ public final class StartupCheck {
 
     /** One thing that was looked at: refused, or good. */
     public record StartupFinding(
-            Part part, String detail, @Nullable Refused refused) {}
+            CheckedPart part, String detail, @Nullable Refused refused) {}
 
     private final Clock clock;
     private final List<StartupFinding> findings = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class StartupCheck {
 
     public static List<StartupFinding> of(Path file, Clock clock) {
         StartupCheck checkup = new StartupCheck(clock);
-        Config config = checkup.look(Part.CONFIGURATION, file.toString(), () -> ConfigFile.read(file));
+        Config config = checkup.look(CheckedPart.CONFIGURATION, file.toString(), () -> ConfigFile.read(file));
         if (config != null) {
             checkup.look(config);
         }
@@ -54,23 +54,23 @@ public final class StartupCheck {
     }
 
     private void look(Config config) {
-        Trust trust = look(Part.TRUST, config.trust().toString(), () -> anchored(config.trust()));
-        Keys keys = look(Part.KEYS, config.keys().toString(), () -> keys(config));
+        Trust trust = look(CheckedPart.TRUST, config.trust().toString(), () -> anchored(config.trust()));
+        Keys keys = look(CheckedPart.KEYS, config.keys().toString(), () -> keys(config));
         Path file = config.data().resolveSibling("directory.xml");
         Directory directory =
-                trust == null ? null : look(Part.DIRECTORY, file.toString(), () -> directory(file, trust));
+                trust == null ? null : look(CheckedPart.DIRECTORY, file.toString(), () -> directory(file, trust));
         if (trust != null && keys != null && directory != null) {
             String node = config.node().value();
-            look(Part.CERTIFICATES, node, () -> certificates(config, keys, directory, trust));
+            look(CheckedPart.CERTIFICATES, node, () -> certificates(config, keys, directory, trust));
         }
         if (config.role() == Config.Role.HUB) {
             Path authority = config.authorityOrFail().keys();
-            look(Part.AUTHORITY, authority.toString(), () -> authority(config));
+            look(CheckedPart.AUTHORITY, authority.toString(), () -> authority(config));
         }
-        look(Part.DATA, config.data().toString(), () -> data(config));
+        look(CheckedPart.DATA, config.data().toString(), () -> data(config));
     }
 
-    private <T> @Nullable T look(Part part, String detail, Supplier<T> step) {
+    private <T> @Nullable T look(CheckedPart part, String detail, Supplier<T> step) {
         try {
             T found = step.get();
             findings.add(new StartupFinding(part, detail, null));

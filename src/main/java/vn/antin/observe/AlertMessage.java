@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import vn.antin.door.AlarmSubjectText;
 import vn.antin.door.Errors;
@@ -42,32 +41,16 @@ final class AlertMessage {
 
     /** A notification about alerts that are open and alerts that have ended. */
     static AlertMessage of(HealthReading.Self self, Instant now, List<Alert> wrong, List<Alert> over, Errors errors) {
-        ObjectNode body = Json.MAPPER
-                .createObjectNode()
-                .put("type", "vn.antin.alerts")
-                .put("node", self.node())
-                .put("role", self.role())
-                .put("house", self.house())
-                .put("mode", self.mode())
-                .put("at", now.toString())
-                .put("wrong", wrong.size())
-                .put("over", over.size());
+        ObjectNode body =
+                head("vn.antin.alerts", self, now).put("wrong", wrong.size()).put("over", over.size());
         ArrayNode all = body.putArray("alerts");
         wrong.stream().limit(MOST).forEach(alert -> all.add(told(alert, "wrong", errors)));
         over.stream().limit(MOST).forEach(alert -> all.add(told(alert, "over", errors)));
         return new AlertMessage(body);
     }
 
-    /** A test notification. */
     static AlertMessage test(HealthReading.Self self, Instant now, String who) {
-        ObjectNode body = Json.MAPPER
-                .createObjectNode()
-                .put("type", "vn.antin.alerts.test")
-                .put("node", self.node())
-                .put("role", self.role())
-                .put("house", self.house())
-                .put("mode", self.mode())
-                .put("at", now.toString())
+        ObjectNode body = head("vn.antin.alerts.test", self, now)
                 .put("by", who)
                 .put("wrong", 0)
                 .put("over", 0);
@@ -75,11 +58,19 @@ final class AlertMessage {
         return new AlertMessage(body);
     }
 
+    private static ObjectNode head(String type, HealthReading.Self self, Instant now) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("type", type)
+                .put("node", self.node())
+                .put("role", self.role())
+                .put("house", self.house())
+                .put("mode", self.mode())
+                .put("at", now.toString());
+    }
+
     private static ObjectNode told(Alert alert, String state, Errors errors) {
-        Fault fault = Arrays.stream(Fault.values())
-                .filter(one -> one.code().equals(alert.code()))
-                .findFirst()
-                .orElse(Fault.INSIDE);
+        Fault fault = Fault.ofCode(alert.code()).orElse(Fault.INSIDE);
         ObjectNode one = Json.MAPPER
                 .createObjectNode()
                 .put("state", state)
@@ -105,7 +96,6 @@ final class AlertMessage {
         return body.path("type").asText().endsWith("test");
     }
 
-    /** The subject line. */
     String subject(Language language) {
         boolean vi = language == Language.VI;
         String what = test()
@@ -119,7 +109,6 @@ final class AlertMessage {
         return (mode + "[Antin] " + body.path("house").asText() + ": " + what).replaceAll("\\p{Cntrl}+", " ");
     }
 
-    /** The text for people. */
     String text(Language language) {
         boolean vi = language == Language.VI;
         StringBuilder text = new StringBuilder();
@@ -174,21 +163,21 @@ final class AlertMessage {
     }
 
     /** One line for each alert, with its syslog severity. */
-    List<Line> lines(Language language) {
-        List<Line> lines = new ArrayList<>();
+    List<SyslogLine> lines(Language language) {
+        List<SyslogLine> lines = new ArrayList<>();
         if (test()) {
-            lines.add(new Line(5, subject(language)));
+            lines.add(new SyslogLine(5, subject(language)));
         }
         for (JsonNode alert : body.path("alerts")) {
             boolean over = alert.path("state").asText().equals("over");
             int severity = over ? 5 : alert.path("level").asText().equals("critical") ? 2 : 4;
-            lines.add(new Line(severity, line(alert, language)));
+            lines.add(new SyslogLine(severity, line(alert, language)));
         }
         return lines;
     }
 
     /** Severity by RFC 5424: 2 critical, 4 warning, 5 notice. */
-    record Line(int severity, String text) {}
+    record SyslogLine(int severity, String text) {}
 
     String node() {
         return body.path("node").asText();

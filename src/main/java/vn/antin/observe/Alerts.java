@@ -20,6 +20,7 @@ import vn.antin.ledger.AlertStore.PendingMessage;
 import vn.antin.ledger.AlertStore.Silence;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Runs the health checks and notifies people: when a problem has lasted for a while, when it becomes worse, and when it
@@ -59,14 +60,9 @@ public final class Alerts implements AutoCloseable {
         this.ways = List.copyOf(ways);
         this.errors = errors;
         this.clock = clock;
-        this.threads = Executors.newScheduledThreadPool(2, task -> {
-            Thread thread = new Thread(task, "antin-alerts");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = Executors.newScheduledThreadPool(2, DaemonThreads.named("antin-alerts"));
     }
 
-    /** Starts the checks. */
     Alerts start() {
         long every = settings.every().toMillis();
         var unused = threads.scheduleWithFixedDelay(

@@ -10,7 +10,7 @@ import java.util.function.ObjIntConsumer;
 /** Counts the calls at the HTTPS door by adapter and status; of a path only the adapter is recorded. */
 public final class CallCounter implements ObjIntConsumer<String> {
 
-    private record Kind(String adapter, int code) {}
+    private record CallKind(String adapter, int code) {}
 
     /** Prefix of a path to its adapter. */
     private static final List<Map.Entry<String, String>> ADAPTERS = List.of(
@@ -24,7 +24,7 @@ public final class CallCounter implements ObjIntConsumer<String> {
             Map.entry("/errors", "docs"),
             Map.entry("/observe", "observe"));
 
-    private final Map<Kind, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Map<CallKind, LongAdder> counts = new ConcurrentHashMap<>();
 
     @Override
     public void accept(String path, int status) {
@@ -34,7 +34,7 @@ public final class CallCounter implements ObjIntConsumer<String> {
                 .findFirst()
                 .orElse("other");
         int code = status >= 100 && status < 600 ? status : 0;
-        counts.computeIfAbsent(new Kind(adapter, code), unused -> new LongAdder())
+        counts.computeIfAbsent(new CallKind(adapter, code), unused -> new LongAdder())
                 .increment();
     }
 

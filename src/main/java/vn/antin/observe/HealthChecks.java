@@ -47,7 +47,6 @@ public final class HealthChecks {
         this.clockStops = clockStops;
     }
 
-    /** All checks. */
     public List<HealthCheck> of(HealthReading now) {
         List<HealthCheck> all = new ArrayList<>();
         broker(now, all);
@@ -234,10 +233,7 @@ public final class HealthChecks {
     /** Alarms that the bus itself raised; a wrong clock has a check of its own. */
     private static void alarms(HealthReading now, List<HealthCheck> all) {
         for (Timeline.Alarm alarm : now.ledger().alarms()) {
-            Fault fault = Arrays.stream(Fault.values())
-                    .filter(one -> one.code().equals(alarm.code()))
-                    .findFirst()
-                    .orElse(Fault.INSIDE);
+            Fault fault = Fault.ofCode(alarm.code()).orElse(Fault.INSIDE);
             if (fault != Fault.CLOCK_WRONG) {
                 all.add(new HealthCheck(
                         Rule.ALARM,

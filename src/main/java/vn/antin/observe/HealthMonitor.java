@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Caches the health of this node or hub for a second. A reading reads the ledger; when the ledger hangs, callers get
@@ -32,11 +33,7 @@ public final class HealthMonitor {
     private final LongSupplier nanos;
     private final Supplier<HealthReading> source;
     private final HealthChecks checks;
-    private final Executor thread = Executors.newSingleThreadExecutor(work -> {
-        Thread one = new Thread(work, "antin-look");
-        one.setDaemon(true);
-        return one;
-    });
+    private final Executor thread = Executors.newSingleThreadExecutor(DaemonThreads.named("antin-look"));
     private @Nullable HealthReading last;
     private long lastAt;
     private @Nullable CompletableFuture<HealthReading> look;
@@ -129,7 +126,6 @@ public final class HealthMonitor {
         return checks.stream().noneMatch(HealthCheck::blocks);
     }
 
-    /** The worst result of each rule. */
     public static Map<HealthCheck.Rule, HealthCheck.CheckLevel> worst(List<HealthCheck> checks) {
         Map<HealthCheck.Rule, HealthCheck.CheckLevel> worst = new EnumMap<>(HealthCheck.Rule.class);
         checks.forEach(check ->

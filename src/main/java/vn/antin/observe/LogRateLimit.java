@@ -6,13 +6,13 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
+import vn.antin.seal.LruCache;
 
 /**
  * Limits the log of the network libraries: one line of each kind in ten seconds, with the number of those suppressed. A
@@ -29,17 +29,10 @@ public final class LogRateLimit extends TurboFilter {
     private static final Marker PASSED = MarkerFactory.getMarker("antin.passed");
 
     private final LongSupplier nanos;
-    private final Map<String, Kind> kinds = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Kind> eldest) {
-            return size() > KINDS;
-        }
-    };
+    private final Map<String, SuppressedLines> kinds = LruCache.atMost(KINDS);
 
     /** When a kind was logged last, and how many lines were suppressed since. */
-    private record Kind(long at, long left) {}
+    private record SuppressedLines(long at, long left) {}
 
     /** Created by Logback, with the system clock. */
     public LogRateLimit() {
@@ -87,12 +80,12 @@ public final class LogRateLimit extends TurboFilter {
     /** Number of suppressed lines of a kind; negative when this one is suppressed, too. */
     private synchronized long left(String key) {
         long now = nanos.getAsLong();
-        Kind kind = kinds.get(key);
+        SuppressedLines kind = kinds.get(key);
         if (kind != null && now - kind.at() < EVERY) {
-            kinds.put(key, new Kind(kind.at(), kind.left() + 1));
+            kinds.put(key, new SuppressedLines(kind.at(), kind.left() + 1));
             return -1;
         }
-        kinds.put(key, new Kind(now, 0));
+        kinds.put(key, new SuppressedLines(now, 0));
         return kind == null ? 0 : kind.left();
     }
 

@@ -31,7 +31,6 @@ public final class Metrics {
     private final HealthMonitor observatory;
     private final EventCounter counting;
 
-    /** Starts counting. */
     public Metrics(HealthMonitor observatory, LedgerGauges gauges, CallCounter calls) {
         this.observatory = observatory;
         HealthReading.Self self = observatory.now().self();
@@ -60,7 +59,7 @@ public final class Metrics {
                 "Messages or copies that wait in a queue.",
                 "queue",
                 now -> now.queues().stream()
-                        .map(queue -> new Sample(queue.name(), queue.messages()))
+                        .map(queue -> new LabelledValue(queue.name(), queue.messages()))
                         .toList());
         each(
                 "antin_queue_bytes",
@@ -68,14 +67,14 @@ public final class Metrics {
                 "queue",
                 now -> now.queues().stream()
                         .filter(Metrics::weighed)
-                        .map(queue -> new Sample(queue.name(), queue.bytes()))
+                        .map(queue -> new LabelledValue(queue.name(), queue.bytes()))
                         .toList());
         each(
                 "antin_queue_oldest_age_seconds",
                 "Age of the first message of a queue, in seconds; 0 when it is empty.",
                 "queue",
                 now -> now.queues().stream()
-                        .map(queue -> new Sample(queue.name(), age(now, queue.oldest())))
+                        .map(queue -> new LabelledValue(queue.name(), age(now, queue.oldest())))
                         .toList());
     }
 
@@ -88,9 +87,9 @@ public final class Metrics {
                     HealthReading.LineReading line = now.line();
                     return line == null
                             ? now.peers().stream()
-                                    .map(peer -> new Sample(peer.node(), peer.gone() == null ? 1 : 0))
+                                    .map(peer -> new LabelledValue(peer.node(), peer.gone() == null ? 1 : 0))
                                     .toList()
-                            : List.of(new Sample("hub", line.up() ? 1 : 0));
+                            : List.of(new LabelledValue("hub", line.up() ? 1 : 0));
                 });
         if (hub) {
             return;
@@ -170,7 +169,7 @@ public final class Metrics {
                     "queue",
                     now -> now.queues().stream()
                             .filter(Metrics::weighed)
-                            .map(queue -> new Sample(queue.name(), queue.consumers()))
+                            .map(queue -> new LabelledValue(queue.name(), queue.consumers()))
                             .toList());
             counted(
                     "antin_broker_consumers_closed_total",
@@ -189,7 +188,7 @@ public final class Metrics {
                 "Seconds since a queue, route, probe or receipt stopped moving; absent while all moves.",
                 "what",
                 now -> now.stalls().stream()
-                        .map(stall -> new Sample(
+                        .map(stall -> new LabelledValue(
                                 (EventCounter.word(stall.kind().name()) + " " + stall.subject()).strip(),
                                 age(now, stall.since())))
                         .toList());
@@ -247,7 +246,7 @@ public final class Metrics {
         return !queue.name().startsWith("out") && !queue.name().equals("inbox");
     }
 
-    private record Sample(String label, double value) {}
+    private record LabelledValue(String label, double value) {}
 
     private void one(String name, String help, ToDoubleFunction<HealthReading> value) {
         GaugeWithCallback.builder()
@@ -272,7 +271,10 @@ public final class Metrics {
     }
 
     private void each(
-            String name, String help, String label, java.util.function.Function<HealthReading, List<Sample>> values) {
+            String name,
+            String help,
+            String label,
+            java.util.function.Function<HealthReading, List<LabelledValue>> values) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)

@@ -21,7 +21,6 @@ import vn.antin.json.Json;
 /** The endpoints for monitoring: liveness, readiness, health, status and metrics. */
 public final class ObserveEndpoints extends HttpServlet {
 
-    /** Path of the endpoints. */
     public static final String PATH = "/observe/*";
 
     private static final long serialVersionUID = 1L;

@@ -42,19 +42,19 @@ public final class ProgressWatch {
     private final Instant started;
     private Instant floor;
     private @Nullable Instant lastConnected;
-    private final Map<String, Mark> marks = new HashMap<>();
-    private final Map<String, Deque<Sample>> paces = new HashMap<>();
-    private final Map<String, Deque<RunSample>> runs = new HashMap<>();
+    private final Map<String, FirstMessage> marks = new HashMap<>();
+    private final Map<String, Deque<CountedMessages>> paces = new HashMap<>();
+    private final Map<String, Deque<CountedRuns>> runs = new HashMap<>();
     private final Map<String, Instant> failing = new HashMap<>();
 
-    private record Mark(long first, Instant since) {}
+    private record FirstMessage(long first, Instant since) {}
 
-    private record Sample(Instant at, long taken) {}
+    private record CountedMessages(Instant at, long taken) {}
 
-    private record RunSample(Instant at, Runs runs) {}
+    private record CountedRuns(Instant at, Runs runs) {}
 
     /** The role of a queue. */
-    public enum Way {
+    public enum QueueWay {
         /** At the hub: from the nodes to the hub itself. */
         INTAKE,
         /** Messages that must leave this node or hub. */
@@ -71,8 +71,13 @@ public final class ProgressWatch {
      * @param first identifies the first message; 0 when there is none
      * @param taken acknowledged since the start; 0 when nobody counts
      */
-    public record Waiting(
-            String name, Way way, long messages, @Nullable Instant oldest, long first, long taken) {}
+    public record WatchedQueue(
+            String name,
+            QueueWay way,
+            long messages,
+            @Nullable Instant oldest,
+            long first,
+            long taken) {}
 
     /**
      * The runs of a route since the start.
@@ -89,10 +94,10 @@ public final class ProgressWatch {
      * @param cameBack when the last probe or heartbeat returned; null before the first
      * @param receipts since when a receipt is missing that normally returns at once; null when none is
      */
-    public record Seen(
+    public record Observation(
             Instant at,
             @Nullable Instant connected,
-            List<Waiting> queues,
+            List<WatchedQueue> queues,
             Map<String, Runs> routes,
             Set<String> bus,
             @Nullable Instant cameBack,
@@ -105,7 +110,7 @@ public final class ProgressWatch {
     }
 
     /** The stalls of at least a minute. */
-    public synchronized List<Stall> look(Seen now) {
+    public synchronized List<Stall> look(Observation now) {
         Instant connected = now.connected();
         if (connected == null) {
             return List.of();
@@ -117,15 +122,15 @@ public final class ProgressWatch {
         lastConnected = now.at();
         List<Stall> stalls = new ArrayList<>();
         Set<String> there = new HashSet<>();
-        for (Waiting queue : now.queues()) {
+        for (WatchedQueue queue : now.queues()) {
             there.add(queue.name());
             Instant since = still(queue, now.at());
-            if (queue.way() == Way.INTAKE) {
+            if (queue.way() == QueueWay.INTAKE) {
                 Instant crawls = crawls(queue, floor, now.at());
                 since = crawls != null && (since == null || crawls.isBefore(since)) ? crawls : since;
             }
             // One stuck message of an outbox is not all of them; the hub's own queues block everything.
-            boolean blocks = queue.way() == Way.INTAKE;
+            boolean blocks = queue.way() == QueueWay.INTAKE;
             add(stalls, Stall.StallKind.QUEUE, queue.name(), since, queue.messages(), 0, blocks, now.at());
         }
         marks.keySet().retainAll(there);
@@ -169,15 +174,15 @@ public final class ProgressWatch {
     }
 
     /** Since when the first message is the same; of a node's queue, since when nothing was acknowledged. */
-    private @Nullable Instant still(Waiting queue, Instant at) {
+    private @Nullable Instant still(WatchedQueue queue, Instant at) {
         if (queue.messages() == 0) {
             marks.remove(queue.name());
             return null;
         }
-        long first = queue.way() == Way.TO_NODE ? queue.taken() : queue.first();
-        Mark mark = marks.get(queue.name());
+        long first = queue.way() == QueueWay.TO_NODE ? queue.taken() : queue.first();
+        FirstMessage mark = marks.get(queue.name());
         if (mark == null || mark.first() != first) {
-            mark = new Mark(first, at);
+            mark = new FirstMessage(first, at);
             marks.put(queue.name(), mark);
         }
         return mark.since();
@@ -186,13 +191,13 @@ public final class ProgressWatch {
     /**
      * Since when the first message waits, if the present throughput does not empty the queue in time; null otherwise.
      */
-    private @Nullable Instant crawls(Waiting queue, Instant floor, Instant at) {
-        Deque<Sample> samples = paces.computeIfAbsent(queue.name(), unused -> new ArrayDeque<>());
-        samples.addLast(new Sample(at, queue.taken()));
+    private @Nullable Instant crawls(WatchedQueue queue, Instant floor, Instant at) {
+        Deque<CountedMessages> samples = paces.computeIfAbsent(queue.name(), unused -> new ArrayDeque<>());
+        samples.addLast(new CountedMessages(at, queue.taken()));
         while (samples.getFirst().at().isBefore(at.minus(WINDOW))) {
             samples.removeFirst();
         }
-        Sample first = samples.getFirst();
+        CountedMessages first = samples.getFirst();
         Duration known = Duration.between(first.at(), at);
         Instant oldest = queue.oldest();
         if (oldest == null || known.compareTo(KNOWN) < 0) {
@@ -202,9 +207,9 @@ public final class ProgressWatch {
         return perMilli * WORKED_OFF.toMillis() < queue.messages() ? later(oldest, floor) : null;
     }
 
-    private void route(String route, Runs counted, Seen now, List<Stall> stalls) {
-        Deque<RunSample> samples = runs.computeIfAbsent(route, unused -> new ArrayDeque<>());
-        samples.addLast(new RunSample(now.at(), counted));
+    private void route(String route, Runs counted, Observation now, List<Stall> stalls) {
+        Deque<CountedRuns> samples = runs.computeIfAbsent(route, unused -> new ArrayDeque<>());
+        samples.addLast(new CountedRuns(now.at(), counted));
         while (samples.getFirst().at().isBefore(now.at().minus(WINDOW))) {
             samples.removeFirst();
         }
@@ -220,9 +225,9 @@ public final class ProgressWatch {
     }
 
     /** The last reading before the first failed run. */
-    private static Instant begun(Deque<RunSample> samples, Runs before) {
+    private static Instant begun(Deque<CountedRuns> samples, Runs before) {
         Instant begun = samples.getFirst().at();
-        for (RunSample sample : samples) {
+        for (CountedRuns sample : samples) {
             if (sample.runs().again() > before.again()) {
                 break;
             }

@@ -27,7 +27,7 @@ public final class Sampler {
     private final Ledger ledger;
     private final HealthMonitor observatory;
     private final Samples samples = new Samples();
-    private final Counted counted;
+    private final MinuteCounter counted;
     private final ToLongFunction<HealthReading> there;
     private Instant minute;
     private long waits;
@@ -35,11 +35,12 @@ public final class Sampler {
 
     /** The ledger's counts of a minute. */
     @FunctionalInterface
-    private interface Counted {
+    private interface MinuteCounter {
         MinuteSample of(Instant from, Instant until, long waits, long there);
     }
 
-    private Sampler(Ledger ledger, HealthMonitor observatory, Counted counted, ToLongFunction<HealthReading> there) {
+    private Sampler(
+            Ledger ledger, HealthMonitor observatory, MinuteCounter counted, ToLongFunction<HealthReading> there) {
         this.ledger = ledger;
         this.observatory = observatory;
         this.counted = counted;
@@ -50,7 +51,7 @@ public final class Sampler {
     /** For a node: its agencies' documents, its outbox and its inbox. */
     public static Sampler node(Ledger ledger, HealthMonitor observatory) {
         Samples samples = new Samples();
-        Counted counted = (from, until, waits, there) -> ledger.read(tx -> new MinuteSample(
+        MinuteCounter counted = (from, until, waits, there) -> ledger.read(tx -> new MinuteSample(
                 from,
                 samples.stored(tx, Direction.IN, from, until),
                 samples.stored(tx, Direction.OUT, from, until),
@@ -70,7 +71,7 @@ public final class Sampler {
             Ledger ledger, HealthMonitor observatory, LedgerGauges gauges, LatencyHistogram took, LongSupplier there) {
         Samples samples = new Samples();
         long[] upTo = {gauges.last(true)};
-        Counted counted = (from, until, waits, thereNow) -> {
+        MinuteCounter counted = (from, until, waits, thereNow) -> {
             long last = gauges.last(true);
             long before = upTo[0];
             upTo[0] = last;

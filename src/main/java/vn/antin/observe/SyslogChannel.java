@@ -32,7 +32,7 @@ final class SyslogChannel implements AlertChannel {
     public void send(long number, AlertMessage bulletin) throws IOException {
         InetAddress host = InetAddress.getByName(syslog.host());
         try (DatagramSocket socket = new DatagramSocket()) {
-            for (AlertMessage.Line line : bulletin.lines(language)) {
+            for (AlertMessage.SyslogLine line : bulletin.lines(language)) {
                 String text = "<" + (DAEMON * 8 + line.severity()) + ">1 " + bulletin.at() + " " + bulletin.node()
                         + " antin " + ProcessHandle.current().pid() + " ALERT - \ufeff"
                         + line.text().replaceAll("\\p{Cntrl}+", " ");

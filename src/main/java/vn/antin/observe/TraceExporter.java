@@ -19,13 +19,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.query.TraceSteps;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Exports the steps of each document as spans to an OpenTelemetry collector (OTLP, protobuf over HTTP): read from the
@@ -55,11 +55,7 @@ public final class TraceExporter implements AutoCloseable {
     private final SdkTracerProvider provider;
     private final Tracer tracer;
     private final Ids ids = new Ids();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "antin-traces");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread = DaemonThreads.scheduler("antin-traces");
     private long upTo;
 
     /** The ids of the next span; only the one thread makes spans. */

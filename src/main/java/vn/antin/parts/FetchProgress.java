@@ -4,20 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
+import vn.antin.seal.LruCache;
 
 /** How far each node has fetched a part from the hub, for its sender; the most recent parts only, in memory. */
 public final class FetchProgress {
 
     private static final int MAX_PARTS = 1_000;
 
-    private final Map<Digest, Map<NodeId, Long>> parts = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, Map<NodeId, Long>> eldest) {
-            return size() > MAX_PARTS;
-        }
-    };
+    private final Map<Digest, Map<NodeId, Long>> parts = LruCache.atMost(MAX_PARTS);
 
     /** Records that a node was sent the part up to this byte. */
     public synchronized void given(Digest part, NodeId to, long bytes) {

@@ -231,7 +231,7 @@ public final class HubParts implements AutoCloseable {
         byte[] buffer = new byte[BUFFER];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             sealed.write(buffer, 0, count);
-            if (sealed.size() > SafeXml.Limits.SEALED.bytes()) {
+            if (sealed.size() > SafeXml.XmlLimits.SEALED.bytes()) {
                 throw new Refused(Fault.TOO_LARGE, Integer.toString(sealed.size()), DIRECTORY);
             }
         }

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * The state of the lines to a document's recipients, as the hub reports it. Queried when a person opens a document that
@@ -38,7 +39,12 @@ public final class RecipientLines implements AutoCloseable {
     private final HubParts hub;
     private final Map<EnvelopeId, CachedLines> documents = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor queries = new ThreadPoolExecutor(
-            1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_DOCUMENTS), RecipientLines::thread);
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_DOCUMENTS),
+            DaemonThreads.named("antin-recipient-lines"));
 
     /**
      * The line to one agency.
@@ -80,12 +86,6 @@ public final class RecipientLines implements AutoCloseable {
     public RecipientLines(HubParts hub) {
         this.hub = hub;
         queries.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread thread(Runnable run) {
-        Thread thread = new Thread(run, "antin-recipient-lines");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** The lines of a document's recipients; none without a recent answer of the hub. */

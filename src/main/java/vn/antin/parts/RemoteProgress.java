@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.StoredParts.Fetching;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * How far the recipients' nodes have fetched parts from the hub. Queried when a person views a document, at most every
@@ -32,7 +33,13 @@ public final class RemoteProgress implements AutoCloseable {
     private final HubParts hub;
     private final Map<Digest, CachedProgress> parts = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor queries = new ThreadPoolExecutor(
-            1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_PARTS), RemoteProgress::thread, (task, pool) -> {
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_PARTS),
+            DaemonThreads.named("antin-parts-far"),
+            (task, pool) -> {
                 // The queue of queries is full; the next view asks again.
             });
 
@@ -83,12 +90,6 @@ public final class RemoteProgress implements AutoCloseable {
     public RemoteProgress(HubParts hub) {
         this.hub = hub;
         queries.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread thread(Runnable run) {
-        Thread thread = new Thread(run, "antin-parts-far");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** The progress of these transfers, without those on which the hub has not answered lately. */

@@ -1,7 +1,10 @@
 package vn.antin.receipt;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +12,8 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.xml.CanonicalReader;
+import vn.antin.xml.CanonicalText;
 import vn.antin.xml.CanonicalXml;
 
 /**
@@ -20,6 +25,8 @@ public record Checkpoint(
 
     static final QName NAME = new QName("urn:antin:checkpoint:1", "Checkpoint");
     static final String ID = "checkpoint";
+
+    private static final String START = "<Checkpoint xmlns=\"urn:antin:checkpoint:1\" Id=\"" + ID + "\">";
 
     private static final Pattern EPOCH = Pattern.compile("[a-z0-9-]{1,64}");
 
@@ -49,14 +56,31 @@ public record Checkpoint(
 
     /** The text to seal. */
     public byte[] write() {
-        var xml = new vn.antin.xml.checkpoint.Checkpoint();
-        xml.setId(ID);
-        xml.setOrigin(origin);
-        xml.setSize(size);
-        xml.setRoot(root.bytes());
-        xml.setPrevious(previous == null ? null : previous.bytes());
-        xml.setTime(time);
-        return CanonicalXml.write(xml);
+        var xml = new CanonicalText(512);
+        xml.start(NAME.getLocalPart()).attribute("xmlns", NAME.getNamespaceURI());
+        xml.attribute("Id", ID).inside();
+        xml.element("Origin", origin).element("Size", Long.toString(size)).base64("Root", root.bytes());
+        if (previous != null) {
+            xml.base64("Previous", previous.bytes());
+        }
+        return xml.element("Time", time.toString()).end(NAME.getLocalPart()).bytes();
+    }
+
+    /** The checkpoint, if these are the bytes that {@link #write} makes of it; empty for any other text. */
+    static Optional<Checkpoint> readExact(byte[] content) {
+        try {
+            var xml = new CanonicalReader(content, Fault.EVIDENCE_FORM);
+            xml.expect(START);
+            Checkpoint checkpoint = new Checkpoint(
+                    xml.element("Origin"),
+                    Long.parseLong(xml.element("Size")),
+                    Digest.of(xml.base64("Root")),
+                    xml.next("<Previous>") ? Digest.of(xml.base64("Previous")) : null,
+                    Instant.parse(xml.element("Time")));
+            return Arrays.equals(content, checkpoint.write()) ? Optional.of(checkpoint) : Optional.empty();
+        } catch (Refused | IllegalArgumentException | DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     static Checkpoint read(byte[] content) {

@@ -1,5 +1,6 @@
 package vn.antin.receipt;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
@@ -55,7 +56,26 @@ public record Receipts(
 
     /** The digest of checkpoint and witness, the cache key of what they prove. */
     Digest attestation() {
-        return Digest.sha256(new Receipts(checkpoint, null, List.of(), witness).write());
+        byte[] none = new byte[0];
+        WitnessLeaf leaf = witness == null ? null : witness.leaf();
+        byte[] token = witness == null ? null : witness.timeStamp();
+        return Digest.sha256(
+                Digest.sha256(checkpoint).bytes(),
+                // which of the three are there; a proof has at most as many hashes as a number has bits
+                new byte[] {
+                    (byte) (witness == null ? 0 : 1),
+                    (byte) (leaf == null ? 0 : 1 + leaf.proof().size()),
+                    (byte) (token == null ? 0 : 1)
+                },
+                Digest.sha256(leaf == null ? none : leaf.checkpoint()).bytes(),
+                ByteBuffer.allocate(Long.BYTES)
+                        .putLong(leaf == null ? 0 : leaf.index())
+                        .array(),
+                leaf == null
+                        ? none
+                        : Digest.sha256(leaf.proof().stream().map(Digest::bytes).toArray(byte[][]::new))
+                                .bytes(),
+                Digest.sha256(token == null ? none : token).bytes());
     }
 
     public byte[] write() {
@@ -69,7 +89,7 @@ public record Receipts(
 
     /** The reverse of {@link #packed}. */
     public static Receipts unpacked(byte[] message) {
-        return read(Deflated.inflate(message, SafeXml.Limits.SEALED.bytes()));
+        return read(Deflated.inflate(message, SafeXml.XmlLimits.SEALED.bytes()));
     }
 
     /**

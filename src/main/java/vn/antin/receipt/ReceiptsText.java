@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.xml.CanonicalReader;
 import vn.antin.xml.CanonicalText;
 import vn.antin.xml.CanonicalXml;
 import vn.antin.xml.SafeXml;
@@ -19,7 +21,7 @@ import vn.antin.xml.receipt.WitnessLeaf;
 /** Reads and writes receipts as the canonical text of {@code receipt.xsd}. */
 final class ReceiptsText {
 
-    private static final SafeXml.Limits LIMITS = new SafeXml.Limits(16 << 20, 8, 20_000, 4, 4, 64);
+    private static final SafeXml.XmlLimits LIMITS = new SafeXml.XmlLimits(16 << 20, 8, 20_000, 4, 4, 64);
     private static final int MAX_RECEIPTS = 4096;
     private static final int MAX_PROOF = Long.SIZE + 1;
 
@@ -69,6 +71,59 @@ final class ReceiptsText {
     }
 
     static Receipts read(byte[] bytes) {
+        return readExact(bytes).orElseGet(() -> readXml(bytes));
+    }
+
+    /** The receipts, if these are the bytes that {@link #write} makes of them; empty for any other text. */
+    static Optional<Receipts> readExact(byte[] bytes) {
+        if (bytes.length > LIMITS.bytes()) {
+            return Optional.empty();
+        }
+        try {
+            Receipts read = receipts(new CanonicalReader(bytes, Fault.EVIDENCE_FORM));
+            return Arrays.equals(bytes, write(read)) ? Optional.of(read) : Optional.empty();
+        } catch (Refused | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Receipts receipts(CanonicalReader xml) {
+        byte[] checkpoint =
+                given(xml.expect("<" + ROOT + " xmlns=\"" + NAMESPACE + "\">").base64("Checkpoint"));
+        Receipts.Consistency consistency = null;
+        if (xml.next("<Consistency ")) {
+            long from = Long.parseLong(xml.expect("<Consistency").attribute("from"));
+            consistency = new Receipts.Consistency(from, hashes(xml.expect(">").base64()));
+            xml.expect("</Consistency>");
+        }
+        List<Receipts.Receipt> receipts = new ArrayList<>();
+        while (receipts.size() < MAX_RECEIPTS && xml.next("<Receipt ")) {
+            long index = Long.parseLong(xml.expect("<Receipt").attribute("index"));
+            byte[] evidence = given(xml.expect(">").base64("Evidence"));
+            receipts.add(new Receipts.Receipt(evidence, index, hashes(xml.base64("Proof"))));
+            xml.expect("</Receipt>");
+        }
+        Receipts.HubWitness witness = null;
+        if (xml.next("<Witness>")) {
+            Receipts.WitnessLeaf leaf = xml.expect("<Witness>").next("<Leaf ") ? leaf(xml) : null;
+            byte[] token = xml.next("<TimeStamp>") ? xml.base64("TimeStamp") : null;
+            witness = new Receipts.HubWitness(leaf, token);
+            xml.expect("</Witness>");
+        }
+        xml.expect("</" + ROOT + ">");
+        return new Receipts(checkpoint, consistency, receipts, witness);
+    }
+
+    private static Receipts.WitnessLeaf leaf(CanonicalReader xml) {
+        long index = Long.parseLong(xml.expect("<Leaf").attribute("index"));
+        List<Digest> proof = hashes(xml.expect(">").base64("Proof"));
+        byte[] checkpoint = given(xml.base64("Checkpoint"));
+        xml.expect("</Leaf>");
+        return new Receipts.WitnessLeaf(index, proof, checkpoint);
+    }
+
+    /** Reads any other text by the schema; the refusals say what is wrong. */
+    static Receipts readXml(byte[] bytes) {
         var xml = CanonicalXml.read(bytes, vn.antin.xml.receipt.Receipts.class, Fault.EVIDENCE_FORM, LIMITS);
         if (xml.getReceipt().size() > MAX_RECEIPTS) {
             throw new Refused(Fault.EVIDENCE_FORM, "Receipt " + xml.getReceipt().size());

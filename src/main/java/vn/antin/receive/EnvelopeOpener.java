@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
+import vn.antin.edxml.BusinessHeader;
 import vn.antin.edxml.EdxmlAttachment;
+import vn.antin.edxml.EdxmlLimits;
 import vn.antin.edxml.EdxmlPackage;
 import vn.antin.edxml.EdxmlReader;
 import vn.antin.edxml.Skeleton;
@@ -38,7 +40,10 @@ import vn.antin.seal.pki.KeyEntry;
  */
 public final class EnvelopeOpener {
 
-    /** Documents up to this number of plain bytes are rebuilt in memory; larger ones are streamed. */
+    /** A copy that opens: its inner manifest, and the header that manifest and package agree on. */
+    record OpenedCopy(InnerManifest inner, BusinessHeader header) {}
+
+    /** Documents up to this number of plain bytes may be read whole, in memory; larger ones never are. */
     private static final long SMALL = 2 << 20;
 
     /** A package that is its only part must be read whole, so it may not be larger. */
@@ -56,13 +61,13 @@ public final class EnvelopeOpener {
     }
 
     /**
-     * Checks a copy and returns its inner manifest.
+     * Checks a copy; returns its inner manifest and the header of its package.
      *
      * @throws TryLater when a stored part is missing
      * @throws Refused EXPIRED, PART_DIGEST, DECRYPTION, COMMITMENT, SENDER_NOT_HOSTED, or what is wrong with the
      *     package
      */
-    public InnerManifest check(Envelope envelope, Map<Integer, byte[]> inline, Directory directory, Instant now) {
+    OpenedCopy check(Envelope envelope, Map<Integer, byte[]> inline, Directory directory, Instant now) {
         if (envelope.expiredAt(now)) {
             throw new Refused(Fault.EXPIRED, envelope.expires().toString());
         }
@@ -87,12 +92,13 @@ public final class EnvelopeOpener {
             throw new Refused(Fault.COMMITMENT, envelope.id().toString());
         }
         try {
-            checkAgreement(envelope, manifest, opened(manifest, parts), directory);
+            EdxmlPackage edxml = opened(manifest, parts);
+            checkAgreement(envelope, manifest, edxml, directory);
+            return new OpenedCopy(manifest, edxml.header());
         } catch (IOException e) {
             // Truncated or invalid DEFLATE data; errors of the disk are unchecked and pass through.
             throw new Refused(Fault.PART_DIGEST, e, String.valueOf(e.getMessage()));
         }
-        return manifest;
     }
 
     /**
@@ -121,7 +127,10 @@ public final class EnvelopeOpener {
         }
     }
 
-    /** The package; for a large one only its header, after all its parts were read and verified. */
+    /**
+     * The package, after all its parts were read, and its digest was compared with that of the rebuilt bytes. The
+     * contents are left out where header and names do not depend on them.
+     */
     private static EdxmlPackage opened(InnerManifest manifest, PlainParts parts) throws IOException {
         List<Source> sources = manifest.parts().stream()
                 .<Source>map(part -> () -> new VerifyingStream(parts.open(part, 0), part))
@@ -136,13 +145,28 @@ public final class EnvelopeOpener {
             }
         }
         Skeleton skeleton = Skeleton.read(form);
-        if (small(manifest)) {
-            ByteArrayOutputStream raw = new ByteArrayOutputStream(skeleton.length());
-            skeleton.rebuild(sources, raw);
-            return EdxmlReader.read(raw.toByteArray());
+        int limit = EdxmlLimits.DEFAULT.bytes();
+        if (small(manifest) && skeleton.length() > limit) {
+            throw new Refused(Fault.TOO_LARGE, Integer.toString(skeleton.length()), Integer.toString(limit));
         }
         skeleton.rebuild(sources, OutputStream.nullOutputStream());
+        if (small(manifest)) {
+            Optional<EdxmlPackage> outline = isPlain(manifest) ? skeleton.outline() : Optional.empty();
+            return outline.isPresent() ? outline.get() : whole(skeleton, sources);
+        }
         return EdxmlReader.read(skeleton.hollow());
+    }
+
+    private static EdxmlPackage whole(Skeleton skeleton, List<Source> sources) throws IOException {
+        ByteArrayOutputStream raw = new ByteArrayOutputStream(skeleton.length());
+        skeleton.rebuild(sources, raw);
+        return EdxmlReader.read(raw.toByteArray());
+    }
+
+    /** Whether the contents say nothing about the package: an empty one is none, and a ZIP may hide the document. */
+    private static boolean isPlain(InnerManifest manifest) {
+        return manifest.parts().stream()
+                .allMatch(part -> part.size() > 0 && part.packing() == InnerManifest.Packing.NONE);
     }
 
     private static boolean small(InnerManifest manifest) {

@@ -4,12 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.edxml.BusinessHeader;
-import vn.antin.edxml.EdxmlReader;
 import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
@@ -45,21 +43,8 @@ final class IncomingReports {
         }
     }
 
-    /**
-     * The business header of an envelope; null for a new document without one.
-     *
-     * @throws Refused when it cannot be read
-     */
-    static @Nullable BusinessHeader header(Envelope envelope, InnerManifest inner) {
-        boolean none = envelope.operation() == Operation.NEW && inner.header().length == 0;
-        return none ? null : EdxmlReader.header(inner.header());
-    }
-
     /** Records the effects of an arrived envelope; a repeat changes nothing. */
-    void record(Tx tx, Envelope envelope, Party recipient, @Nullable BusinessHeader header) {
-        if (header == null) {
-            return;
-        }
+    void record(Tx tx, Envelope envelope, Party recipient, BusinessHeader header) {
         if (envelope.operation() == Operation.NEW) {
             repositories.checkSerial(tx, envelope, header, recipient.agency());
         }

@@ -6,11 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
-import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
@@ -127,8 +125,8 @@ public final class Reception {
                 awaitParts(envelope, number, announced ? null : message, given);
                 return;
             }
-            InnerManifest inner = opener.check(envelope, frame.parts(), directory, clock.instant());
-            Arriving arriving = new Arriving(about, frame, inner, IncomingReports.header(envelope, inner), given);
+            EnvelopeOpener.OpenedCopy copy = opener.check(envelope, frame.parts(), directory, clock.instant());
+            Arriving arriving = new Arriving(about, frame, copy, given);
             repositories.ledger().store("receive", tx -> {
                 Traces.keep(tx, envelope.id(), given);
                 consign(tx, arriving, recipient);
@@ -197,16 +195,11 @@ public final class Reception {
         refuse(about, recipient, why);
     }
 
-    /**
-     * A copy that was checked.
-     *
-     * @param header the business header; null when there is none
-     */
+    /** A copy that was checked. */
     private record Arriving(
             Issuer.About about,
             Frame frame,
-            InnerManifest inner,
-            @Nullable BusinessHeader header,
+            EnvelopeOpener.OpenedCopy copy,
             @Nullable TraceId given) {
 
         Envelope envelope() {
@@ -214,10 +207,10 @@ public final class Reception {
         }
 
         Documents.DocumentNames names() {
-            String serial = header == null || envelope().operation() != Operation.NEW
-                    ? null
-                    : header.serial().orElse(null);
-            return new Documents.DocumentNames(inner.documentId(), inner.subject(), serial);
+            boolean fresh = envelope().operation() == Operation.NEW;
+            String serial = fresh ? copy.header().serial().orElse(null) : null;
+            return new Documents.DocumentNames(
+                    copy.inner().documentId(), copy.inner().subject(), serial);
         }
     }
 
@@ -247,7 +240,7 @@ public final class Reception {
             new RestoreRecovery(repositories)
                     .over(tx, new HandshakeMessages.Over(envelope.id(), about.number(), true, handed));
         }
-        incomingReports.record(tx, envelope, recipient, arriving.header());
+        incomingReports.record(tx, envelope, recipient, arriving.copy().header());
         try (Traces.LogContext context = Traces.logContext(envelope.id(), trace(tx, arriving))) {
             log.info("{} arrived for {}", context.document(), recipient.agency());
         }

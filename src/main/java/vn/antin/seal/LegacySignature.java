@@ -65,7 +65,7 @@ public final class LegacySignature {
         if (edxml.length > MAX_BYTES) {
             return Optional.of(found(Result.TOO_LARGE, ""));
         }
-        Document document = SafeXml.parse(edxml, SafeXml.Limits.packages(MAX_BYTES));
+        Document document = SafeXml.parse(edxml, SafeXml.XmlLimits.packages(MAX_BYTES));
         List<Element> signatures = named(document.getDocumentElement(), "edXMLEnvelope").stream()
                 .flatMap(envelope -> named(envelope, "edXMLHeader").stream())
                 .flatMap(header -> named(header, "Signature").stream())

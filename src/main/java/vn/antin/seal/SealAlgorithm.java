@@ -1,6 +1,7 @@
 package vn.antin.seal;
 
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -63,14 +64,28 @@ public enum SealAlgorithm {
     }
 
     byte[] sign(PrivateKey key, byte[] bytes) throws GeneralSecurityException {
-        Provider provider = BouncyCastle.forKey(key);
-        Signature signer =
-                provider == null ? Signature.getInstance(signature) : Signature.getInstance(signature, provider);
-        if (this == RSA_PSS) {
-            signer.setParameter(PSS);
-        }
+        Signature signer = engine(key);
         signer.initSign(key);
         signer.update(bytes);
         return signer.sign();
+    }
+
+    /** Whether the value is this key's signature of the bytes; a malformed value is an exception. */
+    boolean verify(PublicKey key, byte[] bytes, byte[] value) throws GeneralSecurityException {
+        PublicKey converted = BouncyCastle.forVerifying(key);
+        Signature verifier = engine(converted);
+        verifier.initVerify(converted);
+        verifier.update(bytes);
+        return verifier.verify(value);
+    }
+
+    private Signature engine(Key key) throws GeneralSecurityException {
+        Provider provider = BouncyCastle.forKey(key);
+        Signature engine =
+                provider == null ? Signature.getInstance(signature) : Signature.getInstance(signature, provider);
+        if (this == RSA_PSS) {
+            engine.setParameter(PSS);
+        }
+        return engine;
     }
 }

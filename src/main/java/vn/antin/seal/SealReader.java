@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.URIDereferencer;
 import javax.xml.crypto.URIReferenceException;
@@ -14,7 +15,6 @@ import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.namespace.QName;
-import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.BouncyCastle;
@@ -28,32 +28,11 @@ public final class SealReader {
     private static final String CACHE = "javax.xml.crypto.dsig.cacheReference";
     private static final String PROVIDER = "org.jcp.xml.dsig.internal.dom.SignatureProvider";
 
-    /**
-     * The cache of opened seals: a checkpoint comes with each of its receipts, and an envelope is opened again for each
-     * of them. Only small documents are cached, 8 MiB at most.
-     */
-    private static final int CACHED_BYTES = 16 << 10;
-
-    private static final Map<CacheKey, Opened> CACHED = LruCache.atMost(512);
-
     private SealReader() {}
 
     /** Checks the strict profile, then the signature, then both digests; returns the bytes that were digested. */
     public static Opened open(byte[] xml, QName root) {
-        if (xml.length > CACHED_BYTES) {
-            return opened(xml, root);
-        }
-        CacheKey question = new CacheKey(Digest.sha256(xml), root);
-        Opened known = CACHED.get(question);
-        if (known == null) {
-            known = opened(xml, root);
-            CACHED.put(question, known);
-        }
-        return known;
-    }
-
-    private static Opened opened(byte[] xml, QName root) {
-        SealProfile seal = SealProfile.of(SafeXml.parse(xml, SafeXml.Limits.SEALED), root);
+        SealProfile seal = SealProfile.of(SafeXml.parse(xml, SafeXml.XmlLimits.SEALED), root);
         try {
             byte[] content = validate(seal);
             return new Opened(content, seal.signer(), seal.signingTime());
@@ -62,8 +41,17 @@ public final class SealReader {
         }
     }
 
-    /** The cache key: the same bytes always give the same result. */
-    private record CacheKey(Digest sealed, QName root) {}
+    /**
+     * Opens the bytes that a {@link Sealer} of this bus makes, without an XML parser: seal and content are written
+     * again and must be the same bytes. Empty for all other bytes, of which {@link #open} decides; what is returned
+     * here, {@link #open} would return, too.
+     *
+     * @param read reads the content; empty unless its own writer makes exactly these bytes of the result
+     */
+    public static <T> Optional<T> openExact(
+            byte[] sealed, QName root, String rootId, Function<Opened, Optional<T>> read) {
+        return SealForm.open(sealed, root, rootId).flatMap(read);
+    }
 
     private static byte[] validate(SealProfile seal) throws MarshalException, XMLSignatureException, IOException {
         // one for each call: factories are not guaranteed to be thread-safe

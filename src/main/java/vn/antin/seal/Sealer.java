@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.w3c.dom.Document;
@@ -13,6 +15,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyEntry;
+import vn.antin.xml.CanonicalXml;
 import vn.antin.xml.SafeXml;
 
 /**
@@ -23,8 +26,15 @@ import vn.antin.xml.SafeXml;
  */
 public final class Sealer {
 
-    private static final String SIGNATURE_ID = "s";
-    private static final String PROPERTIES_ID = "p";
+    /** Sealed bytes, with the signer and the signing time that they state. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record SealedXml(byte[] bytes, X509Certificate signer, Instant signingTime) {}
+
+    /** Bytes of a signature with the largest certificate and key allowed, rounded up. */
+    private static final int MAX_SIGNATURE = 64 << 10;
+
+    static final String SIGNATURE_ID = "s";
+    static final String PROPERTIES_ID = "p";
     private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9._-]{0,99}");
 
     private final KeyEntry key;
@@ -42,12 +52,33 @@ public final class Sealer {
 
     /** Seals the document whose root has this Id; refuses what a {@link SealReader} would refuse. */
     public byte[] seal(byte[] xml, String rootId) {
-        check(SafeXml.parse(xml, SafeXml.Limits.SEALED), rootId);
-        byte[] content = Canonical.exclusive(xml);
-        String properties = text.signedProperties(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        check(SafeXml.parse(xml, SafeXml.XmlLimits.SEALED), rootId);
+        return sign(Canonical.exclusive(xml), rootId).bytes();
+    }
+
+    /**
+     * Seals a text of {@link CanonicalXml} without reading it: that writer makes the exclusive canonical form and
+     * refuses characters that XML cannot hold.
+     *
+     * @param canonical a document without an attribute {@code id} but the root's Id
+     * @throws Refused TOO_LARGE above the limit of a reader
+     */
+    public SealedXml sealCanonical(byte[] canonical, String rootId) {
+        int limit = SafeXml.XmlLimits.SEALED.bytes() - MAX_SIGNATURE;
+        if (canonical.length > limit) {
+            throw new Refused(Fault.TOO_LARGE, Integer.toString(canonical.length), Integer.toString(limit));
+        }
+        return sign(canonical, rootId);
+    }
+
+    private SealedXml sign(byte[] content, String rootId) {
+        Instant time = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        String properties = text.signedProperties(time);
         String signedInfo = text.signedInfo(rootId, Digest.sha256(content), Digest.sha256(properties.getBytes(UTF_8)));
         byte[] value = sign(signedInfo.getBytes(UTF_8));
-        return insert(content, text.signature(signedInfo, value, properties).getBytes(UTF_8));
+        byte[] sealed =
+                insert(content, text.signature(signedInfo, value, properties).getBytes(UTF_8));
+        return new SealedXml(sealed, key.certificate(), time);
     }
 
     private static void check(Document document, String rootId) {

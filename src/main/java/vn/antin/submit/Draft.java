@@ -54,7 +54,7 @@ record Draft(
     private static final DateTimeFormatter NUMBER = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
 
-    static Draft of(Submission submission, Intake.Limits limits, Directory directory, Clock clock) {
+    static Draft of(Submission submission, Intake.IntakeLimits limits, Directory directory, Clock clock) {
         EdxmlLimits edxmlLimits = new EdxmlLimits(
                 limits.packageBytes(),
                 EdxmlLimits.DEFAULT.attachments(),
@@ -75,7 +75,7 @@ record Draft(
         return of(read, fingerprint, submission instanceof Submission.Edxml ? signature(read, limits) : null);
     }
 
-    private static @Nullable PackageSignature signature(EdxmlPackage edxml, Intake.Limits limits) {
+    private static @Nullable PackageSignature signature(EdxmlPackage edxml, Intake.IntakeLimits limits) {
         return limits.signatures() == PackageSignature.Policy.NONE
                 ? null
                 : LegacySignature.check(edxml.raw()).orElse(null);

@@ -15,7 +15,6 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
@@ -26,6 +25,7 @@ import vn.antin.fault.Refused;
 import vn.antin.parts.PartStore;
 import vn.antin.seal.ContentParameters;
 import vn.antin.seal.KeyWrap;
+import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.Unwrapped;
 import vn.antin.seal.pki.KeyEntry;
@@ -116,7 +116,7 @@ public final class EnvelopeBuilder {
                     encryption.parts(),
                     nodes,
                     mode);
-            byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
+            byte[] sealed = SealedEnvelope.seal(envelope, sealer);
             return new BuiltEnvelope(envelope, sealed, Digest.sha256(sealed), encryption.inline());
         } catch (IOException e) {
             // Judged before what was written is removed: then there is room again.
@@ -156,7 +156,7 @@ public final class EnvelopeBuilder {
                 before.parts(),
                 keys(unwrapped.contentKey(), before.commitment(), recipients, directory, now),
                 before.mode());
-        byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
+        byte[] sealed = SealedEnvelope.seal(envelope, sealer);
         return new BuiltEnvelope(envelope, sealed, Digest.sha256(sealed), inline);
     }
 

@@ -29,15 +29,15 @@ public final class Forwarding {
      *
      * @param document as the node knows it
      */
-    public record Request(DocumentView document, List<AgencyCode> to) {}
+    public record ForwardRequest(DocumentView document, List<AgencyCode> to) {}
 
     private final Repositories repositories;
     private final DirectoryEditions directories;
     private final EnvelopeBuilder envelopeBuilder;
     private final PartStore store;
     private final SubmissionWriter writer;
-    private final Intake.Limits limits;
-    private final Intake.Times times;
+    private final Intake.IntakeLimits limits;
+    private final Intake.IntakeTimes times;
     private final Clock clock;
 
     Forwarding(
@@ -46,7 +46,7 @@ public final class Forwarding {
             Issuer issuer,
             EnvelopeBuilder envelopeBuilder,
             PartStore store,
-            Intake.Settings settings,
+            Intake.IntakeSettings settings,
             Clock clock) {
         this.repositories = repositories;
         this.directories = directories;
@@ -64,7 +64,7 @@ public final class Forwarding {
      * @throws Refused SENT_ALREADY for an agency that was sent it, then or later, PART_GONE when the content is no
      *     longer here
      */
-    public Acceptance accept(Request request) {
+    public Acceptance accept(ForwardRequest request) {
         EnvelopeId earlier = request.document().id();
         if (request.document().direction() != Direction.OUT) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, earlier.toString());

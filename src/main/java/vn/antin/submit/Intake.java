@@ -46,7 +46,7 @@ public final class Intake {
      * @param inlineBytes encrypted bytes of all inline parts together
      * @param storeBytes capacity of the part store
      */
-    public record Limits(
+    public record IntakeLimits(
             int packageBytes,
             PackageSignature.Policy signatures,
             int inlineBytes,
@@ -61,10 +61,10 @@ public final class Intake {
      * @param relayed time until the hub's receipt is late
      * @param urgent the same for an urgent document
      */
-    public record Times(Duration expires, Duration relayed, Duration urgent) {}
+    public record IntakeTimes(Duration expires, Duration relayed, Duration urgent) {}
 
     /** The settings of the intake. */
-    public record Settings(Limits limits, Times times) {}
+    public record IntakeSettings(IntakeLimits limits, IntakeTimes times) {}
 
     /** The same letter without key and identifier counts as a repeat for at least this long. */
     private static final Duration REPEAT_WINDOW = Duration.ofMinutes(15);
@@ -77,9 +77,9 @@ public final class Intake {
     private final PartStore store;
     private final SubmissionWriter writer;
     private final OutgoingReports outgoingReports;
-    private final Settings settings;
-    private final Limits limits;
-    private final Times times;
+    private final IntakeSettings settings;
+    private final IntakeLimits limits;
+    private final IntakeTimes times;
     private final Clock clock;
     private final RefusalQuota refusals;
 
@@ -89,7 +89,7 @@ public final class Intake {
             Issuer issuer,
             EnvelopeBuilder envelopeBuilder,
             PartStore store,
-            Settings settings,
+            IntakeSettings settings,
             Clock clock) {
         this.self = repositories.log().self();
         this.repositories = repositories;

@@ -24,10 +24,10 @@ final class SubmissionWriter {
 
     private final Repositories repositories;
     private final Issuer issuer;
-    private final Intake.Times times;
+    private final Intake.IntakeTimes times;
     private final Clock clock;
 
-    SubmissionWriter(Repositories repositories, Issuer issuer, Intake.Times times, Clock clock) {
+    SubmissionWriter(Repositories repositories, Issuer issuer, Intake.IntakeTimes times, Clock clock) {
         this.repositories = repositories;
         this.issuer = issuer;
         this.times = times;

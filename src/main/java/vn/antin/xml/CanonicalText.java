@@ -2,8 +2,13 @@ package vn.antin.xml;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
-/** A builder of XML in exclusive canonical form (without comments); the caller keeps the order of attributes. */
+/**
+ * A builder of XML in exclusive canonical form (without comments); the caller keeps the order of attributes. Text with
+ * characters that XML 1.0 cannot hold is refused (XML_MALFORMED).
+ */
 public final class CanonicalText {
 
     private final StringBuilder text;
@@ -23,6 +28,7 @@ public final class CanonicalText {
         text.append(' ').append(name).append("=\"");
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
+            requireAllowed(value, i);
             switch (c) {
                 case '&' -> text.append("&amp;");
                 case '<' -> text.append("&lt;");
@@ -46,6 +52,7 @@ public final class CanonicalText {
     public CanonicalText text(CharSequence value) {
         int plain = 0;
         for (int i = 0; i < value.length(); i++) {
+            requireAllowed(value, i);
             String escaped = escaped(value.charAt(i));
             if (!escaped.isEmpty()) {
                 text.append(value, plain, i).append(escaped);
@@ -79,6 +86,22 @@ public final class CanonicalText {
 
     public byte[] bytes() {
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Refuses a character that XML 1.0 cannot hold, half of a surrogate pair included. */
+    private static void requireAllowed(CharSequence value, int at) {
+        char c = value.charAt(at);
+        boolean allowed;
+        if (Character.isHighSurrogate(c)) {
+            allowed = at + 1 < value.length() && Character.isLowSurrogate(value.charAt(at + 1));
+        } else if (Character.isLowSurrogate(c)) {
+            allowed = at > 0 && Character.isHighSurrogate(value.charAt(at - 1));
+        } else {
+            allowed = c >= ' ' ? c <= '\uFFFD' : c == '\t' || c == '\n' || c == '\r';
+        }
+        if (!allowed) {
+            throw new Refused(Fault.XML_MALFORMED, "character " + (int) c);
+        }
     }
 
     private static String escaped(char c) {

@@ -41,11 +41,11 @@ public final class CanonicalXml {
      * #write}.
      */
     public static <T> T read(byte[] xml, Class<T> type, Fault onBad) {
-        return read(xml, type, onBad, SafeXml.Limits.SEALED);
+        return read(xml, type, onBad, SafeXml.XmlLimits.SEALED);
     }
 
     /** The same with limits other than those of sealed XML. */
-    public static <T> T read(byte[] xml, Class<T> type, Fault onBad, SafeXml.Limits limits) {
+    public static <T> T read(byte[] xml, Class<T> type, Fault onBad, SafeXml.XmlLimits limits) {
         XMLStreamReader reader = SafeXml.stream(xml, limits);
         try {
             Unmarshaller unmarshaller = context(type).createUnmarshaller();

@@ -26,14 +26,14 @@ public final class SafeXml {
     /**
      * The limits of one document: bytes, depth, elements, and for each element attributes, namespaces and name length.
      */
-    public record Limits(int bytes, int depth, int elements, int attributes, int namespaces, int nameLength) {
+    public record XmlLimits(int bytes, int depth, int elements, int attributes, int namespaces, int nameLength) {
 
         /** Limits for what this bus writes itself. */
-        public static final Limits SEALED = new Limits(4 << 20, 64, 100_000, 32, 16, 256);
+        public static final XmlLimits SEALED = new XmlLimits(4 << 20, 64, 100_000, 32, 16, 256);
 
         /** Limits for packages of other software, whose attachments are inside the XML. */
-        public static Limits packages(int bytes) {
-            return new Limits(bytes, 64, 100_000, 32, 16, 256);
+        public static XmlLimits packages(int bytes) {
+            return new XmlLimits(bytes, 64, 100_000, 32, 16, 256);
         }
     }
 
@@ -49,8 +49,13 @@ public final class SafeXml {
         try {
             return STREAMS.get().createXMLStreamReader(new ByteArrayInputStream(xml));
         } catch (XMLStreamException e) {
-            throw new Refused(Fault.XML_MALFORMED, e, position(e));
+            throw malformed(e);
         }
+    }
+
+    /** The refusal of a text in which a reader found this. */
+    public static Refused malformed(XMLStreamException e) {
+        return new Refused(Fault.XML_MALFORMED, e, position(e));
     }
 
     private static XMLInputFactory streams() {
@@ -63,19 +68,19 @@ public final class SafeXml {
     }
 
     /** Reads the text once to its end; refuses malformed XML, a document type, and anything beyond the limits. */
-    public static void scan(byte[] xml, Limits limits) {
+    public static void scan(byte[] xml, XmlLimits limits) {
         XMLStreamReader reader = stream(xml, limits);
         try {
             while (reader.hasNext()) {
                 reader.next();
             }
         } catch (XMLStreamException e) {
-            throw new Refused(Fault.XML_MALFORMED, e, position(e));
+            throw malformed(e);
         }
     }
 
     /** An event reader that refuses a document type, an entity and anything beyond the limits when it reaches them. */
-    public static XMLStreamReader stream(byte[] xml, Limits limits) {
+    public static XMLStreamReader stream(byte[] xml, XmlLimits limits) {
         if (xml.length > limits.bytes()) {
             throw new Refused(Fault.TOO_LARGE, Long.toString(xml.length), Integer.toString(limits.bytes()));
         }
@@ -85,11 +90,11 @@ public final class SafeXml {
     /** Enforces the limits while reading; text, comments and instructions are limited by the bytes. */
     private static final class Guarded extends StreamReaderDelegate {
 
-        private final Limits limits;
+        private final XmlLimits limits;
         private int depth;
         private int elements;
 
-        Guarded(XMLStreamReader reader, Limits limits) {
+        Guarded(XMLStreamReader reader, XmlLimits limits) {
             super(reader);
             this.limits = limits;
         }
@@ -109,7 +114,7 @@ public final class SafeXml {
         }
     }
 
-    private static void check(XMLStreamReader reader, Limits limits, int depth, int elements) {
+    private static void check(XMLStreamReader reader, XmlLimits limits, int depth, int elements) {
         if (depth > limits.depth()) {
             throw new Refused(Fault.XML_TOO_DEEP, Integer.toString(limits.depth()));
         }
@@ -122,7 +127,7 @@ public final class SafeXml {
     }
 
     /** A namespace-aware DOM tree of a text that passed {@link #scan}. */
-    public static Document parse(byte[] xml, Limits limits) {
+    public static Document parse(byte[] xml, XmlLimits limits) {
         scan(xml, limits);
         try {
             return TREES.get().parse(new ByteArrayInputStream(xml));

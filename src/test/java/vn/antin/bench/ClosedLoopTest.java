@@ -31,6 +31,16 @@ class ClosedLoopTest {
     }
 
     @Test
+    void as_many_are_sent_as_were_asked_for() throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+
+        LoadResult measured = ClosedLoop.number(4, 10, sent::incrementAndGet);
+
+        assertThat(measured.documents()).isEqualTo(10);
+        assertThat(sent).hasValue(10);
+    }
+
+    @Test
     void one_that_fails_ends_the_measurement_with_its_own_reason() {
         assertThatThrownBy(() -> ClosedLoop.run(2, 1, () -> {
                     throw new IOException("the line is down");

@@ -51,6 +51,8 @@ class AntinTest {
                 "bench verify",
                 "bench line",
                 "bench memory",
+                "bench cold",
+                "bench growth",
                 "bench province",
                 "bench stalls",
                 "bench all"

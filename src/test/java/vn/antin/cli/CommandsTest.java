@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -38,11 +37,9 @@ class CommandsTest {
         province = new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC());
         Node one = province.start("so-noi-vu");
         Node other = province.start("so-y-te");
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> one.greeted()
-                        && other.greeted()
-                        && one.directory().get().serial()
-                                == other.directory().get().serial());
+        await().until(() -> one.greeted()
+                && other.greeted()
+                && one.directory().get().serial() == other.directory().get().serial());
         sender = province.home("so-noi-vu").resolve("node.yaml");
         recipient = province.home("so-y-te").resolve("node.yaml");
     }
@@ -90,10 +87,9 @@ class CommandsTest {
         assertThat(Run.of("ack", id, "--config", recipient).code())
                 .as("a repeat")
                 .isZero();
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(
-                                Run.in("vi", "trace", id, "--config", sender).out())
-                        .contains("Đã bàn giao cho cơ quan nhận", "dấu thời gian", "Sở Y tế (H06.16)"));
+        await().untilAsserted(() -> assertThat(
+                        Run.in("vi", "trace", id, "--config", sender).out())
+                .contains("Đã bàn giao cho cơ quan nhận", "dấu thời gian", "Sở Y tế (H06.16)"));
 
         Path zip = folder.resolve("e.zip");
         Path trust = sender.resolveSibling("province.trust");
@@ -120,10 +116,9 @@ class CommandsTest {
         String id = accepted.path("id").asText();
         assertThat(accepted.path("recipients")).hasSize(1);
 
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(Run.of("take", id, "-o", folder.resolve("goi"), "--config", recipient)
-                                .code())
-                        .isZero());
+        await().untilAsserted(() -> assertThat(Run.of("take", id, "-o", folder.resolve("goi"), "--config", recipient)
+                        .code())
+                .isZero());
         assertThat(Arrays.equals(Files.readAllBytes(folder.resolve("goi").resolve(id + ".edxml")), letter.edxml()))
                 .isTrue();
         JsonNode trace = Json.MAPPER.readTree(
@@ -140,8 +135,7 @@ class CommandsTest {
         assertThat(Run.of("recall", id, "--reason", "Gửi nhầm nơi nhận", "--config", sender)
                         .code())
                 .isZero();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> Run.of("report", id, "15", "--config", recipient).code() == 0);
+        await().until(() -> Run.of("report", id, "15", "--config", recipient).code() == 0);
         Run take = Run.of("take", id, "-o", folder.resolve("nham"), "--config", recipient);
 
         assertThat(take.code()).isNotZero();

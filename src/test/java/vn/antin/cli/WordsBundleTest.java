@@ -64,7 +64,7 @@ class WordsBundleTest {
         needed.addAll(named("outcome", Outcome.values()));
         needed.addAll(named("verify.sum", Outcome.values()));
         needed.addAll(named("urgency", Urgency.values()));
-        needed.addAll(named("part", StartupCheck.Part.values()));
+        needed.addAll(named("part", StartupCheck.CheckedPart.values()));
         Arrays.stream(Event.values()).map(event -> "event." + event.etsiName()).forEach(needed::add);
 
         assertThat(keys(english)).containsAll(needed);

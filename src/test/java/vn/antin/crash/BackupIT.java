@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,8 +25,6 @@ import vn.antin.ledger.Repositories;
  */
 @Slow
 class BackupIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     Path folder;
@@ -48,10 +45,8 @@ class BackupIT {
             arrived(town, large);
             arrived(town, late);
             Repositories hub = town.province().hub().repositories();
-            await().atMost(PATIENCE)
-                    .until(() -> CrashProvince.count(hub, "attested where event = 'CONTENT_CONSIGNMENT'") == 8);
-            await().atMost(PATIENCE)
-                    .until(() -> CrashProvince.count(hub, "attested where event = 'CONTENT_HANDOVER'") == 6);
+            await().until(() -> CrashProvince.count(hub, "attested where event = 'CONTENT_CONSIGNMENT'") == 8);
+            await().until(() -> CrashProvince.count(hub, "attested where event = 'CONTENT_HANDOVER'") == 6);
 
             town.stop(CrashProvince.RECIPIENT);
             Path home = town.home(CrashProvince.RECIPIENT);
@@ -93,7 +88,7 @@ class BackupIT {
             post.arrives();
             Path hub = town.home("hub");
             ask(hub);
-            await().atMost(PATIENCE).until(() -> !made(hub).isEmpty());
+            await().until(() -> !made(hub).isEmpty());
             Path early = made(hub).get(0);
             post.send();
             post.arrives();
@@ -107,9 +102,9 @@ class BackupIT {
             town.stop(CrashProvince.RECIPIENT);
             String waits = post.send();
             Software software = town.software(town.sender());
-            await().atMost(PATIENCE).until(() -> software.states(waits).equals(List.of("RELAYED")));
+            await().until(() -> software.states(waits).equals(List.of("RELAYED")));
             ask(hub);
-            await().atMost(PATIENCE).until(() -> !made(hub).isEmpty());
+            await().until(() -> !made(hub).isEmpty());
             bringHubBack(town, made(hub).get(0), "lost-2");
             town.start(CrashProvince.RECIPIENT);
             post.arrives();
@@ -141,10 +136,8 @@ class BackupIT {
 
     private static void arrived(CrashProvince town, String id) {
         Repositories repositories = town.recipient().repositories();
-        await().atMost(PATIENCE)
-                .until(() ->
-                        CrashProvince.count(repositories, "arrival where state = 'OFFERED' and document = '" + id + "'")
-                                == 1);
+        await().until(() ->
+                CrashProvince.count(repositories, "arrival where state = 'OFFERED' and document = '" + id + "'") == 1);
     }
 
     /** A backup made while letters are sent. */
@@ -157,7 +150,7 @@ class BackupIT {
                 post.send(4);
                 return null;
             });
-            await().atMost(PATIENCE).until(() -> !made(home).isEmpty());
+            await().until(() -> !made(home).isEmpty());
             sending.get();
             return made(home).get(0);
         } finally {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +24,6 @@ import vn.antin.trial.line.SimulatedLine;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BusinessIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String WHY = "Ban hành nhầm";
     private static final int MEGA = 1 << 20;
 
@@ -70,11 +68,11 @@ class BusinessIT {
     }
 
     private void becomes(String id, String state) {
-        await().atMost(PATIENCE).until(() -> sender.states(id).equals(List.of(state)));
+        await().until(() -> sender.states(id).equals(List.of(state)));
     }
 
     private void says(Software who, String id, String handling) {
-        await().atMost(PATIENCE).until(() -> who.handling(id).equals(handling));
+        await().until(() -> who.handling(id).equals(handling));
     }
 
     @Test
@@ -121,9 +119,8 @@ class BusinessIT {
         town.province().stopHub();
         // The first attempt puts the line into back-off; what is sent after it waits at the node.
         String first = post.send();
-        await().atMost(PATIENCE)
-                .until(() -> CrashProvince.count(
-                                town.sender().repositories(), "outbox where state = 'WAITING' and attempts > 0")
+        await().until(() ->
+                CrashProvince.count(town.sender().repositories(), "outbox where state = 'WAITING' and attempts > 0")
                         == 1);
         assertThat(sender.states(first)).isEqualTo(List.of("SENDING"));
         String id = post.send();
@@ -136,9 +133,8 @@ class BusinessIT {
         town.province().startHub();
         post.forget(id);
         post.arrives();
-        await().atMost(PATIENCE)
-                .until(() -> sender.receipts(id).stream()
-                        .anyMatch(receipt -> receipt.event().equals("RelayFailure") && receipt.witnessed()));
+        await().until(() -> sender.receipts(id).stream()
+                .anyMatch(receipt -> receipt.event().equals("RelayFailure") && receipt.witnessed()));
         post.holds(id);
     }
 

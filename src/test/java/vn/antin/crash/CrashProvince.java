@@ -1,6 +1,7 @@
 package vn.antin.crash;
 
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import vn.antin.ledger.Repositories;
@@ -32,7 +32,6 @@ final class CrashProvince implements AutoCloseable {
     /** A stored dead letter. */
     record DeadLetter(String code, String sender, String kind, byte[] body) {}
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** Short times: the defaults suit a commune, and a test does not wait five minutes for a lease to end. */
     private static final String TIMES = "times: { lease: PT5S, retry: PT0.2S }\n";
 

@@ -218,7 +218,7 @@ class CrashTableIT {
     /** What is passed after the last receipt is passed soon; on a busy machine, later. */
     private static boolean died(Process process) {
         try {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
+            Awaitility.await().until(() -> !process.isAlive());
             return true;
         } catch (ConditionTimeoutException e) {
             return false;

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,8 +83,7 @@ class DeadLetterIT {
         post.send();
         post.arrives();
 
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> CrashProvince.deadLetters(repositories).size() > before);
+        await().until(() -> CrashProvince.deadLetters(repositories).size() > before);
         List<CrashProvince.DeadLetter> dead = CrashProvince.deadLetters(repositories);
         assertThat(dead.subList(before, dead.size())).singleElement().satisfies(letter -> {
             assertThat(letter.sender()).isEqualTo(sender);

@@ -2,11 +2,11 @@ package vn.antin.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +20,6 @@ import vn.antin.receipt.Outcome;
 /** Letters from one agency to another, followed from the sender's door to the recipient's and back. */
 final class DocumentExchange {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> WAY =
             List.of("SubmissionAcceptance", "RelayAcceptance", "ContentConsignment", "ContentHandover");
 

@@ -1,5 +1,7 @@
 package vn.antin.crash;
 
+import static vn.antin.SlowMachine.PATIENCE;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +32,6 @@ final class Image {
             "-Dfile.encoding=UTF-8",
             "-Djdk.serialFilter=!*");
     private static final String ROUTES = "config/routes.properties";
-    private static final int PATIENCE_SECONDS = 180;
 
     private final String classPath;
     private final Path archive;
@@ -65,7 +66,7 @@ final class Image {
                 .redirectOutput(folder.resolve("rehearsal.log").toFile())
                 .start();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IOException("the rehearsal failed: " + folder.resolve("rehearsal.log"));
             }

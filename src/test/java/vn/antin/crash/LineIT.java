@@ -109,8 +109,7 @@ class LineIT {
     void a_recipient_that_was_away_while_its_queue_filled() throws Exception {
         town.stop(CrashProvince.RECIPIENT);
         post.send(60);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> CrashProvince.count(town.sender().repositories(), "copy where state = 'RELAYED'") == 60);
+        await().until(() -> CrashProvince.count(town.sender().repositories(), "copy where state = 'RELAYED'") == 60);
 
         town.start(CrashProvince.RECIPIENT);
 
@@ -145,8 +144,7 @@ class LineIT {
         Seams.crowded(province.home("hub"), 9_000, 1);
         province.startHub();
         for (Node node : List.of(town.sender(), town.recipient())) {
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> node.directory().get().agencies().size() > 9_000);
+            await().until(() -> node.directory().get().agencies().size() > 9_000);
         }
         post.send(1);
         post.arrives();
@@ -182,7 +180,7 @@ class LineIT {
                 town.province().hub().repositories(),
                 town.sender().repositories(),
                 town.recipient().repositories())) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> CrashProvince.count(repositories, "outbox") == 0);
+            await().until(() -> CrashProvince.count(repositories, "outbox") == 0);
             assertThat(CrashProvince.deadLetters(repositories)).isEmpty();
             assertThat(CrashProvince.alarms(repositories)).isEmpty();
         }

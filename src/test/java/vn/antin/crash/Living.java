@@ -1,12 +1,13 @@
 package vn.antin.crash;
 
+import static vn.antin.SlowMachine.PATIENCE;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** A {@link CrashingProcess} as its parent sees it: started, armed, found dead, restarted. */
 final class Living implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int KILLED = 128 + 9;
 
     private final Path config;

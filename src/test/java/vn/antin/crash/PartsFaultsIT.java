@@ -37,7 +37,6 @@ import vn.antin.trial.line.SimulatedLine;
  */
 class PartsFaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration LATE = Duration.ofDays(8);
     private static final int MEGA = 1 << 20;
 
@@ -77,7 +76,7 @@ class PartsFaultsIT {
     private Digest announced() throws IOException {
         String id = post.sendLarge(MEGA);
         Repositories hub = town.province().hub().repositories();
-        await().atMost(PATIENCE).until(() -> CrashProvince.count(hub, "stored_part") == 1);
+        await().until(() -> CrashProvince.count(hub, "stored_part") == 1);
         assertThat(town.software(town.sender()).states(id)).containsAnyOf("SENDING", "SENT");
         return hub.ledger()
                 .read(tx -> tx.query("select digest from stored_part", row -> row.digest("digest")))
@@ -164,10 +163,9 @@ class PartsFaultsIT {
             }
         }));
         begun.await();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThatThrownBy(() -> sender.send(digest, 0, bytes(10)))
-                        .isInstanceOf(NotYetException.class)
-                        .hasMessage("HTTP 423"));
+        await().untilAsserted(() -> assertThatThrownBy(() -> sender.send(digest, 0, bytes(10)))
+                .isInstanceOf(NotYetException.class)
+                .hasMessage("HTTP 423"));
         done.countDown();
         assertThat(first.get()).isEqualTo(64 << 10);
         threads.shutdown();
@@ -186,10 +184,9 @@ class PartsFaultsIT {
 
         Software software = town.software(town.sender());
         String id = post.ids().get(0);
-        await().atMost(PATIENCE)
-                .until(() -> software.receipts(id).stream()
-                        .anyMatch(receipt -> receipt.event().equals("RelayFailure")
-                                && receipt.issuer().equals("hub")));
+        await().until(() -> software.receipts(id).stream()
+                .anyMatch(receipt -> receipt.event().equals("RelayFailure")
+                        && receipt.issuer().equals("hub")));
         assertThat(software.states(id)).containsAnyOf("FAILED", "EXPIRED");
         assertThatThrownBy(() -> sender.offset(digest)).hasMessage("HTTP 404");
         assertThatThrownBy(() -> recipient.fetch(digest, 0)).hasMessage("HTTP 404");
@@ -201,7 +198,7 @@ class PartsFaultsIT {
             town.stop(node);
             town.start(node);
         }
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(town.parts("hub")).isEmpty();
             assertThat(town.parts(CrashProvince.SENDER)).isEmpty();
             assertThat(town.parts(CrashProvince.RECIPIENT)).isEmpty();
@@ -217,7 +214,7 @@ class PartsFaultsIT {
         announced();
         String second = post.sendLarge(MEGA);
         Software software = town.software(town.sender());
-        await().atMost(PATIENCE).until(() -> software.states(second).equals(List.of("REJECTED")));
+        await().until(() -> software.states(second).equals(List.of("REJECTED")));
         assertThat(CrashProvince.alarms(town.province().hub().repositories()))
                 .anyMatch(alarm -> alarm.code().equals("ANTIN-4009"));
         post.forget(second);
@@ -259,7 +256,7 @@ class PartsFaultsIT {
 
         assertThat(again).isEqualTo(first);
         assertThat(town.parts(CrashProvince.SENDER)).hasSize(1);
-        await().atMost(PATIENCE).until(() -> software.states(first).equals(List.of("CONSIGNED")));
+        await().until(() -> software.states(first).equals(List.of("CONSIGNED")));
         assertThat(town.parts("hub")).hasSize(1);
         assertThat(town.parts(CrashProvince.RECIPIENT)).hasSize(1);
     }
@@ -275,7 +272,7 @@ class PartsFaultsIT {
 
         Software software = town.software(town.sender());
         for (String id : post.ids()) {
-            await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("CONSIGNED")));
+            await().until(() -> software.states(id).equals(List.of("CONSIGNED")));
         }
         post.take();
         assertThat(town.parts("hub")).hasSize(2);

@@ -26,7 +26,6 @@ import vn.antin.trial.line.SimulatedLine;
 /** Letters too large for their envelope: over a good line, over one that breaks, and with processes that stop. */
 class PartsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int MEGA = 1 << 20;
 
     @TempDir
@@ -90,7 +89,7 @@ class PartsIT {
         Software sender = town.software(town.sender());
         String id = sender.submit("text-1", Software.letter(List.of(CrashProvince.TO), "V/v văn bản dài", null), text);
 
-        await().atMost(PATIENCE).until(() -> sender.states(id).equals(List.of("CONSIGNED")));
+        await().until(() -> sender.states(id).equals(List.of("CONSIGNED")));
 
         assertThat(town.software(town.recipient()).file(id, 1)).isEqualTo(text);
         assertThat(up.bytesUp()).isLessThan(text.length / 20);
@@ -102,12 +101,12 @@ class PartsIT {
         Letter letter = Letter.of(2 * MEGA, CrashProvince.FROM);
         Software sender = town.software(town.sender());
         String first = sender.submit(letter.key(), letter.metadata(), letter.file());
-        await().atMost(PATIENCE).until(() -> sender.states(first).equals(List.of("CONSIGNED")));
+        await().until(() -> sender.states(first).equals(List.of("CONSIGNED")));
         long before = up.bytesUp();
 
         String second = sender.forward(first, List.of(CrashProvince.TO));
 
-        await().atMost(PATIENCE).until(() -> sender.states(second).equals(List.of("CONSIGNED")));
+        await().until(() -> sender.states(second).equals(List.of("CONSIGNED")));
         assertThat(town.software(town.recipient()).file(second, 1)).isEqualTo(letter.file());
         assertThat(up.bytesUp() - before).isLessThan(MEGA / 100);
         assertThat(town.parts("hub")).hasSize(1);
@@ -118,9 +117,8 @@ class PartsIT {
         for (Software.Offered offer : recipient.inbox(0)) {
             recipient.acknowledge(offer);
         }
-        await().atMost(PATIENCE)
-                .until(() -> sender.states(second).equals(List.of("HANDED_OVER"))
-                        && DocumentExchange.proven(sender.receipts(second)));
+        await().until(() -> sender.states(second).equals(List.of("HANDED_OVER"))
+                && DocumentExchange.proven(sender.receipts(second)));
         post.holds(second);
     }
 
@@ -130,14 +128,14 @@ class PartsIT {
         post.sendLarge(8 * MEGA);
         for (int cut = 1; cut <= 3; cut++) {
             long at = 2L * MEGA * cut;
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> up.bytesUp() > at);
+            await().pollInterval(Duration.ofMillis(1)).until(() -> up.bytesUp() > at);
             up.cut();
             up.restore();
         }
         town.start(CrashProvince.RECIPIENT);
         for (int cut = 1; cut <= 3; cut++) {
             long at = 2L * MEGA * cut;
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> down.bytesDown() > at);
+            await().pollInterval(Duration.ofMillis(1)).until(() -> down.bytesDown() > at);
             down.cut();
             down.restore();
         }
@@ -153,7 +151,7 @@ class PartsIT {
     void a_hub_that_stops_in_the_middle_goes_on_from_what_it_has() throws Exception {
         SimulatedLine slow = line(CrashProvince.SENDER, 4L * MEGA, ports.get(up));
         String id = post.sendLarge(16 * MEGA);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
         town.province().stopHub();
         assertThat(town.software(town.sender()).states(id)).isNotEqualTo(List.of("RELAYED"));
         town.province().startHub();
@@ -168,11 +166,10 @@ class PartsIT {
         SimulatedLine slow = line(CrashProvince.SENDER, 2L * MEGA, ports.get(up));
         Software sender = town.software(town.sender());
         String large = post.sendLarge(12 * MEGA);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 2L * MEGA);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 2L * MEGA);
         String urgent = post.sendUrgent(2 * MEGA);
 
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
+        await().pollInterval(Duration.ofMillis(20))
                 .until(() -> sender.states(urgent).equals(List.of("CONSIGNED")));
         // Behind the large letter it would have come after 14 MB; when it was submitted depends on the machine.
         assertThat(slow.bytesUp()).isLessThan(13L * MEGA);
@@ -196,8 +193,7 @@ class PartsIT {
         Instant begin = Instant.now();
         String id = post.sendLarge(5 * MEGA);
         Software sender = town.software(town.sender());
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sender.moving(id)).containsExactly("", CrashProvince.TO));
+        await().untilAsserted(() -> assertThat(sender.moving(id)).containsExactly("", CrashProvince.TO));
         post.arrives();
         assertThat(sender.moving(id)).isEmpty();
 
@@ -210,7 +206,7 @@ class PartsIT {
     void a_part_whose_end_a_power_cut_left_wrong_is_brought_again() throws Exception {
         SimulatedLine slow = line(CrashProvince.SENDER, 4L * MEGA, ports.get(up));
         post.sendLarge(16 * MEGA);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
         town.province().stopHub();
         String name = town.parts("hub").get(0);
         assertThat(name).endsWith(".coming");

@@ -26,8 +26,6 @@ import vn.antin.node.broker.HubConnections;
  */
 class QuotaIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TempDir
     static Path folder;
 
@@ -69,7 +67,7 @@ class QuotaIT {
 
         DocumentExchange post = town.post();
         String id = post.send();
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(alarms(node)).containsExactly("ANTIN-4011 NORMAL so-noi-vu, 16777216 bytes an hour");
             assertThat(alarms(hub)).containsExactly("ANTIN-4011 so-noi-vu so-noi-vu, 16777216 bytes an hour");
         });
@@ -78,9 +76,9 @@ class QuotaIT {
         clock.go();
         clock.forward(Duration.ofMinutes(59));
         post.arrives();
-        await().atMost(PATIENCE).until(() -> alarms(node).isEmpty());
+        await().until(() -> alarms(node).isEmpty());
         clock.forward(Duration.ofMinutes(61));
-        await().atMost(PATIENCE).until(() -> alarms(hub).isEmpty());
+        await().until(() -> alarms(hub).isEmpty());
     }
 
     private static boolean taken(HubConnections own, int size) {
@@ -107,15 +105,13 @@ class QuotaIT {
             byte[] body = ("of " + queue).getBytes(UTF_8);
             Message.send(town.province().hub().broker().connections(), queue, "RECEIPTS", body);
 
-            await().atMost(PATIENCE)
-                    .until(() -> CrashProvince.deadLetters(hub).stream()
-                            .anyMatch(letter -> letter.code().equals(Fault.BROKER_GAVE_UP.code())
-                                    && letter.kind().equals("RECEIPTS")
-                                    && new String(letter.body(), UTF_8).equals("of " + queue)));
+            await().until(() -> CrashProvince.deadLetters(hub).stream()
+                    .anyMatch(letter -> letter.code().equals(Fault.BROKER_GAVE_UP.code())
+                            && letter.kind().equals("RECEIPTS")
+                            && new String(letter.body(), UTF_8).equals("of " + queue)));
         }
-        await().atMost(PATIENCE)
-                .until(() -> town.province().hub().broker().health().queues().stream()
-                        .filter(queue -> List.of("antin.dead", "antin.expired").contains(queue.name()))
-                        .allMatch(queue -> queue.messages() == 0));
+        await().until(() -> town.province().hub().broker().health().queues().stream()
+                .filter(queue -> List.of("antin.dead", "antin.expired").contains(queue.name()))
+                .allMatch(queue -> queue.messages() == 0));
     }
 }

@@ -1,10 +1,10 @@
 package vn.antin.crash;
 
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import vn.antin.node.Node;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
@@ -25,11 +25,11 @@ public final class Rehearsal {
         try (Province province =
                 new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
             Node node = province.start("so-noi-vu");
-            await().atMost(Duration.ofMinutes(1)).until(node::greeted);
+            await().atMost(PATIENCE).until(node::greeted);
             Letter letter = Letter.to("H06.02");
             Software software = new Software(province.home("so-noi-vu"), node.port());
             String id = software.submit(letter.key(), letter.metadata(), letter.file());
-            await().atMost(Duration.ofMinutes(1)).until(() -> !software.inbox(1).isEmpty());
+            await().atMost(PATIENCE).until(() -> !software.inbox(1).isEmpty());
             software.file(id, 1);
             software.receipts(id);
         }

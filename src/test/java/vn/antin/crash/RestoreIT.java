@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +32,6 @@ import vn.antin.seal.pki.Purpose;
 /** A log that went back, a log with two histories, an edited log: each is detected, and everything else goes on. */
 class RestoreIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String FIRST = CrashProvince.RECIPIENT + "/1";
     private static final String SECOND = CrashProvince.RECIPIENT + "/2";
 
@@ -163,9 +161,8 @@ class RestoreIT {
         town.province().startHub();
 
         opensAnEpochAfter(witnessed);
-        await().atMost(PATIENCE)
-                .until(() -> software.receipts(id).stream()
-                        .anyMatch(receipt -> receipt.event().equals("SubmissionAcceptance") && receipt.witnessed()));
+        await().until(() -> software.receipts(id).stream()
+                .anyMatch(receipt -> receipt.event().equals("SubmissionAcceptance") && receipt.witnessed()));
     }
 
     @Test
@@ -182,7 +179,7 @@ class RestoreIT {
         }
 
         Repositories hub = town.province().hub().repositories();
-        await().atMost(PATIENCE).until(() -> !CrashProvince.deadLetters(hub).isEmpty());
+        await().until(() -> !CrashProvince.deadLetters(hub).isEmpty());
         assertThat(CrashProvince.deadLetters(hub))
                 .extracting(CrashProvince.DeadLetter::code)
                 .containsExactly(Fault.CHECKPOINT_CONFLICT.code());
@@ -223,18 +220,17 @@ class RestoreIT {
 
         String id = post.send();
 
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             post.take();
             assertThat(CrashProvince.count(repositories, "arrival where state = 'TAKEN'"))
                     .isEqualTo(2);
         });
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(CrashProvince.alarms(repositories))
-                        .anySatisfy(alarm -> {
-                            assertThat(alarm.code()).isEqualTo(Fault.LOG_DAMAGED.code());
-                            assertThat(alarm.subject()).isEqualTo(FIRST);
-                            assertThat(alarm.detail()).isEqualTo("leaf " + edited);
-                        }));
+        await().untilAsserted(() -> assertThat(CrashProvince.alarms(repositories))
+                .anySatisfy(alarm -> {
+                    assertThat(alarm.code()).isEqualTo(Fault.LOG_DAMAGED.code());
+                    assertThat(alarm.subject()).isEqualTo(FIRST);
+                    assertThat(alarm.detail()).isEqualTo("leaf " + edited);
+                }));
         assertThat(CrashProvince.count(repositories, "checkpoint where own = true"))
                 .isEqualTo(sealed);
         assertThat(town.software(town.sender()).states(id)).containsExactly("RELAYED");
@@ -258,11 +254,9 @@ class RestoreIT {
 
     private void opensAnEpochAfter(Checkpoints.StoredCheckpoint witnessed) {
         Repositories repositories = town.recipient().repositories();
-        await().atMost(PATIENCE)
-                .until(() ->
-                        repositories.ledger().read(repositories.log()::origin).equals(SECOND));
-        await().atMost(PATIENCE)
-                .until(() -> CrashProvince.count(repositories, "leaf where origin = '" + SECOND + "'") > 0);
+        await().until(() ->
+                repositories.ledger().read(repositories.log()::origin).equals(SECOND));
+        await().until(() -> CrashProvince.count(repositories, "leaf where origin = '" + SECOND + "'") > 0);
         byte[] first = repositories
                 .ledger()
                 .read(tx -> tx.one(
@@ -279,10 +273,8 @@ class RestoreIT {
     private Checkpoints.StoredCheckpoint lastWitnessed() {
         Repositories hub = town.province().hub().repositories();
         Repositories node = town.recipient().repositories();
-        await().atMost(PATIENCE)
-                .until(() ->
-                        CrashProvince.count(node, "checkpoint where own = true and witness_checkpoint is null") == 0
-                                && CrashProvince.count(node, "leaf where idx is null") == 0);
+        await().until(() -> CrashProvince.count(node, "checkpoint where own = true and witness_checkpoint is null") == 0
+                && CrashProvince.count(node, "leaf where idx is null") == 0);
         return hub.ledger().read(tx -> hub.checkpoints().last(tx, FIRST)).orElseThrow();
     }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +25,6 @@ import vn.antin.node.config.ConfigFile;
 @Slow
 class StallIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int LETTERS = 25;
 
     @TempDir
@@ -75,12 +73,12 @@ class StallIT {
         for (int i = 0; i < LETTERS; i++) {
             long before = CrashProvince.count(sender, "checkpoint where own = true");
             post.send();
-            await().atMost(PATIENCE).until(() -> CrashProvince.count(sender, "checkpoint where own = true") > before);
+            await().until(() -> CrashProvince.count(sender, "checkpoint where own = true") > before);
         }
-        await().atMost(PATIENCE).until(() -> CrashProvince.count(sender, "outbox") == 0);
+        await().until(() -> CrashProvince.count(sender, "outbox") == 0);
         // Longer than the broker's delay before the third delivery of a message.
         int refused = unavailable.refused.get();
-        await().atMost(PATIENCE).until(() -> unavailable.refused.get() > refused + 3 * LETTERS);
+        await().until(() -> unavailable.refused.get() > refused + 3 * LETTERS);
         unavailable.on = false;
 
         post.arrives();
@@ -97,14 +95,11 @@ class StallIT {
         post.send();
         post.arrives();
         Repositories recipient = town.recipient().repositories();
-        await().atMost(PATIENCE)
-                .until(() ->
-                        CrashProvince.count(recipient, "checkpoint where own = true and witness_checkpoint is null")
-                                == 0);
+        await().until(() ->
+                CrashProvince.count(recipient, "checkpoint where own = true and witness_checkpoint is null") == 0);
         hub.close();
         post.send();
-        await().atMost(PATIENCE)
-                .until(() -> CrashProvince.count(town.sender().repositories(), "outbox where kind = 'RECEIPTS'") == 1);
+        await().until(() -> CrashProvince.count(town.sender().repositories(), "outbox where kind = 'RECEIPTS'") == 1);
         town.sender()
                 .repositories()
                 .ledger()
@@ -117,9 +112,8 @@ class StallIT {
         assertThat(CrashProvince.deadLetters(hub.repositories())).isEmpty();
         assertThat(CrashProvince.alarms(hub.repositories())).isEmpty();
         Repositories sender = town.sender().repositories();
-        await().atMost(PATIENCE)
-                .until(() ->
-                        CrashProvince.count(sender, "checkpoint where own = true and witness_checkpoint is null") == 0);
+        await().until(() ->
+                CrashProvince.count(sender, "checkpoint where own = true and witness_checkpoint is null") == 0);
         assertThat(origins(hub.repositories())).hasSize(2);
     }
 

@@ -1,6 +1,7 @@
 package vn.antin.crash;
 
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,6 @@ final class ThreeProcesses implements AutoCloseable {
     private static final String SENDING = "so-noi-vu";
     private static final String RECEIVING = "so-y-te";
     private static final List<String> RECIPIENTS = List.of("H06.16", "H06.17");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration BEAT = Duration.ofMillis(40);
     /** Short times: the defaults suit a commune, and a test does not wait five minutes for a lease to end. */
     private static final String TIMES = "times: { lease: PT3S, retry: PT0.2S }\n";

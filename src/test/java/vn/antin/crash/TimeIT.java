@@ -40,7 +40,6 @@ import vn.antin.trial.line.SimulatedLine;
 @Slow
 class TimeIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration LATE = Duration.ofMinutes(20);
     private static final Duration LIFE = Duration.ofHours(1);
 
@@ -78,19 +77,19 @@ class TimeIT {
         Software software = town.software(town.sender());
 
         clock.forward(LATE);
-        await().atMost(PATIENCE).until(() -> software.overdue(id));
+        await().until(() -> software.overdue(id));
         assertThat(software.states(id)).containsAnyOf("ACCEPTED", "SENDING");
         assertThat(CrashProvince.alarms(town.sender().repositories()))
                 .anyMatch(alarm -> alarm.code().equals(Fault.RECEIPT_LATE.code())
                         && alarm.subject().equals(CrashProvince.TO));
 
         clock.forward(LIFE);
-        await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("EXPIRED")));
+        await().until(() -> software.states(id).equals(List.of("EXPIRED")));
         assertThat(software.receipts(id)).extracting(Software.Receipt::event).contains("RelayFailure");
 
         line.restore();
-        await().atMost(PATIENCE).until(() -> software.receipts(id).stream().allMatch(Software.Receipt::witnessed));
-        await().atMost(PATIENCE).until(() -> CrashProvince.count(town.sender().repositories(), "outbox") == 0);
+        await().until(() -> software.receipts(id).stream().allMatch(Software.Receipt::witnessed));
+        await().until(() -> CrashProvince.count(town.sender().repositories(), "outbox") == 0);
         assertThat(CrashProvince.count(town.recipient().repositories(), "document"))
                 .isZero();
         assertThat(software.states(id)).containsExactly("EXPIRED");
@@ -102,19 +101,17 @@ class TimeIT {
         town.stop(CrashProvince.RECIPIENT);
         String id = post.send(clock.instant().plus(LIFE));
         Software software = town.software(town.sender());
-        await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("RELAYED")));
+        await().until(() -> software.states(id).equals(List.of("RELAYED")));
         line.cut();
         town.start(CrashProvince.RECIPIENT);
-        await().atMost(PATIENCE)
-                .until(() -> CrashProvince.count(town.recipient().repositories(), "arrival") == 1);
-        await().atMost(PATIENCE)
-                .until(() -> CrashProvince.count(town.recipient().repositories(), "outbox") == 0);
+        await().until(() -> CrashProvince.count(town.recipient().repositories(), "arrival") == 1);
+        await().until(() -> CrashProvince.count(town.recipient().repositories(), "outbox") == 0);
 
         clock.forward(LIFE.plus(LATE));
-        await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("EXPIRED")));
+        await().until(() -> software.states(id).equals(List.of("EXPIRED")));
 
         line.restore();
-        await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("CONSIGNED")));
+        await().until(() -> software.states(id).equals(List.of("CONSIGNED")));
         post.arrives();
     }
 
@@ -123,17 +120,16 @@ class TimeIT {
         town.stop(CrashProvince.RECIPIENT);
         String id = post.send(clock.instant().plus(LIFE));
         Software software = town.software(town.sender());
-        await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("RELAYED")));
+        await().until(() -> software.states(id).equals(List.of("RELAYED")));
 
         clock.forward(LIFE.plus(LATE));
         town.start(CrashProvince.RECIPIENT);
 
-        await().atMost(PATIENCE)
-                .until(() -> software.receipts(id).stream()
-                        .anyMatch(receipt -> receipt.event().equals("ContentConsignmentFailure")));
+        await().until(() -> software.receipts(id).stream()
+                .anyMatch(receipt -> receipt.event().equals("ContentConsignmentFailure")));
         assertThat(software.states(id)).containsExactly("FAILED");
         assertThat(town.software(town.recipient()).inbox(0)).isEmpty();
-        await().atMost(PATIENCE).until(() -> software.receipts(id).stream().allMatch(Software.Receipt::witnessed));
+        await().until(() -> software.receipts(id).stream().allMatch(Software.Receipt::witnessed));
         post.holds(id);
     }
 
@@ -146,7 +142,7 @@ class TimeIT {
             external(authority);
             String id = post.send();
             Software software = town.software(town.sender());
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 post.take();
                 assertThat(software.states(id)).containsExactly("HANDED_OVER");
                 assertThat(software.receipts(id))
@@ -160,7 +156,7 @@ class TimeIT {
             KeyEntry key = Seams.authority(folder.resolve("hub")).of(Purpose.TIME_STAMP);
             authority.createContext("/", exchange -> grant(exchange, key));
 
-            await().atMost(PATIENCE).until(() -> software.receipts(id).stream().allMatch(Software.Receipt::stamped));
+            await().until(() -> software.receipts(id).stream().allMatch(Software.Receipt::stamped));
             post.arrives();
         } finally {
             authority.stop(0);

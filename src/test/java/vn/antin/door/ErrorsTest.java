@@ -21,14 +21,14 @@ class ErrorsTest {
 
     @Test
     void has_an_entry_for_every_fault_and_no_other() {
-        assertThat(errors.all()).extracting(Errors.Entry::fault).containsExactlyInAnyOrder(Fault.values());
-        assertThat(errors.all()).extracting(Errors.Entry::code).doesNotHaveDuplicates();
+        assertThat(errors.all()).extracting(Errors.ErrorEntry::fault).containsExactlyInAnyOrder(Fault.values());
+        assertThat(errors.all()).extracting(Errors.ErrorEntry::code).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @EnumSource(Fault.class)
     void tells_a_fault_in_both_languages(Fault fault) {
-        Errors.Entry entry = errors.of(fault);
+        Errors.ErrorEntry entry = errors.of(fault);
 
         assertThat(entry.code()).isEqualTo(fault.code());
         assertThat(entry.http()).isBetween(400, 599);

@@ -83,18 +83,18 @@ sealed interface Attempt {
     }
 
     /** An edXML package. */
-    record Parcel(byte[] edxml, Wire wire) implements Attempt {
+    record PackageAttempt(byte[] edxml, Wire wire) implements Attempt {
 
-        Parcel replace(String from, String to) {
+        PackageAttempt replace(String from, String to) {
             byte[] changed = Packages.changed(edxml, from, to);
             if (changed.length == edxml.length && from.length() != to.length()) {
                 throw new IllegalArgumentException(from);
             }
-            return new Parcel(changed, wire);
+            return new PackageAttempt(changed, wire);
         }
 
-        Parcel on(Wire other) {
-            return new Parcel(edxml, other);
+        PackageAttempt on(Wire other) {
+            return new PackageAttempt(edxml, other);
         }
     }
 
@@ -125,14 +125,14 @@ sealed interface Attempt {
         return new Letter(words, null, new ArrayList<>(List.of(File.of("báo cáo.txt"))), Wire.PLAIN);
     }
 
-    static Parcel edxml() {
-        return new Parcel(Packages.own("letter.edxml"), Wire.PLAIN)
+    static PackageAttempt edxml() {
+        return new PackageAttempt(Packages.own("letter.edxml"), Wire.PLAIN)
                 .replace("12/SNV-VP<", NUMBER.incrementAndGet() + "/SNV-VP<")
                 .replace("CodeNumber>12<", "CodeNumber>" + NUMBER.get() + "<");
     }
 
     /** One of the broken samples. */
-    static Parcel broken(String name) {
-        return new Parcel(Packages.bytes(Packages.BROKEN.resolve(name)), Wire.PLAIN);
+    static PackageAttempt broken(String name) {
+        return new PackageAttempt(Packages.bytes(Packages.BROKEN.resolve(name)), Wire.PLAIN);
     }
 }

@@ -11,7 +11,6 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -47,7 +46,6 @@ import vn.antin.seal.pki.Purpose;
 /** The work of auditors at the console of a running node. */
 class AuditorsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PASSWORD = "mot cau dai de nho";
     private static final String SUBJECT = "=HYPERLINK(\"http://x\";\"V/v kiểm toán\")";
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
@@ -86,12 +84,11 @@ class AuditorsIT {
                 people.put(role, invited(name(role), role));
             }
         }
-        await().atMost(PATIENCE)
-                .until(() -> documents.stream()
-                        .allMatch(id -> at(Role.ADMIN)
-                                .get("/console/register?lang=en&event=ContentConsignment&document=" + id)
-                                .body()
-                                .contains("time-stamped")));
+        await().until(() -> documents.stream()
+                .allMatch(id -> at(Role.ADMIN)
+                        .get("/console/register?lang=en&event=ContentConsignment&document=" + id)
+                        .body()
+                        .contains("time-stamped")));
     }
 
     @AfterAll
@@ -321,8 +318,7 @@ class AuditorsIT {
 
     @Test
     void the_report_of_the_month_counts_what_was_sent() {
-        String page = await().atMost(Duration.ofSeconds(60))
-                .until(
+        String page = await().until(
                         () -> at(Role.AUDITOR).get("/console/month?lang=en").body(),
                         body -> !body.contains("are being counted"));
         assertThat(page)

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import vn.antin.door.Errors;
 import vn.antin.endtoend.Attempt.Body;
 import vn.antin.endtoend.Attempt.Letter;
-import vn.antin.endtoend.Attempt.Parcel;
+import vn.antin.endtoend.Attempt.PackageAttempt;
 import vn.antin.endtoend.Attempt.Said;
 
 /** Submits by the calls of the national axis; the JSON of a letter without files accompanies a package. */
@@ -35,15 +35,15 @@ record AxisHands(AxisOffice office) implements Seen.Hands {
             return request;
         }
         if (attempt instanceof Letter words) {
-            return office.parcel(
+            return office.packageRequest(
                     Attempt.edxml().edxml(),
                     String.valueOf(words.json()),
                     words.wire().headers());
         }
-        Parcel one = (Parcel) attempt;
+        PackageAttempt one = (PackageAttempt) attempt;
         String posing = one.wire().headers().get("X-Antin-Agency");
         AxisOffice who = posing == null ? office : office.posingAs(posing);
-        HttpRequest.Builder request = who.parcel(
+        HttpRequest.Builder request = who.packageRequest(
                 one.edxml(),
                 office.words(),
                 one.wire().headers().containsKey("hash-file") ? one.wire().headers() : java.util.Map.of());
@@ -67,7 +67,7 @@ record AxisHands(AxisOffice office) implements Seen.Hands {
         String words = json.path("ErrorDesc").asText();
         assertThat(words).matches("(?s)ANTIN-\\d{4}: .*");
         String code = words.substring(0, 10);
-        Errors.Entry entry = ERRORS.ofCode(code).orElseThrow();
+        Errors.ErrorEntry entry = ERRORS.ofCode(code).orElseThrow();
         assertThat(answer.statusCode()).isEqualTo(entry.retryable() ? 503 : 200);
         Integer number = entry.axisCode();
         assertThat(json.path("ErrorCode").asInt()).isEqualTo(number == null ? 20 : number);

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,30 +35,28 @@ class AxisIT {
             AxisOffice sender = equipped(town, "so-noi-vu", "H06.11");
             AxisOffice recipient = equipped(town, "so-y-te", "H06.12");
 
-            String id = sender.call(sender.parcel(edxml, sender.words(), Map.of()))
+            String id = sender.call(sender.packageRequest(edxml, sender.words(), Map.of()))
                     .path("DocId")
                     .asText();
-            assertThat(sender.call(sender.parcel(edxml, sender.words(), Map.of()))
+            assertThat(sender.call(sender.packageRequest(edxml, sender.words(), Map.of()))
                             .path("DocId")
                             .asText())
                     .as("sent again after a time-out")
                     .isEqualTo(id);
 
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> recipient
-                                    .call(recipient.to("getReceivedEdocList"))
-                                    .path("data")
-                                    .size()
-                            == 1);
+            await().until(() -> recipient
+                            .call(recipient.to("getReceivedEdocList"))
+                            .path("data")
+                            .size()
+                    == 1);
             assertThat(recipient.send(recipient.to("getEdoc?docId=" + id)).body())
                     .isEqualTo(edxml);
             recipient.call(recipient.to("updateStatus?status=done&docId=" + id));
             recipient.call(recipient.to("updateStatus?status=done&docId=" + id));
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> sender.call(sender.to("getSentEdocList"))
-                            .at("/data/0/receiveStatus")
-                            .asText()
-                            .equals("done"));
+            await().until(() -> sender.call(sender.to("getSentEdocList"))
+                    .at("/data/0/receiveStatus")
+                    .asText()
+                    .equals("done"));
             assertThat(recipient.call(recipient.to("getReceivedEdocList")).path("data"))
                     .isEmpty();
 
@@ -76,8 +73,7 @@ class AxisIT {
         Map<String, Object> why = Map.of("reason", "Gửi nhầm");
         assertThat(sender.post("/documents/" + id + "/recall", why).status()).isEqualTo(202);
         Map<String, Object> agreed = Map.of("code", "15");
-        await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        recipient.post("/documents/" + id + "/status", agreed).status() == 202);
+        await().until(() ->
+                recipient.post("/documents/" + id + "/status", agreed).status() == 202);
     }
 }

@@ -77,7 +77,7 @@ record AxisOffice(HttpClient client, String base, String code, String secret) {
     }
 
     /** A package with its JSON. */
-    HttpRequest.Builder parcel(byte[] edxml, String words, Map<String, String> more) throws Exception {
+    HttpRequest.Builder packageRequest(byte[] edxml, String words, Map<String, String> more) throws Exception {
         byte[] body = new PartsBody()
                 .part("Content-Disposition: form-data; name=\"content\"\r\n", words.getBytes(UTF_8))
                 .part("Content-Disposition: form-data; name=\"file_doc\"; filename=\"a.edxml\"\r\n", edxml)

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +24,6 @@ import vn.antin.endtoend.Packages.Sample;
 
 /** Every sample package, sent and received by the calls of the national axis: each field is preserved. */
 class AxisSamplesIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     static Path folder;
@@ -67,13 +64,13 @@ class AxisSamplesIT {
     @MethodSource("readable")
     void a_package_is_the_same_field_by_field(Sample sample) throws Exception {
         AxisOffice sender = OFFICES.get(sample.sender());
-        String id = sender.call(sender.parcel(sample.raw(), sender.words(), Map.of()))
+        String id = sender.call(sender.packageRequest(sample.raw(), sender.words(), Map.of()))
                 .path("DocId")
                 .asText();
 
         for (String code : sample.recipients()) {
             AxisOffice recipient = OFFICES.get(code);
-            await().atMost(PATIENCE).until(() -> listed(recipient).contains(id));
+            await().until(() -> listed(recipient).contains(id));
             byte[] taken = recipient.send(recipient.to("getEdoc?docId=" + id)).body();
             EdxmlPackage read = EdxmlReader.read(taken);
             assertThat(read.header())
@@ -108,7 +105,7 @@ class AxisSamplesIT {
         String id = REST.get("H06.02").submit(edxml).id();
         Office recipient = REST.get("H06.35.08");
         List<JsonNode> found = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             recipient.inbox().stream()
                     .filter(offer -> offer.path("id").asText().equals(id))
                     .forEach(found::add);

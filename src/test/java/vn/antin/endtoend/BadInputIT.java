@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,6 @@ class BadInputIT {
     private static final String[] TABLES = {
         "document", "part", "copy", "outbox where kind = 'ENVELOPE'", "submission", "arrival", NEWS
     };
-
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     @TempDir
     static Path folder;
@@ -264,7 +261,7 @@ class BadInputIT {
 
         Office recipient = town.office(RECIPIENT);
         List<JsonNode> offers = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             offers.addAll(recipient.inbox());
             return offers.stream().anyMatch(offer -> offer.get("id").asText().equals(id));
         });
@@ -326,7 +323,7 @@ class BadInputIT {
 
     /** Waits until nothing about it is under way, including the hub's receipt, which may come last. */
     private static String settled(String id) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(office.states(id)).containsExactly("CONSIGNED");
             assertThat(office.receipts(id)).contains("RelayAcceptance.1", "ContentConsignment.1");
         });

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ import vn.antin.seal.pki.Purpose;
 
 /** A large file is uploaded in pieces, crosses the bus, and both sides find it in their lists and events. */
 class BrowseIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     static Path folder;
@@ -57,18 +54,16 @@ class BrowseIT {
 
         assertThat(again.id()).isEqualTo(id);
         assertThat(again.headers()).containsKey("idempotency-replayed");
-        await().atMost(PATIENCE)
-                .until(() -> listed(recipient, "?direction=IN&q=thu+lien+thong").contains(id));
+        await().until(() -> listed(recipient, "?direction=IN&q=thu+lien+thong").contains(id));
         assertThat(listed(sender, "?direction=OUT&counterparty=H06.12&number=99/thu"))
                 .containsExactly(id);
         assertThat(listed(recipient, "?direction=OUT")).isEmpty();
         JsonNode offer = recipient.inbox().get(0);
         assertThat(recipient.get("/documents/" + id + "/parts/1").body()).isEqualTo(file);
         assertThat(recipient.acknowledge(offer).status()).isEqualTo(204);
-        await().atMost(PATIENCE)
-                .until(() -> types(sender).contains("vn.antin.document.handed-over")
-                        && listed(sender, "?state=HANDED_OVER&hasReceipt=true&overdue=false")
-                                .contains(id));
+        await().until(() -> types(sender).contains("vn.antin.document.handed-over")
+                && listed(sender, "?state=HANDED_OVER&hasReceipt=true&overdue=false")
+                        .contains(id));
         assertThat(types(sender)).startsWith("vn.antin.document.accepted").contains("vn.antin.document.consigned");
         assertThat(types(recipient)).containsSubsequence("vn.antin.document.arrived", "vn.antin.document.taken");
         assertThat(town.province()
@@ -89,7 +84,7 @@ class BrowseIT {
                 "notation", "CV-VP");
         String id = sender.letter(letter, List.of(Office.Part.file("cv.pdf", new byte[9])), Map.of())
                 .id();
-        await().atMost(PATIENCE).until(() -> arrival(sender, id).has("stamped"));
+        await().until(() -> arrival(sender, id).has("stamped"));
         Office recipient = town.office("H06.12");
         recipient.inbox().stream()
                 .filter(offer -> offer.get("id").asText().equals(id))

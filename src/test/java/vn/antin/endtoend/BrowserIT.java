@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ import vn.antin.ledger.Repositories;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
     private static final String PASSWORD = "mot cau dai de nho";
 
@@ -172,7 +170,7 @@ class BrowserIT {
         String id = scene.send(Scene.HOME_AFFAIRS, Scene.DISTRICT, "3", "V/v kiểm tra");
         Office sender = scene.town().office(Scene.HOME_AFFAIRS);
         Office recipient = scene.town().office(Scene.DISTRICT);
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             recipient.inbox().forEach(recipient::acknowledge);
             return scene.is(Scene.HOME_AFFAIRS, id, "HANDED_OVER") && stamped(sender, id);
         });
@@ -252,11 +250,11 @@ class BrowserIT {
     /** Fills every page: waiting documents, a broken line, dead letters, requests to decide. */
     private static void trouble() {
         String answered = scene.send(Scene.HOME_AFFAIRS, Scene.DISTRICT, "5", "V/v trả lời");
-        await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, answered, "CONSIGNED"));
+        await().until(() -> scene.is(Scene.HOME_AFFAIRS, answered, "CONSIGNED"));
         scene.town()
                 .office(Scene.DISTRICT)
                 .post("/documents/" + answered + "/status", Map.of("code", "03", "staff", "Trần Thị Bình"));
-        await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, answered, "ACCEPTED_BY_RECIPIENT"));
+        await().until(() -> scene.is(Scene.HOME_AFFAIRS, answered, "ACCEPTED_BY_RECIPIENT"));
         String node = scene.console(Scene.HOME_AFFAIRS);
         at(node);
         if (!browser.has("form[action$=resume]")) {

@@ -2,9 +2,9 @@ package vn.antin.endtoend;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,6 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Chromium implements AutoCloseable {
 
     private static final String COOKIE = "__Host-antin-";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TALL = 900;
     private static final List<String> ARGUMENTS = List.of(
             "--headless",

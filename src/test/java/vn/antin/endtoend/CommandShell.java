@@ -3,19 +3,17 @@ package vn.antin.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A shell in a folder, with further windows for commands that keep running. */
 final class CommandShell {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path folder;
     private final Process bash;

@@ -29,7 +29,6 @@ import vn.antin.ledger.query.Samples;
 /** The console of a running node, requested as a browser does. */
 class ConsoleIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PASSWORD = "mot cau dai de nho";
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
 
@@ -119,8 +118,7 @@ class ConsoleIT {
 
     @Test
     void every_page_is_whole_in_both_languages_and_keeps_what_others_wrote_as_text() {
-        await().atMost(PATIENCE)
-                .until(() -> admin.get("/console/document/" + document).body().contains("(01)"));
+        await().until(() -> admin.get("/console/document/" + document).body().contains("(01)"));
         for (String language : List.of("vi", "en")) {
             for (String page : PAGES.keySet()) {
                 HttpResponse<String> answer = admin.get(page + "?lang=" + language);
@@ -141,8 +139,7 @@ class ConsoleIT {
     @Test
     void each_role_sees_and_does_what_its_table_says_and_nothing_else() {
         String paper = "/console/receipt/" + document + "/SubmissionAcceptance.1.nut-a";
-        await().atMost(PATIENCE)
-                .until(() -> admin.get("/console/document/" + document).body().contains(paper));
+        await().until(() -> admin.get("/console/document/" + document).body().contains(paper));
         Map<Role, Browser> all = new EnumMap<>(Role.class);
         // the administrator first, before others who would have to approve one
         for (Role role :
@@ -218,7 +215,7 @@ class ConsoleIT {
         });
 
         String hour = "/console/charts?range=hour&lang=en";
-        await().atMost(PATIENCE).until(() -> admin.get(hour).body().contains("4,321"));
+        await().until(() -> admin.get(hour).body().contains("4,321"));
         assertThat(admin.get(hour).body()).contains("no data").contains("72/s").contains("/console/static/uplot.js");
         assertThat(admin.get("/console/series?range=hour").body())
                 .contains("72.0")
@@ -266,10 +263,9 @@ class ConsoleIT {
         Map<String, String> on = Map.of("document", id, "to", "h06.13", "reason", "cần phối hợp");
         String more = admin.post("/console/send-on", on).uri().getPath();
         assertThat(more).startsWith("/console/document/").doesNotContain(id);
-        await().atMost(PATIENCE)
-                .until(() -> town.office("H06.11")
-                        .states(more.substring("/console/document/".length()))
-                        .contains("CONSIGNED"));
+        await().until(() -> town.office("H06.11")
+                .states(more.substring("/console/document/".length()))
+                .contains("CONSIGNED"));
         assertThat(admin.post("/console/send-on", on).body()).contains("ANTIN-3091");
         assertThat(admin.post("/console/send-on", Map.of("document", id, "to", "H06.12", "reason", "x"))
                         .body())

@@ -37,7 +37,7 @@ import java.util.zip.ZipOutputStream;
 import vn.antin.endtoend.Attempt.Body;
 import vn.antin.endtoend.Attempt.File;
 import vn.antin.endtoend.Attempt.Letter;
-import vn.antin.endtoend.Attempt.Parcel;
+import vn.antin.endtoend.Attempt.PackageAttempt;
 import vn.antin.endtoend.Attempt.Said;
 import vn.antin.endtoend.Attempt.Wire;
 
@@ -354,7 +354,7 @@ final class DoorTable {
                         return List.of(letter().with("documentId", id), letter().with("documentId", id));
                     })
                     .after(PACKAGES, "3002", () -> {
-                        Parcel first = edxml();
+                        PackageAttempt first = edxml();
                         return List.of(first, first.replace("</edXML:Subject>", " (khác)</edXML:Subject>"));
                     }),
             row("A number that was given before")
@@ -591,25 +591,25 @@ final class DoorTable {
         return letter();
     }
 
-    private static Parcel bare(String text) {
-        return new Parcel(text.getBytes(UTF_8), Wire.PLAIN);
+    private static PackageAttempt bare(String text) {
+        return new PackageAttempt(text.getBytes(UTF_8), Wire.PLAIN);
     }
 
-    private static Parcel sample(String name) {
-        return new Parcel(Packages.own(name), Wire.PLAIN);
+    private static PackageAttempt sample(String name) {
+        return new PackageAttempt(Packages.own(name), Wire.PLAIN);
     }
 
-    private static Parcel to(String agency) {
+    private static PackageAttempt to(String agency) {
         return edxml().replace(">" + Attempt.RECIPIENT + "<", ">" + agency + "<");
     }
 
-    private static Parcel from(String agency) {
+    private static PackageAttempt from(String agency) {
         return edxml().replace(">" + Attempt.SENDER + "<", ">" + agency + "<");
     }
 
     /** A report of the sender on a letter of the recipient that does not exist here. */
-    private static Parcel report(String code) {
-        return new Parcel(Packages.own("status-02.edxml"), Wire.PLAIN)
+    private static PackageAttempt report(String code) {
+        return new PackageAttempt(Packages.own("status-02.edxml"), Wire.PLAIN)
                 .replace(">H06.35.08<", ">away<")
                 .replace(">H06.02<", ">" + Attempt.RECIPIENT + "<")
                 .replace(">away<", ">" + Attempt.SENDER + "<")
@@ -712,9 +712,9 @@ final class DoorTable {
                 .reduce("", String::concat);
     }
 
-    private static Parcel attachments(int count) {
+    private static PackageAttempt attachments(int count) {
         String announced = "<edXML:Reference>\n          <edXML:ContentId>cid:tep-1<";
-        Parcel more = edxml();
+        PackageAttempt more = edxml();
         for (int i = 2; i <= count; i++) {
             String id = "cid:tep-" + i + "<";
             more = more.replace(

@@ -53,7 +53,6 @@ import vn.antin.trial.Province;
 class DoorsIT {
 
     private static final String NODE = "noi-gui";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Path DOCUMENT = Path.of("src/docs/doors.md");
     private static final Errors ERRORS = Errors.load();
 
@@ -146,17 +145,16 @@ class DoorsIT {
 
     /** Exchanges a document in each direction, to be reported on. */
     private static void exchange() throws Exception {
-        await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("thu-muc/TRANG-THAI.txt")));
+        await().until(() -> Files.exists(folder.resolve("thu-muc/TRANG-THAI.txt")));
         arrived = town.office(Attempt.RECIPIENT)
                 .letter(List.of(Attempt.SENDER), "V/v hỏi", Office.Part.file("a.pdf", new byte[] {1}))
                 .id();
         own = hands(SubmissionDoor.REST).hand(Attempt.letter(), "vi").id();
         Records records = new Records(node.repositories());
-        await().atMost(PATIENCE).until(() -> records.arrivals(EnvelopeId.of(arrived)) == 1);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Office.at(town.province().home(NODE), node.port())
-                                .states(own))
-                        .containsExactly("CONSIGNED"));
+        await().until(() -> records.arrivals(EnvelopeId.of(arrived)) == 1);
+        await().untilAsserted(() -> assertThat(
+                        Office.at(town.province().home(NODE), node.port()).states(own))
+                .containsExactly("CONSIGNED"));
     }
 
     @AfterAll
@@ -214,7 +212,7 @@ class DoorsIT {
                 refused(cell.text(), hands(door).hand(last, "en"), Language.EN);
             }
             assertThat(rowsNow()).isEqualTo(rows);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(files).containsAll(filesNow()));
+            await().untilAsserted(() -> assertThat(files).containsAll(filesNow()));
         } else {
             String id = taken(seen);
             assertThat(id.equals(first)).as(id).isEqualTo(cell.kind() == Kind.SAME);
@@ -228,7 +226,7 @@ class DoorsIT {
 
     private static void refused(String code, Seen seen, Language language) {
         assertThat(seen.code()).as(seen.toString()).isEqualTo(code);
-        Errors.Entry entry = ERRORS.ofCode(code).orElseThrow();
+        Errors.ErrorEntry entry = ERRORS.ofCode(code).orElseThrow();
         assertThat(seen.status()).isIn(entry.http(), code.equals("ANTIN-4007") ? 414 : entry.http());
         assertThat(seen.words())
                 .contains(entry.remedy().in(language).substring(0, 12))
@@ -278,10 +276,8 @@ class DoorsIT {
 
         hostile().vanishes(upload);
 
-        await().atMost(PATIENCE)
-                .until(() -> office.patch("/uploads/" + upload, 0, new byte[1])
-                        .code()
-                        .equals("ANTIN-3013"));
+        await().until(() ->
+                office.patch("/uploads/" + upload, 0, new byte[1]).code().equals("ANTIN-3013"));
         assertThat(office.delete("/uploads/" + upload).status()).isEqualTo(204);
         assertThat(rowsNow()).isEqualTo(rows);
     }

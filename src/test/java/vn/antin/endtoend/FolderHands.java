@@ -2,6 +2,7 @@ package vn.antin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import vn.antin.endtoend.Attempt.File;
 import vn.antin.endtoend.Attempt.Letter;
-import vn.antin.endtoend.Attempt.Parcel;
+import vn.antin.endtoend.Attempt.PackageAttempt;
 
 /** Submits by a folder, and reads the result there. */
 record FolderHands(Path folder, AtomicInteger number) implements Seen.Hands {
@@ -37,7 +38,7 @@ record FolderHands(Path folder, AtomicInteger number) implements Seen.Hands {
         String name = "văn bản " + number.incrementAndGet();
         if (attempt instanceof Letter letter) {
             write(letter, folder.resolve("out").resolve(name));
-        } else if (attempt instanceof Parcel one) {
+        } else if (attempt instanceof PackageAttempt one) {
             Path under = folder.resolve("out").resolve(name + ".tmp");
             Files.write(under, one.edxml());
             Files.move(under, folder.resolve("out").resolve(name + ".edxml"));
@@ -45,7 +46,7 @@ record FolderHands(Path folder, AtomicInteger number) implements Seen.Hands {
             throw new IllegalArgumentException(attempt.toString());
         }
         return await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(60))
+                .atMost(PATIENCE)
                 .until(() -> seen(name, before), seen -> !seen.words().equals("-"));
     }
 

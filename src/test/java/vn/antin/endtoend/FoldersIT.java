@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,8 +27,6 @@ import vn.antin.seal.pki.Trust;
 /** Documents from a folder at one agency into a folder at another. */
 class FoldersIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TempDir
     static Path folder;
 
@@ -44,9 +41,7 @@ class FoldersIT {
         to = folder.resolve("thu-muc-y-te");
         equip("so-noi-vu", "H06.11", from);
         equip("so-y-te", "H06.12", to);
-        await().atMost(PATIENCE)
-                .until(() ->
-                        Files.exists(from.resolve("TRANG-THAI.txt")) && Files.exists(to.resolve("TRANG-THAI.txt")));
+        await().until(() -> Files.exists(from.resolve("TRANG-THAI.txt")) && Files.exists(to.resolve("TRANG-THAI.txt")));
     }
 
     /** Configures this folder for the node's next start. */
@@ -73,21 +68,20 @@ class FoldersIT {
         Files.writeString(letter.resolve("meta.tmp"), "{\"to\":[\"H06.12\"],\"subject\":\"V/v báo cáo\"}");
         Files.move(letter.resolve("meta.tmp"), letter.resolve("meta.json"));
 
-        await().atMost(PATIENCE)
-                .until(() -> found(to.resolve("in"), "01-bao-cao.pdf").isPresent());
+        await().until(() -> found(to.resolve("in"), "01-bao-cao.pdf").isPresent());
         Path part = found(to.resolve("in"), "01-bao-cao.pdf").orElseThrow();
         assertThat(part).hasBinaryContent(large);
         assertThat(part.resolveSibling("meta.json")).content().contains("V/v báo cáo", "H06.11");
         assertThat(from.resolve("sent/công văn 15/Báo cáo.pdf")).hasBinaryContent(large);
         Path receipt = from.resolve("sent/công văn 15.ContentHandover.1.so-y-te.receipt.xml");
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(receipt).exists();
             assertThat(from.resolve("sent/công văn 15.trang-thai.txt"))
                     .content()
                     .contains("H06.12 đã bàn giao.");
         });
         Path evidence = from.resolve("sent/công văn 15.evidence.zip");
-        await().atMost(PATIENCE).until(() -> Files.exists(evidence));
+        await().until(() -> Files.exists(evidence));
         assertThat(findings(evidence))
                 .isNotEmpty()
                 .allSatisfy(finding -> assertThat(finding.outcome()).isEqualTo(Outcome.HOLDS));
@@ -107,7 +101,7 @@ class FoldersIT {
         Files.write(from.resolve("out/goi.tmp"), edxml);
         Files.move(from.resolve("out/goi.tmp"), from.resolve("out/gói.edxml"));
 
-        await().atMost(PATIENCE).until(() -> found(to.resolve("in"), edxml).isPresent());
+        await().until(() -> found(to.resolve("in"), edxml).isPresent());
         assertThat(from.resolve("sent/gói.edxml")).hasBinaryContent(edxml);
     }
 
@@ -116,7 +110,7 @@ class FoldersIT {
         Files.writeString(from.resolve("out/sai.tmp"), "<edXML>no package</edXML>");
         Files.move(from.resolve("out/sai.tmp"), from.resolve("out/sai.edxml"));
 
-        await().atMost(PATIENCE).until(() -> Files.exists(from.resolve("failed/sai.edxml")));
+        await().until(() -> Files.exists(from.resolve("failed/sai.edxml")));
         assertThat(from.resolve("failed/sai.loi.txt")).content().startsWith("ANTIN-1");
         assertThat(from.resolve("failed/sai.err.json")).content().contains("\"errors\"");
     }

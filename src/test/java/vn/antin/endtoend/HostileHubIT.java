@@ -162,10 +162,10 @@ class HostileHubIT {
 
         down("ENVELOPE", first.down(1));
         down("ENVELOPE", first.down(1));
-        await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().arrivals(first.id()) == 1);
+        await().until(() -> town.receiver().arrivals(first.id()) == 1);
         down("ENVELOPE", second.down(1));
 
-        await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().alarms().contains("ANTIN-3006 " + first.id()));
+        await().until(() -> town.receiver().alarms().contains("ANTIN-3006 " + first.id()));
         assertThat(town.receiver().evidence(first.id())).containsExactly("ContentConsignment");
         assertThat(town.receiver().arrivals(first.id())).isEqualTo(1);
     }
@@ -186,7 +186,7 @@ class HostileHubIT {
         assertThat(waiting.evidence(letter.id())).isEmpty();
         assertThat(waiting.dead()).isEmpty();
         down("ngay-cho", "WELCOME", message(List.of(edition(directoryKey(), 1))));
-        await().atMost(Duration.ofSeconds(60)).until(() -> waiting.arrivals(letter.id()) == 1);
+        await().until(() -> waiting.arrivals(letter.id()) == 1);
     }
 
     @Test
@@ -210,7 +210,7 @@ class HostileHubIT {
         for (Evidence evidence : List.of(forged, inItsName)) {
             int dead = town.sender().dead().size();
             toSender(hubLog().message(evidence));
-            await().atMost(RogueTown.PATIENCE).until(() -> town.sender().dead().size() > dead);
+            await().until(() -> town.sender().dead().size() > dead);
             assertThat(town.sender().dead().get(dead).code()).isIn("ANTIN-2010", "ANTIN-6108");
         }
         assertThat(states(letter)).containsExactly("RELAYED");
@@ -233,7 +233,7 @@ class HostileHubIT {
                 Digest.sha256(new byte[1]),
                 town.directory().serial())));
 
-        await().atMost(RogueTown.PATIENCE).until(() -> town.sender().dead().size() > dead);
+        await().until(() -> town.sender().dead().size() > dead);
         assertThat(town.sender().dead().get(dead).code()).isEqualTo("ANTIN-6108");
         assertThat(states(letter)).containsExactly("RELAYED");
     }
@@ -243,8 +243,7 @@ class HostileHubIT {
         Office office = town.town.office(RogueTown.SENDER);
         String id = office.letter(List.of(RogueTown.RECIPIENT), "V/v", Office.Part.file("a.pdf", new byte[] {1}))
                 .id();
-        await().atMost(RogueTown.PATIENCE)
-                .untilAsserted(() -> assertThat(office.states(id)).containsExactly("CONSIGNED"));
+        await().untilAsserted(() -> assertThat(office.states(id)).containsExactly("CONSIGNED"));
         Evidence late = Evidence.of(
                 Event.RELAY_FAILURE,
                 Instant.now(),
@@ -256,8 +255,7 @@ class HostileHubIT {
 
         toSender(hubLog().message(late));
 
-        await().atMost(RogueTown.PATIENCE)
-                .untilAsserted(() -> assertThat(office.receipts(id)).contains("RelayFailure.1"));
+        await().untilAsserted(() -> assertThat(office.receipts(id)).contains("RelayFailure.1"));
         assertThat(office.states(id)).containsExactly("CONSIGNED");
     }
 
@@ -271,7 +269,7 @@ class HostileHubIT {
         toSender(one.message(new byte[] {1}, false));
         toSender(other.message(new byte[] {2}, false));
 
-        await().atMost(RogueTown.PATIENCE).until(() -> town.sender().alarms().contains("ANTIN-6302 hub/" + epoch));
+        await().until(() -> town.sender().alarms().contains("ANTIN-6302 hub/" + epoch));
         assertThat(town.sender().checkpoints("hub/" + epoch, 1)).isEqualTo(2);
     }
 
@@ -367,8 +365,7 @@ class HostileHubIT {
         Office office = town.town.office(RogueTown.SENDER);
         String id = office.letter(List.of(RogueTown.FALSE), "V/v", Office.Part.file("a.pdf", new byte[] {1}))
                 .id();
-        await().atMost(RogueTown.PATIENCE)
-                .untilAsserted(() -> assertThat(office.states(id)).containsExactly("RELAYED"));
+        await().untilAsserted(() -> assertThat(office.states(id)).containsExactly("RELAYED"));
         return sent(id);
     }
 
@@ -418,7 +415,7 @@ class HostileHubIT {
         long arrivals = town.receiver().count("arrival");
         long evidence = town.receiver().count("evidence");
         down(kind, body);
-        await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().dead().size() > before);
+        await().until(() -> town.receiver().dead().size() > before);
         String given = town.receiver().dead().get(before).code();
         assertThat(given).isNotEqualTo("ANTIN-9001");
         if (code != null) {
@@ -432,11 +429,10 @@ class HostileHubIT {
     /** The node attests that it received the document and why it refuses it; nothing is stored or offered. */
     private static void fails(Letter letter, String code) {
         down("ENVELOPE", letter.down(1));
-        await().atMost(RogueTown.PATIENCE)
-                .untilAsserted(() -> assertThat(town.receiver().evidence(letter.id()))
-                        .singleElement()
-                        .asString()
-                        .matches("ContentConsignmentFailure " + code));
+        await().untilAsserted(() -> assertThat(town.receiver().evidence(letter.id()))
+                .singleElement()
+                .asString()
+                .matches("ContentConsignmentFailure " + code));
         assertThat(town.receiver().has(letter.id())).isFalse();
         assertThat(town.receiver().arrivals(letter.id())).isZero();
         assertThat(town.receiver().alarms())

@@ -64,8 +64,7 @@ class HostileReceiptsIT {
 
         town.rogue.sendUrgent(MESSAGE, log().message(consigned(letter)).packed());
 
-        await().atMost(RogueTown.PATIENCE)
-                .untilAsserted(() -> assertThat(states(letter)).containsExactly("CONSIGNED"));
+        await().untilAsserted(() -> assertThat(states(letter)).containsExactly("CONSIGNED"));
     }
 
     @Test
@@ -177,13 +176,12 @@ class HostileReceiptsIT {
         Receipts two = log.message(consigned(letter));
 
         town.rogue.sendUrgent(MESSAGE, two.packed());
-        await().atMost(RogueTown.PATIENCE).until(() -> town.hub().count("early_checkpoint") == 1);
+        await().until(() -> town.hub().count("early_checkpoint") == 1);
         assertThat(town.hub().alarms()).doesNotContain("ANTIN-6303 gian-mot", "ANTIN-6311 gian-mot");
         assertThat(states(letter)).containsExactly("RELAYED");
         town.rogue.sendUrgent(MESSAGE, one.packed());
 
-        await().atMost(RogueTown.PATIENCE)
-                .untilAsserted(() -> assertThat(states(letter)).containsExactly("CONSIGNED"));
+        await().untilAsserted(() -> assertThat(states(letter)).containsExactly("CONSIGNED"));
         assertThat(town.hub().count("early_checkpoint") + town.hub().count("log_gap"))
                 .isZero();
         assertThat(town.hub().alarms()).doesNotContain("ANTIN-6303 gian-mot", "ANTIN-6311 gian-mot");
@@ -265,8 +263,7 @@ class HostileReceiptsIT {
         Office office = town.town.office(RogueTown.SENDER);
         String id = office.letter(List.of(to), "V/v biên nhận", Office.Part.file("a.pdf", new byte[] {1}))
                 .id();
-        await().atMost(RogueTown.PATIENCE)
-                .untilAsserted(() -> assertThat(office.states(id)).containsExactly(state));
+        await().untilAsserted(() -> assertThat(office.states(id)).containsExactly(state));
         var repositories = town.town.node("ngay-gui").repositories();
         return SealedEnvelope.open(repositories
                 .ledger()
@@ -321,7 +318,7 @@ class HostileReceiptsIT {
     private static void arrivesDead(byte[] message, String kind, Set<String> codes) {
         int before = town.hub().dead().size();
         town.rogue.sendUrgent(MESSAGE, message);
-        await().atMost(RogueTown.PATIENCE).until(() -> town.hub().dead().size() > before);
+        await().until(() -> town.hub().dead().size() > before);
         Dead dead = town.hub().dead().get(before);
         assertThat(dead.sender()).isEqualTo("gian-mot");
         assertThat(dead.kind()).isEqualTo(kind);

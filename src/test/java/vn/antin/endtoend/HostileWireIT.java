@@ -64,7 +64,7 @@ class HostileWireIT {
 
         town.rogue.send("ENVELOPE", letter.up());
 
-        await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().arrivals(letter.id()) == 1);
+        await().until(() -> town.receiver().arrivals(letter.id()) == 1);
         assertThat(town.hub().evidence(letter.id())).containsExactly("RelayAcceptance");
         assertThat(town.receiver().evidence(letter.id())).containsExactly("ContentConsignment");
     }
@@ -188,7 +188,7 @@ class HostileWireIT {
 
         town.rogue.send("ENVELOPE", letter.up());
 
-        await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().arrivals(letter.id()) == 1);
+        await().until(() -> town.receiver().arrivals(letter.id()) == 1);
         assertThat(town.hub().evidence(letter.id())).containsExactly("RelayRejection ANTIN-2001", "RelayAcceptance");
     }
 
@@ -236,7 +236,7 @@ class HostileWireIT {
         town.rogue.send("ENVELOPE", letter.up());
         town.rogue.sendUrgent("ENVELOPE", letter.up());
 
-        await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().arrivals(letter.id()) == 1);
+        await().until(() -> town.receiver().arrivals(letter.id()) == 1);
         town.a_good_letter_arrives();
         assertThat(town.hub().evidence(letter.id())).containsExactly("RelayAcceptance");
         assertThat(town.receiver().evidence(letter.id())).containsExactly("ContentConsignment");
@@ -251,7 +251,7 @@ class HostileWireIT {
                         first.envelope().created(), first.envelope().expires().plusSeconds(60))
                 .sealed(town.rogue.key(Purpose.SEAL));
         town.rogue.send("ENVELOPE", first.up());
-        await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().arrivals(first.id()) == 1);
+        await().until(() -> town.receiver().arrivals(first.id()) == 1);
 
         givenUp(town.rogue, "ENVELOPE", List.of(second.up()), Set.of("ANTIN-3006"));
 
@@ -279,7 +279,7 @@ class HostileWireIT {
             town.flooder.send("ENVELOPE", rubbish);
         }
 
-        await().atMost(RogueTown.PATIENCE).until(() -> town.hub().alarms().contains("ANTIN-4006 DEAD_LETTER gian-ba"));
+        await().until(() -> town.hub().alarms().contains("ANTIN-4006 DEAD_LETTER gian-ba"));
         town.a_good_letter_arrives();
         assertThat(from(town.flooder)).isEqualTo(RefusalQuota.MOST);
         assertThat(town.hub().dead()).hasSize(before + RefusalQuota.MOST);
@@ -299,7 +299,7 @@ class HostileWireIT {
 
         messages.forEach(message -> from.send(kind, message));
 
-        await().atMost(RogueTown.PATIENCE).until(() -> town.hub().dead().size() >= before.size() + messages.size());
+        await().until(() -> town.hub().dead().size() >= before.size() + messages.size());
         List<Dead> fresh =
                 town.hub().dead().subList(before.size(), town.hub().dead().size());
         assertThat(fresh).hasSize(messages.size()).allSatisfy(dead -> {
@@ -320,8 +320,7 @@ class HostileWireIT {
 
         town.rogue.send("ENVELOPE", letter.up());
 
-        await().atMost(RogueTown.PATIENCE)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(town.hub().evidence(letter.id())).containsExactly("RelayRejection " + code));
         refused.add(letter.id());
         assertThat(town.hub().dead()).hasSize(dead);

@@ -2,13 +2,13 @@ package vn.antin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +37,6 @@ import vn.antin.wire.Frame;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HubConsoleIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PASSWORD = "mot cau dai de nho";
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
     private static final List<String> PAGES = List.of(
@@ -112,7 +111,7 @@ class HubConsoleIT {
     @Test
     @Order(1)
     void every_page_is_whole_in_both_languages_and_tells_nothing_a_hub_may_not_know() {
-        await().atMost(PATIENCE).until(() -> line("H06.12").contains("Good"));
+        await().until(() -> line("H06.12").contains("Good"));
         for (String language : List.of("vi", "en")) {
             for (String page : PAGES) {
                 HttpResponse<String> answer = admin.get(page + "?lang=" + language);
@@ -125,7 +124,7 @@ class HubConsoleIT {
         }
         assertThat(admin.get("/console/documents").body()).contains(document);
         String one = "/console/document/" + document + "?lang=en";
-        await().atMost(PATIENCE).until(() -> admin.get(one).body().contains("Arrived at the recipient's node"));
+        await().until(() -> admin.get(one).body().contains("Arrived at the recipient's node"));
         assertThat(admin.get(one).body()).contains("Cơ quan H06.12").doesNotContain("bí mật");
         assertThat(line("H06.13")).contains("Not joined");
 
@@ -142,8 +141,8 @@ class HubConsoleIT {
     @Test
     @Order(1)
     void each_row_says_how_the_documents_of_its_agency_fare() {
-        await().atMost(PATIENCE).until(() -> told("h06.11").matches(".*,(?!0.0)[0-9.]+,0.0,0,0,\\d+"));
-        await().atMost(PATIENCE).until(() -> told("h06.12").matches(".*,0.0,(?!0.0)[0-9.]+,0,0,\\d+"));
+        await().until(() -> told("h06.11").matches(".*,(?!0.0)[0-9.]+,0.0,0,0,\\d+"));
+        await().until(() -> told("h06.12").matches(".*,0.0,(?!0.0)[0-9.]+,0,0,\\d+"));
         assertThat(told("h06.13")).endsWith(",0.0,0.0,,,");
         assertThat(line("H06.11")).contains("Round trip").contains("Failed today");
     }
@@ -201,10 +200,9 @@ class HubConsoleIT {
     @Order(2)
     void a_line_that_is_cut_is_told_with_its_time_and_recovers() {
         line.cut();
-        await().atMost(PATIENCE).until(() -> line("H06.12").contains("has been down since"));
+        await().until(() -> line("H06.12").contains("has been down since"));
         String waits = send("lúc đứt");
-        await().atMost(PATIENCE)
-                .until(() -> line("H06.12").matches("(?s).*1 documents and receipts wait at the hub.*"));
+        await().until(() -> line("H06.12").matches("(?s).*1 documents and receipts wait at the hub.*"));
         String queue = admin.get("/console/queue/antin.down.nut-b?lang=en").body();
         assertThat(queue)
                 .contains("<a href=\"/console/document/" + waits + "\">")
@@ -219,7 +217,7 @@ class HubConsoleIT {
         assertThat(line("H06.11")).doesNotContain("has been down since");
 
         line.restore();
-        await().atMost(PATIENCE).until(() -> line("H06.12").contains("Nothing waits at the hub"));
+        await().until(() -> line("H06.12").contains("Nothing waits at the hub"));
     }
 
     @Test
@@ -229,10 +227,8 @@ class HubConsoleIT {
                 .contains("Paused")
                 .contains("bảo trì");
         String paused = send("khi tạm dừng");
-        await().atMost(PATIENCE)
-                .until(() -> admin.get("/console/document/" + paused + "?lang=en")
-                        .body()
-                        .contains("Waits at the hub"));
+        await().until(() ->
+                admin.get("/console/document/" + paused + "?lang=en").body().contains("Waits at the hub"));
 
         assertThat(admin.get("/console/outbox?lang=en").body()).contains(paused).contains("node nut-b");
 
@@ -241,7 +237,7 @@ class HubConsoleIT {
 
         town.province().stopHub();
         town.province().startHub();
-        await().atMost(PATIENCE).until(() -> line("H06.12").contains("have been held at the hub since"));
+        await().until(() -> line("H06.12").contains("have been held at the hub since"));
         assertThat(admin.get("/console/document/" + paused + "?lang=en").body()).contains("Waits at the hub");
 
         assertThat(does("resume", Map.of("agency", "H06.12", "reason", "xong"))).doesNotContain("bảo trì");
@@ -254,10 +250,9 @@ class HubConsoleIT {
         admin.get("/console/route/pump");
         assertThat(does("route-start", Map.of("route", "pump", "reason", "xong")))
                 .doesNotContain("xem lại");
-        await().atMost(PATIENCE)
-                .until(() -> admin.get("/console/document/" + paused + "?lang=en")
-                        .body()
-                        .contains("Arrived at the recipient's node"));
+        await().until(() -> admin.get("/console/document/" + paused + "?lang=en")
+                .body()
+                .contains("Arrived at the recipient's node"));
         assertThat(admin.get("/console/audit?lang=en").body())
                 .contains("paused")
                 .contains("resumed")
@@ -298,22 +293,21 @@ class HubConsoleIT {
                 .isEqualTo(200);
         assertThat(clerk.get("/console?lang=en").body()).contains("has paused the sending");
         // A receipt of the submission may still be on its way out, too.
-        await().atMost(PATIENCE)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(clerk.get("/console/outbox?lang=en").body())
                                 .contains("/console/document/" + held)
                                 .contains("held back")
                                 .contains("2 of 2"));
         clerk.post("/console/resume", Map.of("reason", "đi"));
 
-        await().atMost(PATIENCE).until(() -> arrived(clerk, passes));
+        await().until(() -> arrived(clerk, passes));
         assertThat(clerk.get("/console/document/" + held + "?lang=en").body()).contains("is held here");
         assertThat(clerk.post("/console/hold", Map.of("document", passes, "reason", "muộn"))
                         .statusCode())
                 .isEqualTo(409);
         clerk.get("/console");
         clerk.post("/console/release", Map.of("document", held, "reason", "đúng rồi"));
-        await().atMost(PATIENCE).until(() -> arrived(clerk, held));
+        await().until(() -> arrived(clerk, held));
     }
 
     private static boolean arrived(Browser clerk, String id) {
@@ -459,7 +453,7 @@ class HubConsoleIT {
     @Order(8)
     void a_node_that_stops_in_order_is_not_taken_for_a_broken_line() {
         town.province().stop("nut-a");
-        await().atMost(PATIENCE).until(() -> line("H06.11").contains("was stopped as planned"));
+        await().until(() -> line("H06.11").contains("was stopped as planned"));
         assertThat(admin.get("/console/lines?lang=en").body()).contains("Node stopped");
     }
 

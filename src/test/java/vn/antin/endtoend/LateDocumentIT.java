@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
@@ -32,7 +31,6 @@ import vn.antin.envelope.VietnamTime;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LateDocumentIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PASSWORD = "mot cau dai de nho";
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
     private static final DateTimeFormatter MOMENT =
@@ -107,7 +105,7 @@ class LateDocumentIT {
     @Order(1)
     void the_time_shown_is_the_signed_one_and_the_return_of_the_receipt_is_called_so() {
         arrived = scene.send(Scene.HOME_AFFAIRS, Scene.DISTRICT, "812", "V/v kiểm tra");
-        await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, arrived, "CONSIGNED"));
+        await().until(() -> scene.is(Scene.HOME_AFFAIRS, arrived, "CONSIGNED"));
         Instant signed = signed(arrived, "ContentConsignment");
         Instant back = signed.plusSeconds(67);
         scene.repositories(Scene.HOME_AFFAIRS).ledger().store("test.back", tx -> {
@@ -145,12 +143,10 @@ class LateDocumentIT {
     @Test
     @Order(2)
     void the_hub_follows_a_document_to_its_arrival_and_its_handover() {
-        await().atMost(PATIENCE)
-                .until(() -> page(hub, "/document/" + arrived).contains("Arrived at the recipient's node"));
+        await().until(() -> page(hub, "/document/" + arrived).contains("Arrived at the recipient's node"));
         Office district = scene.town().office(Scene.DISTRICT);
         district.inbox().forEach(district::acknowledge);
-        await().atMost(PATIENCE)
-                .until(() -> page(hub, "/document/" + arrived).contains("Handed over to the agency's software"));
+        await().until(() -> page(hub, "/document/" + arrived).contains("Handed over to the agency's software"));
     }
 
     @Test
@@ -160,7 +156,7 @@ class LateDocumentIT {
         district.post(
                 "/documents/" + arrived + "/status",
                 Map.of("code", "02", "reason", "Thiếu phụ lục 2", "staff", "Trần Thị Bình"));
-        await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, arrived, "REFUSED_BY_RECIPIENT"));
+        await().until(() -> scene.is(Scene.HOME_AFFAIRS, arrived, "REFUSED_BY_RECIPIENT"));
 
         assertThat(page(viewer, "/document/" + arrived)).contains("Thiếu phụ lục 2");
         Browser auditor = invited(admin, node(), "kiem-tra", Role.AUDITOR);
@@ -198,7 +194,7 @@ class LateDocumentIT {
     @Order(4)
     void a_number_of_another_node_is_not_found_here() {
         String theirs = scene.send(Scene.DISTRICT, Scene.COMMUNE, "977", "V/v khác");
-        await().atMost(PATIENCE).until(() -> scene.is(Scene.DISTRICT, theirs, "CONSIGNED"));
+        await().until(() -> scene.is(Scene.DISTRICT, theirs, "CONSIGNED"));
         assertThat(page(viewer, "/search?q=977")).contains("No results");
         assertThat(viewer.get("/console/search?q=" + theirs).uri().getPath()).isEqualTo("/console/search");
         assertThat(viewer.get("/console/search?q=" + theirs).body()).doesNotContain("/console/document/" + theirs);
@@ -227,20 +223,18 @@ class LateDocumentIT {
     @Order(7)
     void why_a_document_is_late_stands_on_its_own_page_and_on_that_of_the_line() {
         scene.line(Scene.COMMUNE).cut();
-        await().atMost(PATIENCE).until(() -> page(hub, "/line/H06.33.03").contains("has been down since"));
-        await().atMost(PATIENCE).until(() -> page(hub, "/alerts").contains("UBND xã Bình Ba"));
+        await().until(() -> page(hub, "/line/H06.33.03").contains("has been down since"));
+        await().until(() -> page(hub, "/alerts").contains("UBND xã Bình Ba"));
         assertThat(page(hub, "/alerts")).contains("will be notified").doesNotContain("There are no alerts");
 
         String late = scene.send(Scene.HOME_AFFAIRS, Scene.COMMUNE, "813", "V/v trực bão");
-        await().atMost(PATIENCE)
-                .until(() ->
-                        page(viewer, "/document/" + late).contains("The line to UBND xã Bình Ba has been down since"));
+        await().until(() ->
+                page(viewer, "/document/" + late).contains("The line to UBND xã Bình Ba has been down since"));
         assertThat(page(viewer, "/document/" + late))
                 .contains("1 document(s) from here wait for it at the hub; nothing is lost")
                 .contains("continues by itself")
                 .contains("Lê Văn Tám, 0254 3 123 456");
-        await().atMost(PATIENCE)
-                .until(() -> hub.get("/console/line/H06.33.03").body().contains("/console/document/" + late));
+        await().until(() -> hub.get("/console/line/H06.33.03").body().contains("/console/document/" + late));
         assertThat(page(hub, "/line/H06.33.03")).contains("What to do").contains("Sở Nội vụ");
         assertThat(page(hub, "/document/" + late)).contains("The line to UBND xã Bình Ba has been down since");
     }

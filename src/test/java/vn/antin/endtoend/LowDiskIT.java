@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A hub and a node started with less free disk than configured, and what their consoles show. */
 class LowDiskIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PASSWORD = "mot cau dai de nho";
 
     @TempDir
@@ -41,18 +39,18 @@ class LowDiskIT {
     void a_hub_starts_with_little_disk_passes_on_what_it_has_and_takes_nothing_new() throws Exception {
         town.province().stop("nut-b");
         String before = send("trước");
-        await().atMost(PATIENCE).until(() -> state(before).equals("RELAYED"));
+        await().until(() -> state(before).equals("RELAYED"));
 
         hubWith(2);
         town.province().start("nut-b");
-        await().atMost(PATIENCE).until(() -> state(before).equals("CONSIGNED"));
+        await().until(() -> state(before).equals("CONSIGNED"));
         String during = send("trong lúc");
-        await().atMost(PATIENCE).until(() -> state(during).equals("SENT"));
+        await().until(() -> state(during).equals("SENT"));
         assertThat(TestProvince.count(town.province().hub().repositories(), "document"))
                 .isEqualTo(1);
 
         hubWith(0);
-        await().atMost(PATIENCE).until(() -> state(during).equals("CONSIGNED"));
+        await().until(() -> state(during).equals("CONSIGNED"));
     }
 
     @Test

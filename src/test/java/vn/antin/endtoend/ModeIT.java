@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +30,6 @@ import vn.antin.seal.pki.KeyAlgorithm;
 /** Test nodes and production nodes at one hub by mistake: documents of the other mode are refused everywhere. */
 class ModeIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String REAL = "H98.01";
     private static final String REAL_TOO = "H98.02";
     private static final String TRIAL = "H98.03";
@@ -83,8 +81,7 @@ class ModeIT {
 
     private void ends(String from, String to, String state, String code) {
         String id = send(from, to);
-        await().atMost(PATIENCE)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(town.office(from).states(id)).as(id).containsExactly(state));
         JsonNode copy = town.office(from).get("/documents/" + id).json().at("/recipients/0");
         assertThat(copy.get("reason").asText()).isEqualTo(code);
@@ -116,11 +113,9 @@ class ModeIT {
 
     private void everyAnswerSaysIt() {
         String id = send(TRIAL, TRIAL_TOO);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(town.office(TRIAL_TOO).inbox())
-                        .singleElement()
-                        .satisfies(
-                                offer -> assertThat(offer.get("mode").asText()).isEqualTo("TEST")));
+        await().untilAsserted(() -> assertThat(town.office(TRIAL_TOO).inbox())
+                .singleElement()
+                .satisfies(offer -> assertThat(offer.get("mode").asText()).isEqualTo("TEST")));
         assertThat(town.office(TRIAL).get("/documents/" + id).json().get("mode").asText())
                 .isEqualTo("TEST");
         Office.Answer limits = town.office(TRIAL).get("/limits");

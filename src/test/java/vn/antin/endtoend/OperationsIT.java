@@ -20,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -51,7 +50,6 @@ import vn.antin.seal.pki.Trust;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperationsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -229,8 +227,7 @@ class OperationsIT {
     @Order(1)
     void the_metrics_of_node_and_hub_are_clean_and_count_what_happened() {
         String delivered = "antin_delivery_seconds_count{urgency=\"normal\"}";
-        await().atMost(PATIENCE)
-                .until(() -> new MetricsPage(get(node(), "metrics").body()).value(delivered) == 1);
+        await().until(() -> new MetricsPage(get(node(), "metrics").body()).value(delivered) == 1);
         MetricsPage node = new MetricsPage(get(node(), "metrics").body());
         MetricsPage hub = new MetricsPage(
                 get(town.province().hub().httpsPort(), "metrics").body());
@@ -359,8 +356,7 @@ class OperationsIT {
     void the_commands_tell_it_to_people_and_to_programs() throws IOException {
         Path config = town.province().home("nut-a").resolve("node.yaml");
         Path hub = folder.resolve("hub/hub.yaml");
-        await().atMost(PATIENCE)
-                .until(() -> Run.of("check", "line", "--config", config).code() == 0);
+        await().until(() -> Run.of("check", "line", "--config", config).code() == 0);
 
         assertThat(Run.of("status", "--config", config).out())
                 .contains("✔ Cơ quan H06.11 (node nut-a) can deliver.", "checks are good", "Waiting for the software");
@@ -429,9 +425,8 @@ class OperationsIT {
         Run made = Run.of("backup", "--config", config);
         assertThat(made.code()).as(made.err()).isZero();
         assertThat(made.out()).contains("asked it for a backup", "opens and is whole", "The pin is not in it");
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(get(node(), "metrics").body())
-                        .contains("antin_backup_failed 0", "antin_backup_last_success"));
+        await().untilAsserted(() -> assertThat(get(node(), "metrics").body())
+                .contains("antin_backup_failed 0", "antin_backup_last_success"));
         Matcher name = Pattern.compile("nut-a-[0-9]{8}-[0-9]{6}").matcher(made.out());
         assertThat(name.find()).isTrue();
         Path backup = home.resolve("backups").resolve(name.group());
@@ -486,21 +481,21 @@ class OperationsIT {
     @Test
     @Order(9)
     void ready_says_no_while_the_hub_is_away_and_yes_again_afterwards() {
-        await().atMost(PATIENCE).until(() -> get(node(), "ready").statusCode() == 200);
+        await().until(() -> get(node(), "ready").statusCode() == 200);
         long before = mails("[CẦN XEM] Mất đường truyền");
         long overBefore = mails("[ĐÃ HẾT] Mất đường truyền");
         town.province().stopHub();
-        await().atMost(PATIENCE).until(() -> get(node(), "ready").statusCode() == 503);
+        await().until(() -> get(node(), "ready").statusCode() == 503);
         JsonNode why = json(get(node(), "ready", "Accept-Language", "en")).at("/reasons/0");
         assertThat(why.path("code").asText()).isEqualTo("ANTIN-5001");
         assertThat(why.path("text").asText()).contains("line").endsWith(".");
         assertThat(why.path("todo").asText()).contains("network");
         assertThat(json(get(node(), "ready")).at("/reasons/0/text").asText()).startsWith("Mất đường truyền");
 
-        await().atMost(PATIENCE).until(() -> mails("[CẦN XEM] Mất đường truyền") > before);
+        await().until(() -> mails("[CẦN XEM] Mất đường truyền") > before);
         town.province().startHub();
-        await().atMost(PATIENCE).until(() -> get(node(), "ready").statusCode() == 200);
-        await().atMost(PATIENCE).until(() -> mails("[ĐÃ HẾT] Mất đường truyền") > overBefore);
+        await().until(() -> get(node(), "ready").statusCode() == 200);
+        await().until(() -> mails("[ĐÃ HẾT] Mất đường truyền") > overBefore);
         assertThat(mails("[CẦN XEM] Mất đường truyền")).isEqualTo(before + 1);
         assertThat(mails("[ĐÃ HẾT] Mất đường truyền")).isEqualTo(overBefore + 1);
     }

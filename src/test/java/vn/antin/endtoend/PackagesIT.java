@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,6 @@ class PackagesIT {
     private static final String OF_BROKEN = "777.77.04.D77";
 
     private static final String OF_POOR = "vxp.saas.03";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     @TempDir
     static Path folder;
@@ -81,10 +79,9 @@ class PackagesIT {
                     .isEqualTo(sample.read().header().operation().name());
             isThatOf(sample, offer, town.office(recipient));
         }
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sender.states(id))
-                        .hasSize(sample.recipients().size())
-                        .containsOnly("CONSIGNED"));
+        await().untilAsserted(() -> assertThat(sender.states(id))
+                .hasSize(sample.recipients().size())
+                .containsOnly("CONSIGNED"));
         holdsAsFarAsItGoes(findings(sender, id));
     }
 
@@ -112,7 +109,7 @@ class PackagesIT {
 
     private static JsonNode offered(String recipient, String id) {
         List<JsonNode> found = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             town.office(recipient).inbox().stream()
                     .filter(offer -> offer.get("id").asText().equals(id))
                     .forEach(found::add);
@@ -153,10 +150,8 @@ class PackagesIT {
 
         JsonNode offer = offered(recipient, id);
         assertThat(town.office(recipient).acknowledge(offer).status()).isEqualTo(204);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sender.receipts(id))
-                        .containsExactlyInAnyOrder(
-                                "SubmissionAcceptance.1", "RelayAcceptance.1", "ContentConsignment.1"));
+        await().untilAsserted(() -> assertThat(sender.receipts(id))
+                .containsExactlyInAnyOrder("SubmissionAcceptance.1", "RelayAcceptance.1", "ContentConsignment.1"));
 
         assertThat(sender.states(id)).containsExactly("CONSIGNED");
         assertThat(town.office(recipient).receipts(id)).doesNotContain("ContentHandover.1");
@@ -211,7 +206,7 @@ class PackagesIT {
 
         assertThat(agency.acknowledge(offered("H06.02", id)).status()).isEqualTo(204);
 
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(agency.states(id)).containsExactly("HANDED_OVER");
             assertThat(agency.receipts(id)).contains("ContentHandover.1", "ContentConsignment.1");
         });
@@ -225,21 +220,17 @@ class PackagesIT {
         Office other = town.office("H06.93");
         String id = sender.letter(List.of("H06.92", "H06.93"), "V/v thu hồi ở một nơi", Office.Part.file("a.pdf", file))
                 .id();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sender.states(id)).containsExactly("CONSIGNED", "CONSIGNED"));
+        await().untilAsserted(() -> assertThat(sender.states(id)).containsExactly("CONSIGNED", "CONSIGNED"));
 
         assertThat(recall(sender, id, "H06.91").status()).as("has no copy").isBetween(400, 499);
         assertThat(recall(sender, id, "H06.92").status()).isEqualTo(202);
-        await().atMost(PATIENCE)
-                .until(() -> one.post("/documents/" + id + "/status", Map.of("code", "15"))
-                                .status()
-                        == 202);
-        await().atMost(PATIENCE)
-                .until(() -> sender.get("/documents/" + id)
-                        .json()
-                        .at("/recipients/0/recall")
-                        .asText()
-                        .equals("AGREED"));
+        await().until(() ->
+                one.post("/documents/" + id + "/status", Map.of("code", "15")).status() == 202);
+        await().until(() -> sender.get("/documents/" + id)
+                .json()
+                .at("/recipients/0/recall")
+                .asText()
+                .equals("AGREED"));
 
         assertThat(one.get("/documents/" + id + "/parts/1").code()).isEqualTo("ANTIN-3016");
         assertThat(other.get("/documents/" + id + "/parts/1").body()).isEqualTo(file);

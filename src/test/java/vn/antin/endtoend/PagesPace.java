@@ -2,6 +2,7 @@ package vn.antin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +130,7 @@ class PagesPace {
             province.join(OTHER, List.of("H06.12"), "");
             var node = province.start(NODE);
             var other = province.start(OTHER);
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(PATIENCE)
                     .until(() -> node.greeted()
                             && other.greeted()
                             && node.directory().get().serial()
@@ -138,7 +139,7 @@ class PagesPace {
                     .of(HOME)
                     .letter(List.of("H06.12"), "V/v một", Office.Part.file("a.pdf", new byte[] {1}))
                     .id();
-            envelope = await().atMost(Duration.ofMinutes(1))
+            envelope = await().atMost(PATIENCE)
                     .until(
                             () -> province.hub()
                                     .repositories()

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.endtoend.Attempt.Body;
 import vn.antin.endtoend.Attempt.File;
 import vn.antin.endtoend.Attempt.Letter;
-import vn.antin.endtoend.Attempt.Parcel;
+import vn.antin.endtoend.Attempt.PackageAttempt;
 import vn.antin.endtoend.Attempt.Said;
 import vn.antin.endtoend.Attempt.Wire;
 
@@ -40,7 +40,7 @@ record RestHands(HttpClient client, String base, String key, boolean uploads) im
         if (attempt instanceof Letter letter) {
             return uploads ? inPieces(letter, in) : seen(post("/documents", FORM, form(letter), in, letter.wire()));
         }
-        if (attempt instanceof Parcel one) {
+        if (attempt instanceof PackageAttempt one) {
             return seen(post("/documents", "application/edxml+xml", one.edxml(), in, one.wire()));
         }
         if (attempt instanceof Body body) {

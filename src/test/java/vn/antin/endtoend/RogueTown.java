@@ -2,6 +2,7 @@ package vn.antin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -56,8 +57,6 @@ final class RogueTown implements AutoCloseable {
 
     static final String FALSER = "H06.06";
     static final String FALSEST = "H06.07";
-
-    static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static final NodeId HUB = new NodeId("hub");
     private static final Duration YEAR = Duration.ofDays(365);

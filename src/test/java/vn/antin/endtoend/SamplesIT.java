@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -149,8 +148,7 @@ class SamplesIT {
 
     private static byte[] receipt(String id) {
         String path = "/documents/" + id + "/receipts/SubmissionAcceptance.1.so-noi-vu";
-        return await().atMost(Duration.ofSeconds(60))
-                .until(() -> home.get(path), answer -> answer.status() == 200)
+        return await().until(() -> home.get(path), answer -> answer.status() == 200)
                 .body();
     }
 

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,11 +171,8 @@ class SdkIT {
         assertThat(again.get("send").result()).as("sent again after a time-out").isEqualTo(id);
 
         AxisOffice arrivals = AxisOffice.at(home("so-y-te"), recipient.port(), "H06.12");
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> arrivals.call(arrivals.to("getReceivedEdocList"))
-                                .path("data")
-                                .size()
-                        == 1);
+        await().until(() ->
+                arrivals.call(arrivals.to("getReceivedEdocList")).path("data").size() == 1);
         Map<String, Said> listed = recipient.calls("list", "statuses", "countEdoc", "countStatus");
         ok(listed, "list", "statuses", "countEdoc", "countStatus");
         assertThat(listed.get("list").result()).isEqualTo(id + " H06.11 edoc;");
@@ -195,8 +191,7 @@ class SdkIT {
         assertThat(Files.readAllBytes(taken)).isEqualTo(edxml);
         assertThat(taking.get("list").result()).isEmpty();
         assertThat(taking.get("countEdoc").result()).isEqualTo("0");
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> sender.calls("sent").get("sent").result().contains(id + " H06.12 done done;"));
+        await().until(() -> sender.calls("sent").get("sent").result().contains(id + " H06.12 done done;"));
     }
 
     @Test

@@ -2,13 +2,13 @@ package vn.antin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,6 @@ import vn.antin.node.join.HomeSetup;
 class Shots {
 
     private static final Path OUT = Path.of("target/console");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PASSWORD = "mot cau dai de nho";
     private static final int LOWEST = 844;
     private static final int TALLEST = 2600;
@@ -165,6 +164,7 @@ class Shots {
                 stretch(browser, Integer.parseInt(width));
                 for (String picture : pictures) {
                     browser.dark(picture.contains("-dark-"));
+                    browser.until("the charts are drawn", () -> !browser.has("figure.chart details[open]"));
                     write(OUT.resolve(picture + ".png"), browser.picture());
                 }
             });

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import vn.antin.endtoend.Attempt.Body;
 import vn.antin.endtoend.Attempt.File;
 import vn.antin.endtoend.Attempt.Letter;
-import vn.antin.endtoend.Attempt.Parcel;
+import vn.antin.endtoend.Attempt.PackageAttempt;
 import vn.antin.endtoend.Attempt.Said;
 import vn.antin.endtoend.Attempt.Wire;
 
@@ -39,7 +39,7 @@ record SoapHands(HttpClient client, URI door, String key, boolean twelve) implem
         if (attempt instanceof Letter letter) {
             return letter(letter, language);
         }
-        if (attempt instanceof Parcel one) {
+        if (attempt instanceof PackageAttempt one) {
             String content = "<package>" + included("f0") + "</package>";
             return parts(envelope(submit("", content)), Map.of("f0", one.edxml()), one.wire(), language);
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -60,8 +59,7 @@ class SoapIT {
 
         String id = home.call("SubmitDocument", submit("H06.12", "V/v liên thông", "k-1"), Map.of("f1", content))
                 .one("id");
-        SoapOffice.Answer arrived = await().atMost(Duration.ofSeconds(60))
-                .until(
+        SoapOffice.Answer arrived = await().until(
                         () -> health.call("ListPending", ""),
                         list -> list.all("lease").size() == 1);
 
@@ -75,10 +73,8 @@ class SoapIT {
         String confirm = "<id>" + id + "</id><lease>" + arrived.one("lease") + "</lease><by>văn thư</by>";
         assertThat(health.call("ConfirmReceived", confirm).one("id")).isEqualTo(id);
         assertThat(health.call("ConfirmReceived", confirm).one("id")).isEqualTo(id);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> home.call("GetStatus", "<id>" + id + "</id>")
-                        .one("state")
-                        .equals("HANDED_OVER"));
+        await().until(() ->
+                home.call("GetStatus", "<id>" + id + "</id>").one("state").equals("HANDED_OVER"));
         SoapOffice.Answer receipts = home.call("GetReceipts", "<id>" + id + "</id><evidence>true</evidence>");
         assertThat(receipts.all("event"))
                 .contains("SubmissionAcceptance", "RelayAcceptance", "ContentConsignment", "ContentHandover");
@@ -91,15 +87,13 @@ class SoapIT {
                 .one("id");
         SoapOffice finance = office("so-tai-chinh");
         String get = "<id>" + id + "</id>";
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> finance.call("GetDocument", get).status() == 200);
+        await().until(() -> finance.call("GetDocument", get).status() == 200);
 
         assertThat(home.call("RecallDocument", get + "<reason>Gửi nhầm</reason>")
                         .status())
                 .isEqualTo(200);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        finance.call("UpdateStatus", get + "<code>15</code>").status() == 200);
+        await().until(() ->
+                finance.call("UpdateStatus", get + "<code>15</code>").status() == 200);
 
         SoapOffice.Answer gone = finance.call("GetDocument", get);
         assertThat(gone.status()).isEqualTo(500);

@@ -1,13 +1,13 @@
 package vn.antin.endtoend;
 
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +105,7 @@ final class TestProvince implements AutoCloseable {
 
     /** Waits until all have the same directory and every node has got an answer to its heartbeat. */
     void settle() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             long serials = nodes.values().stream()
                     .map(node -> node.directory().get().serial())
                     .distinct()

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +31,6 @@ import vn.antin.trial.Province;
 /** The trace of a document, from its caller to the recipient's software and back, over a real broker. */
 class TraceIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String GIVEN = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PARENT = "00-" + GIVEN + "-00f067aa0ba902b7-01";
 
@@ -88,9 +86,7 @@ class TraceIT {
 
     /** The traces at sender, hub and recipient, once the receipt has returned. */
     private static List<String> everywhere(String id) {
-        await().atMost(PATIENCE)
-                .until(() ->
-                        town.office("H06.11").get("/documents/" + id).text().contains("CONSIGNED"));
+        await().until(() -> town.office("H06.11").get("/documents/" + id).text().contains("CONSIGNED"));
         List<String> all = new ArrayList<>();
         for (String agency : List.of("H06.11", "H06.12")) {
             all.add(town.office(agency)
@@ -148,12 +144,10 @@ class TraceIT {
         String id = sent("", "vết".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         String trace = id.replace("-", "");
 
-        await().atMost(PATIENCE)
-                .until(() -> collector.of(trace).stream()
-                        .map(Collector.Told::name)
-                        .toList()
-                        .containsAll(List.of(
-                                "submit", "dispatch", "relay", "receive", "settle relayed", "settle consigned")));
+        await().until(() -> collector.of(trace).stream()
+                .map(Collector.Told::name)
+                .toList()
+                .containsAll(List.of("submit", "dispatch", "relay", "receive", "settle relayed", "settle consigned")));
         String root = trace.substring(16);
         assertThat(collector.of(trace)).allSatisfy(one -> {
             boolean first = one.name().equals("submit");

@@ -91,10 +91,9 @@ class SpineTest {
     private static void crosses(Province province) throws Exception {
         Node sender = province.start("so-noi-vu");
         Node recipient = province.start("so-y-te");
-        await().atMost(Duration.ofSeconds(60)).until(() -> sender.greeted() && recipient.greeted());
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> sender.directory().get().serial()
-                        == recipient.directory().get().serial());
+        await().until(() -> sender.greeted() && recipient.greeted());
+        await().until(() ->
+                sender.directory().get().serial() == recipient.directory().get().serial());
         HttpClient client = client(province, "so-noi-vu");
         String body = String.join(
                 "\r\n",
@@ -126,18 +125,13 @@ class SpineTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(inbox.body()).contains(id.group(1));
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(client.send(
-                                        request(
-                                                        province,
-                                                        "so-noi-vu",
-                                                        sender.port(),
-                                                        "/api/v1/documents/" + id.group(1))
-                                                .GET()
-                                                .build(),
-                                        HttpResponse.BodyHandlers.ofString())
-                                .body())
-                        .contains("CONSIGNED"));
+        await().untilAsserted(() -> assertThat(client.send(
+                                request(province, "so-noi-vu", sender.port(), "/api/v1/documents/" + id.group(1))
+                                        .GET()
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .contains("CONSIGNED"));
     }
 
     private static HttpRequest.Builder request(Province province, String node, int port, String path) throws Exception {

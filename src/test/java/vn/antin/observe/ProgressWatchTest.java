@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.observe.HealthCheck.CheckLevel;
+import vn.antin.observe.ProgressWatch.QueueWay;
 import vn.antin.observe.ProgressWatch.Runs;
-import vn.antin.observe.ProgressWatch.Waiting;
-import vn.antin.observe.ProgressWatch.Way;
+import vn.antin.observe.ProgressWatch.WatchedQueue;
 
 /** A stall is a warning after one minute and critical after two, with its beginning; slow progress is no stall. */
 class ProgressWatchTest {
@@ -25,7 +25,7 @@ class ProgressWatchTest {
     private static final Duration LOOK = Duration.ofSeconds(15);
 
     private final ProgressWatch progress = new ProgressWatch(NINE);
-    private final List<Waiting> queues = new ArrayList<>();
+    private final List<WatchedQueue> queues = new ArrayList<>();
     private final Map<String, Runs> routes = new HashMap<>();
     private Instant now = NINE;
     private @Nullable Instant connected = NINE;
@@ -42,7 +42,7 @@ class ProgressWatchTest {
             queues.clear();
             meanwhile.run();
             cameBack = answering ? now : cameBack;
-            stalls = progress.look(new ProgressWatch.Seen(
+            stalls = progress.look(new ProgressWatch.Observation(
                     now,
                     connected,
                     List.copyOf(queues),
@@ -98,8 +98,8 @@ class ProgressWatchTest {
                         check -> assertThat(check.good()).as(check.toString()).isTrue());
     }
 
-    private Waiting urgent(long messages, Instant oldest, long taken) {
-        return new Waiting("antin.up.urgent", Way.INTAKE, messages, oldest, oldest.toEpochMilli(), taken);
+    private WatchedQueue urgent(long messages, Instant oldest, long taken) {
+        return new WatchedQueue("antin.up.urgent", QueueWay.INTAKE, messages, oldest, oldest.toEpochMilli(), taken);
     }
 
     @Test
@@ -136,8 +136,8 @@ class ProgressWatchTest {
     void a_node_that_is_connected_and_takes_nothing_is_red_and_one_that_takes_something_is_not() {
         long[] taken = {0};
         minutes(3, () -> {
-            queues.add(new Waiting("antin.down.a", Way.TO_NODE, 9, NINE, 1, 77));
-            queues.add(new Waiting("antin.down.b", Way.TO_NODE, 900, NINE, 1, taken[0]++));
+            queues.add(new WatchedQueue("antin.down.a", QueueWay.TO_NODE, 9, NINE, 1, 77));
+            queues.add(new WatchedQueue("antin.down.b", QueueWay.TO_NODE, 900, NINE, 1, taken[0]++));
         });
 
         red("queue antin.down.a", false);
@@ -148,7 +148,7 @@ class ProgressWatchTest {
     void what_must_leave_and_does_not_although_the_line_is_up_is_red_since_the_line_came_back() {
         hub = false;
         connected = null;
-        Runnable stuck = () -> queues.add(new Waiting("out.urgent", Way.OUTBOX, 3, null, 42, 0));
+        Runnable stuck = () -> queues.add(new WatchedQueue("out.urgent", QueueWay.OUTBOX, 3, null, 42, 0));
         answering = false;
         receipts = NINE;
         minutes(30, stuck);

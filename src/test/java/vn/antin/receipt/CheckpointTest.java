@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Refused;
+import vn.antin.seal.Opened;
+import vn.antin.seal.SealReader;
 
 class CheckpointTest {
 
@@ -24,12 +26,34 @@ class CheckpointTest {
         SealedCheckpoint sealed =
                 SealedCheckpoint.seal(checkpoint, province.sealer(province.key(ReceiptProvince.HOME)));
 
-        SealedCheckpoint opened = SealedCheckpoint.open(sealed.bytes());
+        // The reader of seals remembers nothing, so it says what the bytes say.
+        Opened opened = SealReader.open(sealed.bytes(), Checkpoint.NAME);
 
-        assertThat(opened.checkpoint()).isEqualTo(checkpoint);
-        assertThat(opened.checkpoint().issuer()).isEqualTo(ReceiptProvince.HOME);
-        assertThat(opened.digest()).isEqualTo(Digest.sha256(sealed.bytes()));
-        assertThat(opened.signer()).isEqualTo(province.key(ReceiptProvince.HOME).certificate());
+        assertThat(Checkpoint.read(opened.content())).isEqualTo(checkpoint);
+        assertThat(sealed.checkpoint()).isEqualTo(checkpoint);
+        assertThat(sealed.checkpoint().issuer()).isEqualTo(ReceiptProvince.HOME);
+        assertThat(sealed.digest()).isEqualTo(Digest.sha256(sealed.bytes()));
+        assertThat(sealed.signer()).isEqualTo(opened.signer());
+        assertThat(sealed.signingTime()).isEqualTo(opened.signingTime());
+    }
+
+    @Test
+    void opens_the_same_bytes_once() {
+        SealedCheckpoint sealed =
+                SealedCheckpoint.seal(checkpoint, province.sealer(province.key(ReceiptProvince.HOME)));
+
+        assertThat(SealedCheckpoint.open(sealed.bytes().clone())).isSameAs(sealed);
+    }
+
+    @Test
+    void the_caller_cannot_change_what_is_kept() {
+        byte[] bytes = province.sealer(province.key(ReceiptProvince.HOME)).seal(checkpoint.write(), Checkpoint.ID);
+        byte[] given = bytes.clone();
+        SealedCheckpoint.open(given);
+
+        given[0] = ' ';
+
+        assertThat(SealedCheckpoint.open(bytes).bytes()).isEqualTo(bytes);
     }
 
     @Test

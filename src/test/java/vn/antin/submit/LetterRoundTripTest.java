@@ -40,8 +40,8 @@ import vn.antin.submit.Submission.Enclosure;
 /** A letter in JSON becomes a strict package, and the package gives the same letter again. */
 class LetterRoundTripTest {
 
-    private static final Intake.Limits LIMITS =
-            new Intake.Limits(1 << 20, PackageSignature.Policy.NONE, 1 << 16, 10, 10, 1 << 20);
+    private static final Intake.IntakeLimits LIMITS =
+            new Intake.IntakeLimits(1 << 20, PackageSignature.Policy.NONE, 1 << 16, 10, 10, 1 << 20);
     private static final Instant NOON = Instant.parse("2026-11-24T05:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
     private static final Schema SCHEMA = schema();

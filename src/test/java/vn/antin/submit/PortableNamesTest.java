@@ -31,8 +31,8 @@ class PortableNamesTest {
     private static final AgencyCode FROM = new AgencyCode("H06.11");
     private static final Instant NOON = Instant.parse("2026-11-24T05:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
-    private static final Intake.Limits LIMITS =
-            new Intake.Limits(1 << 20, PackageSignature.Policy.NONE, 1 << 16, 10, 10, 1 << 20);
+    private static final Intake.IntakeLimits LIMITS =
+            new Intake.IntakeLimits(1 << 20, PackageSignature.Policy.NONE, 1 << 16, 10, 10, 1 << 20);
     private static final Directory NOBODY = new Directory(new Edition(
             1,
             "x",

@@ -70,7 +70,7 @@ class CanonicalXmlTest {
         String typed = "<!DOCTYPE Directory [<!ENTITY a \"b\">]>" + START + END;
         assertThatThrownBy(() -> CanonicalXml.read(typed.getBytes(UTF_8), Directory.class, Fault.DIRECTORY_FORM))
                 .isInstanceOf(Refused.class);
-        var two = new SafeXml.Limits(1000, 2, 2, 4, 4, 20);
+        var two = new SafeXml.XmlLimits(1000, 2, 2, 4, 4, 20);
         String three = START + "<Crl></Crl><Crl></Crl>" + END;
         assertThatThrownBy(() -> CanonicalXml.read(three.getBytes(UTF_8), Directory.class, Fault.DIRECTORY_FORM, two))
                 .isInstanceOf(Refused.class)

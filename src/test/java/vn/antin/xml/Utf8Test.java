@@ -15,7 +15,7 @@ class Utf8Test {
         Utf8.check(xml);
         xml[40_003 - 1] = (byte) 0xC3;
 
-        assertThatThrownBy(() -> SafeXml.scan(xml, SafeXml.Limits.SEALED))
+        assertThatThrownBy(() -> SafeXml.scan(xml, SafeXml.XmlLimits.SEALED))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("XML_MALFORMED byte 40002");
     }
@@ -24,7 +24,7 @@ class Utf8Test {
     void text_in_another_encoding_is_left_to_the_reader() {
         String xml = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>công văn</a>";
 
-        assertThatCode(() -> SafeXml.scan(xml.getBytes(StandardCharsets.UTF_16), SafeXml.Limits.SEALED))
+        assertThatCode(() -> SafeXml.scan(xml.getBytes(StandardCharsets.UTF_16), SafeXml.XmlLimits.SEALED))
                 .doesNotThrowAnyException();
     }
 }

@@ -11,7 +11,6 @@ public record Cookies(NodeId node) {
 
     private static final String PREFIX = "__Host-antin-";
 
-    /** The session. */
     public String session() {
         return PREFIX + node.value();
     }

@@ -83,11 +83,11 @@ public final class LdapStaff implements StaffDirectory {
         });
     }
 
-    private interface Question {
+    private interface LdapQuery {
         Optional<ExternalAccount> ask(LDAPConnection search) throws LDAPException;
     }
 
-    private Optional<ExternalAccount> asked(Question question) {
+    private Optional<ExternalAccount> asked(LdapQuery question) {
         if (!turns.tryAcquire()) {
             throw new TryLater(Fault.STAFF_UNREACHABLE, place() + ": busy");
         }

@@ -139,7 +139,7 @@ public final class LoginPages {
     private void away(RequestContext context) throws IOException {
         SignOn provider = provider();
         try {
-            SignOn.Way way = door.federated().withAlarm(provider.place(), provider::begin);
+            SignOn.LoginRedirect way = door.federated().withAlarm(provider.place(), provider::begin);
             context.keepUntilBack(way.keep());
             context.redirect(way.to().toString());
         } catch (TryLater unreachable) {
@@ -168,7 +168,7 @@ public final class LoginPages {
                     context.address());
             entered(context, session);
             context.response().setHeader("Refresh", "0; url=" + Console.HOME);
-            context.page("entered", Map.of("name", session.visitor().name()));
+            context.page("entered", Map.of("name", session.person().name()));
         } catch (Refused refused) {
             login(context, refused);
         } catch (TryLater unreachable) {

@@ -50,7 +50,7 @@ public final class LoginThrottle {
      * @param refused attempts refused in the present pause, with this one
      * @param pause that follows if this one is wrong
      */
-    record Attempt(Duration left, long refused, Duration pause) {
+    record LoginAttempt(Duration left, long refused, Duration pause) {
 
         boolean accepted() {
             return left.isZero();
@@ -71,7 +71,7 @@ public final class LoginThrottle {
      * Accepts or refuses an attempt before any work is done. An accepted one counts as wrong until {@link #right} or
      * {@link #undecided} is called, so that parallel attempts are not all accepted.
      */
-    synchronized Attempt attempt(String name, From from) {
+    synchronized LoginAttempt attempt(String name, From from) {
         Instant now = clock.instant();
         String pair = pair(name, from);
         String address = network(from.address());
@@ -82,7 +82,7 @@ public final class LoginThrottle {
         if (now.isBefore(next)) {
             long refused = ofName.refused() + 1;
             names.put(pair, new Tries(ofName.wrong(), ofName.last(), ofName.next(), refused));
-            return new Attempt(Duration.between(now, next), refused, Duration.ZERO);
+            return new LoginAttempt(Duration.between(now, next), refused, Duration.ZERO);
         }
         Tries wrongName = wrong(ofName, FREE, now);
         names.put(pair, wrongName);
@@ -92,7 +92,7 @@ public final class LoginThrottle {
             addresses.put(address, wrongAddress);
             until = later(until, wrongAddress.next());
         }
-        return new Attempt(Duration.ZERO, 0, Duration.between(now, until));
+        return new LoginAttempt(Duration.ZERO, 0, Duration.between(now, until));
     }
 
     /** Counts a correct password: resets the name from that address, and takes one wrong attempt off the address. */

@@ -54,7 +54,7 @@ public final class OidcHttp implements HTTPRequestSender, ResourceRetriever {
     }
 
     String get(URI address) throws IOException {
-        Answer answer = call(HttpRequest.newBuilder(address).GET());
+        ProviderAnswer answer = call(HttpRequest.newBuilder(address).GET());
         if (answer.status() != 200) {
             throw new IOException(address + " answers " + answer.status());
         }
@@ -77,7 +77,7 @@ public final class OidcHttp implements HTTPRequestSender, ResourceRetriever {
             header.getValue().forEach(value -> request.header(header.getKey(), value));
         }
         String body = asked.getBody();
-        Answer answer = call(request.method(
+        ProviderAnswer answer = call(request.method(
                 asked.getMethod().name(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
         HTTPResponse told = new HTTPResponse(answer.status());
         told.setHeader("Content-Type", answer.type());
@@ -85,9 +85,9 @@ public final class OidcHttp implements HTTPRequestSender, ResourceRetriever {
         return told;
     }
 
-    private record Answer(int status, String type, String body) {}
+    private record ProviderAnswer(int status, String type, String body) {}
 
-    private Answer call(HttpRequest.Builder request) throws IOException {
+    private ProviderAnswer call(HttpRequest.Builder request) throws IOException {
         try {
             HttpResponse<InputStream> answer =
                     client().send(request.timeout(patience).build(), BodyHandlers.ofInputStream());
@@ -97,7 +97,7 @@ public final class OidcHttp implements HTTPRequestSender, ResourceRetriever {
                     throw new IOException("an answer of more than " + LONGEST + " bytes");
                 }
                 String type = answer.headers().firstValue("Content-Type").orElse("application/octet-stream");
-                return new Answer(answer.statusCode(), type, new String(body, UTF_8));
+                return new ProviderAnswer(answer.statusCode(), type, new String(body, UTF_8));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -109,9 +109,9 @@ public final class OidcSignOn implements SignOn {
     }
 
     @Override
-    public Way begin() {
+    public LoginRedirect begin() {
         return bounded(() -> {
-            PendingLogins.Attempt attempt = attempts.begin(clock.instant());
+            PendingLogins.PendingLogin attempt = attempts.begin(clock.instant());
             URI to = new AuthenticationRequest.Builder(
                             ResponseType.CODE, new Scope("openid", "profile"), new ClientID(settings.clientId()), back)
                     .endpointURI(provider().says().getAuthorizationEndpointURI())
@@ -120,13 +120,13 @@ public final class OidcSignOn implements SignOn {
                     .codeChallenge(new CodeVerifier(attempt.verifier()), CodeChallengeMethod.S256)
                     .build()
                     .toURI();
-            return new Way(to, attempt.kept());
+            return new LoginRedirect(to, attempt.kept());
         });
     }
 
     @Override
     public ExternalAccount back(String kept, Map<String, List<String>> question) {
-        PendingLogins.Attempt attempt =
+        PendingLogins.PendingLogin attempt =
                 attempts.again(kept, clock.instant()).orElseThrow(() -> refused("expired", null));
         AuthorizationCode code = code(attempt, question);
         return bounded(() -> member(claims(attempt, token(attempt, code))));
@@ -144,7 +144,7 @@ public final class OidcSignOn implements SignOn {
         }
     }
 
-    private AuthorizationCode code(PendingLogins.Attempt attempt, Map<String, List<String>> question) {
+    private AuthorizationCode code(PendingLogins.PendingLogin attempt, Map<String, List<String>> question) {
         try {
             AuthenticationResponse answer = AuthenticationResponseParser.parse(back, question);
             State state = answer.getState();
@@ -168,7 +168,7 @@ public final class OidcSignOn implements SignOn {
         }
     }
 
-    private JWT token(PendingLogins.Attempt attempt, AuthorizationCode code) {
+    private JWT token(PendingLogins.PendingLogin attempt, AuthorizationCode code) {
         OIDCProviderMetadata says = provider().says();
         AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, back, new CodeVerifier(attempt.verifier()));
         ClientAuthentication ourselves = ourselves(says);
@@ -219,7 +219,7 @@ public final class OidcSignOn implements SignOn {
     }
 
     /** Checks issuer, audience, times, nonce, and the signature by a published key. */
-    private IDTokenClaimsSet claims(PendingLogins.Attempt attempt, JWT token) {
+    private IDTokenClaimsSet claims(PendingLogins.PendingLogin attempt, JWT token) {
         IDTokenValidator validator = new IDTokenValidator(
                 new Issuer(settings.issuer()),
                 new ClientID(settings.clientId()),

@@ -27,20 +27,20 @@ final class PendingLogins {
     private final SecretKeySpec key = new SecretKeySpec(bytes(), MAC);
 
     /** One login in progress: values of 43 characters each; the cookie also holds when it began. */
-    record Attempt(String kept, String state, String nonce, String verifier) {
+    record PendingLogin(String kept, String state, String nonce, String verifier) {
 
         boolean isState(String other) {
             return MessageDigest.isEqual(state.getBytes(UTF_8), other.getBytes(UTF_8));
         }
     }
 
-    Attempt begin(Instant now) {
+    PendingLogin begin(Instant now) {
         String seed = now.getEpochSecond() + "." + text(bytes());
         return of(seed + "." + mac("kept", seed), seed);
     }
 
     /** The login that a browser brings back; empty when the cookie is forged or expired. */
-    Optional<Attempt> again(String kept, Instant now) {
+    Optional<PendingLogin> again(String kept, Instant now) {
         var form = KEPT.matcher(kept);
         if (!form.matches()) {
             return Optional.empty();
@@ -52,8 +52,8 @@ final class PendingLogins {
         return ours && age.compareTo(HOLDS) <= 0 ? Optional.of(of(kept, seed)) : Optional.empty();
     }
 
-    private Attempt of(String kept, String seed) {
-        return new Attempt(kept, mac("state", seed), mac("nonce", seed), mac("verifier", seed));
+    private PendingLogin of(String kept, String seed) {
+        return new PendingLogin(kept, mac("state", seed), mac("nonce", seed), mac("verifier", seed));
     }
 
     private String mac(String what, String seed) {

@@ -29,7 +29,6 @@ import vn.antin.seal.Passwords;
 /** Authenticates people by an invitation link and then a password of their own; throttles guessing. */
 public final class SignIn {
 
-    /** Shortest password. */
     static final int SHORTEST = 12;
 
     private static final int LONGEST = 200;
@@ -63,7 +62,7 @@ public final class SignIn {
     private final String nobody = passwords.nobodys();
 
     /** An open session; its cookie is given out once. */
-    public record Session(SignedInPerson visitor, String cookie, String form) {}
+    public record Session(SignedInPerson person, String cookie, String form) {}
 
     public SignIn(Ledger ledger, Accounts people, AuditLog audit, FederatedLogin federated, Clock clock) {
         this.ledger = ledger;
@@ -78,19 +77,23 @@ public final class SignIn {
 
     /** An invitation for the first administrator, as long as nobody has a password; empty afterwards. */
     public Optional<String> firstLink(String name) {
-        String link = secret();
         if (ledger.read(this::anyPassword)) {
             return Optional.empty();
         }
-        boolean made = ledger.commit("console.first", tx -> {
-            boolean hasPassword = anyPassword(tx);
-            if (!hasPassword) {
-                people.add(tx, name, Role.ADMIN.name());
-                people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+        return ledger.commit("console.first", tx -> {
+            if (anyPassword(tx)) {
+                return Optional.empty();
             }
-            return !hasPassword;
+            people.add(tx, name, Role.ADMIN.name());
+            return Optional.of(link(tx, name));
         });
-        return made ? Optional.of(link) : Optional.empty();
+    }
+
+    /** A new link for an account; only its digest is stored. */
+    private String link(Tx tx, String name) {
+        String link = secret();
+        people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+        return link;
     }
 
     /** Whether any account has a password. */
@@ -105,8 +108,7 @@ public final class SignIn {
      *     a second person can decide
      */
     public String invite(SignedInPerson by, String name, Role role) {
-        String link = secret();
-        ledger.store("console.link", tx -> {
+        return ledger.commit("console.link", tx -> {
             if (people.find(tx, name).isPresent()) {
                 throw new Refused(Fault.LOGIN_NAME_TAKEN, name);
             }
@@ -114,21 +116,17 @@ public final class SignIn {
                 throw new Refused(Fault.SECOND_PERSON_NEEDED);
             }
             people.add(tx, name, role.name());
-            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
             audit.add(tx, by.by(), "LINK", name, "", role.name());
+            return link(tx, name);
         });
-        return link;
     }
 
     /** A new link for a forgotten password; the role stays. */
     public String renew(SignedInPerson by, String name) {
-        String link = secret();
-        ledger.store("console.link", tx -> {
-            Accounts.Person person = localPerson(tx, name);
-            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
-            audit.add(tx, by.by(), "LINK", name, "", person.role());
+        return ledger.commit("console.link", tx -> {
+            audit.add(tx, by.by(), "LINK", name, "", localPerson(tx, name).role());
+            return link(tx, name);
         });
-        return link;
     }
 
     /**
@@ -137,19 +135,16 @@ public final class SignIn {
      * @return empty when a directory or a provider authenticates that name
      */
     public Optional<String> linkAtMachine(String name) {
-        String link = secret();
-        boolean made = ledger.commit("console.link", tx -> {
+        return ledger.commit("console.link", tx -> {
             Optional<Accounts.Person> known = people.find(tx, name);
             if (known.filter(person -> !person.local()).isPresent()) {
-                return false;
+                return Optional.empty();
             }
             people.add(tx, name, Role.ADMIN.name());
-            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
             String role = known.map(Accounts.Person::role).orElse(Role.ADMIN.name());
             audit.add(tx, AT_MACHINE, "LINK", name, "", role);
-            return true;
+            return Optional.of(link(tx, name));
         });
-        return made ? Optional.of(link) : Optional.empty();
     }
 
     /**
@@ -224,7 +219,7 @@ public final class SignIn {
                 .orElseThrow(() -> new Refused(Fault.NOT_YOURS_TO_DO));
         String kept = kept(password);
         LoginThrottle.From from = from(name, address, cookie);
-        LoginThrottle.Attempt attempt = accepted(name, from);
+        LoginThrottle.LoginAttempt attempt = accepted(name, from);
         if (!matches(present, person)) {
             throw wrong(name, from, attempt);
         }
@@ -270,7 +265,7 @@ public final class SignIn {
     public Session enter(String typed, String password, String address, String cookie) {
         String name = federated.asksDirectory() ? ExternalAccount.named(typed).orElse("") : typed;
         LoginThrottle.From from = from(name, address, cookie);
-        LoginThrottle.Attempt attempt = accepted(name, from);
+        LoginThrottle.LoginAttempt attempt = accepted(name, from);
         Optional<Accounts.Person> found = ledger.read(tx -> people.find(tx, name));
         // Local accounts come first, so that a directory's administrator cannot take over a local name.
         Optional<Accounts.Person> local = found.filter(Accounts.Person::local);
@@ -290,7 +285,7 @@ public final class SignIn {
 
     /** Checks a password at the directory; guesses are throttled and recorded as those of local accounts. */
     private Session enterByDirectory(
-            String name, String password, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
+            String name, String password, LoginThrottle.From from, LoginThrottle.LoginAttempt attempt) {
         Optional<ExternalAccount> member;
         try {
             member = password.length() <= LONGEST ? federated.enter(name, password) : Optional.empty();
@@ -308,7 +303,7 @@ public final class SignIn {
     /** Opens a session by a provider's statement; invalid answers are throttled and recorded as wrong passwords. */
     Session signedOn(Supplier<ExternalAccount> provider, String address) {
         LoginThrottle.From from = new LoginThrottle.From(address, null);
-        LoginThrottle.Attempt attempt = accepted(NOBODY, from);
+        LoginThrottle.LoginAttempt attempt = accepted(NOBODY, from);
         ExternalAccount member;
         try {
             member = provider.get();
@@ -329,15 +324,15 @@ public final class SignIn {
 
     /** The cookie by which this browser is recognised from now on. */
     public String browser(Session session) {
-        return browsers.cookie(session.visitor().name());
+        return browsers.cookie(session.person().name());
     }
 
     /**
      * Refuses an attempt within a pause before any work is done. Records the first refused attempt, the 10th and the
      * 100th.
      */
-    private LoginThrottle.Attempt accepted(String name, LoginThrottle.From from) {
-        LoginThrottle.Attempt attempt = throttle.attempt(name, from);
+    private LoginThrottle.LoginAttempt accepted(String name, LoginThrottle.From from) {
+        LoginThrottle.LoginAttempt attempt = throttle.attempt(name, from);
         if (!attempt.accepted()) {
             if (Long.toString(attempt.refused()).matches("10*")) {
                 note(name, from, "LOGIN_WAITS", Long.toString(attempt.refused()));
@@ -350,7 +345,7 @@ public final class SignIn {
     }
 
     /** Records a wrong attempt and the pause that follows. */
-    private Refused wrong(String name, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
+    private Refused wrong(String name, LoginThrottle.From from, LoginThrottle.LoginAttempt attempt) {
         boolean slowed = !attempt.pause().isZero();
         String pause = slowed ? attempt.pause().toSeconds() + " s" : "";
         note(name, from, slowed ? "LOGIN_SLOWED" : "LOGIN_WRONG", pause);
@@ -380,7 +375,7 @@ public final class SignIn {
         String form = secret();
         people.sweep(tx, clock.instant().minus(UNUSED), clock.instant().minus(LONGEST_SESSION));
         people.open(tx, person.name(), digest(cookie), form, SESSIONS);
-        return new Session(visitor(person, null), cookie, form);
+        return new Session(signedIn(person, null), cookie, form);
     }
 
     /** The session of a cookie, while it is valid. */
@@ -398,7 +393,7 @@ public final class SignIn {
         if (open.isPresent() && now.isAfter(open.get().seen().plus(SEEN_EVERY))) {
             noteSeen(digest);
         }
-        return open.map(login -> new Session(visitor(login.person(), content.orElse(null)), cookie, login.form()));
+        return open.map(login -> new Session(signedIn(login.person(), content.orElse(null)), cookie, login.form()));
     }
 
     /** A failure to write this does not end the session; its idle timeout may then come early. */
@@ -414,7 +409,7 @@ public final class SignIn {
         ledger.storeRelaxed("console.leave", tx -> people.close(tx, digest(cookie)));
     }
 
-    private static SignedInPerson visitor(Accounts.Person person, @Nullable Instant content) {
+    private static SignedInPerson signedIn(Accounts.Person person, @Nullable Instant content) {
         return new SignedInPerson(person.name(), Role.valueOf(person.role()), content);
     }
 

@@ -15,7 +15,7 @@ public interface SignOn {
      *
      * @param keep cookie that the browser must bring back
      */
-    record Way(URI to, String keep) {}
+    record LoginRedirect(URI to, String keep) {}
 
     /** Its host, for messages to operators. */
     String place();
@@ -28,7 +28,7 @@ public interface SignOn {
      *
      * @throws TryLater when the provider cannot be reached
      */
-    Way begin();
+    LoginRedirect begin();
 
     /**
      * Finishes a login.

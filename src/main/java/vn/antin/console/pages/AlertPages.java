@@ -19,15 +19,11 @@ import vn.antin.console.web.Console;
 import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
 import vn.antin.directory.Agency;
-import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.AlertStore;
-import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.AuditLog;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.HealthCheck;
-import vn.antin.observe.HealthMonitor;
 import vn.antin.observe.HealthReading;
 
 /** Shows present and past alerts, silenced ones, and whether notifications are delivered. */
@@ -42,13 +38,10 @@ public final class AlertPages {
 
     private static final long MOST_HOURS = 30L * 24;
 
-    private final Ledger ledger;
-    private final HealthMonitor observatory;
+    private final PageServices services;
     private final Function<String, Optional<Agency>> peers;
     private final Alerts alerts;
     private final AlertStore book;
-    private final AuditLog audit;
-    private final Errors errors;
     private final Clock clock;
 
     /**
@@ -56,21 +49,11 @@ public final class AlertPages {
      *
      * @param peers the first agency of a node; absent at a node, which watches no other
      */
-    public AlertPages(
-            Ledger ledger,
-            HealthMonitor observatory,
-            Function<String, Optional<Agency>> peers,
-            Alerts alerts,
-            AuditLog audit,
-            Errors errors,
-            Clock clock) {
+    public AlertPages(PageServices services, Function<String, Optional<Agency>> peers, Alerts alerts, Clock clock) {
+        this.services = services;
         this.peers = peers;
-        this.ledger = ledger;
-        this.observatory = observatory;
         this.alerts = alerts;
         this.book = alerts.book();
-        this.audit = audit;
-        this.errors = errors;
         this.clock = clock;
     }
 
@@ -80,7 +63,7 @@ public final class AlertPages {
      * @param peer agency of the node that it is about; null when it is about none
      * @param tell when people will be notified if it lasts; null when they were, or when only the console shows it
      */
-    public record Shown(
+    public record AlertRow(
             AlertStore.Alert alert,
             String text,
             String todo,
@@ -88,7 +71,6 @@ public final class AlertPages {
             @Nullable Agency peer,
             @Nullable Instant tell) {}
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.critical(this::critical)
                 .at("alerts", (context, rest) -> page(context, context.field("tested")))
@@ -98,7 +80,7 @@ public final class AlertPages {
     }
 
     private long critical() {
-        return ledger.read(book::open).stream()
+        return services.ledger().read(book::open).stream()
                 .filter(alert -> alert.level().equals(HealthCheck.CheckLevel.CRITICAL.name()))
                 .count();
     }
@@ -108,12 +90,12 @@ public final class AlertPages {
         PageModel v = context.view();
         Instant now = clock.instant();
         Map<String, Object> model = new HashMap<>();
-        List<AlertStore.Silence> silences = ledger.read(tx -> book.silences(tx, now));
+        List<AlertStore.Silence> silences = services.ledger().read(tx -> book.silences(tx, now));
         model.put("open", shown(now(now), silences, v));
-        model.put("past", shown(ledger.read(tx -> book.over(tx, PAST)), List.of(), v));
+        model.put("past", shown(services.ledger().read(tx -> book.over(tx, PAST)), List.of(), v));
         model.put("silences", silences);
         model.put("ways", alerts.ways());
-        model.put("waiting", ledger.read(book::waiting));
+        model.put("waiting", services.ledger().read(book::waiting));
         model.put("tested", tested.equals("yes"));
         context.page("alerts", model);
     }
@@ -123,15 +105,15 @@ public final class AlertPages {
      * after the configured delay.
      */
     private List<AlertStore.Alert> now(Instant now) {
-        List<AlertStore.Alert> open = ledger.read(book::open);
+        List<AlertStore.Alert> open = services.ledger().read(book::open);
         Set<String> known =
                 open.stream().map(alert -> alert.rule() + " " + alert.subject()).collect(Collectors.toSet());
         List<AlertStore.Alert> all = new ArrayList<>(open);
-        Set<String> gone = observatory.now().peers().stream()
+        Set<String> gone = services.observatory().now().peers().stream()
                 .filter(peer -> peer.gone() != null)
                 .map(HealthReading.Peer::node)
                 .collect(Collectors.toSet());
-        List<HealthCheck> checks = observatory.checks().stream()
+        List<HealthCheck> checks = services.observatory().checks().stream()
                 .filter(check -> !known.contains(check.rule() + " " + check.subject()))
                 .toList();
         checks.stream()
@@ -175,17 +157,15 @@ public final class AlertPages {
                 .plus(early ? alerts.settings().limits().lineDown() : Duration.ZERO);
     }
 
-    private List<Shown> shown(List<AlertStore.Alert> all, List<AlertStore.Silence> silences, PageModel v) {
+    private List<AlertRow> shown(List<AlertStore.Alert> all, List<AlertStore.Silence> silences, PageModel v) {
         return all.stream()
                 .map(alert -> {
-                    Fault fault = Arrays.stream(Fault.values())
-                            .filter(one -> one.code().equals(alert.code()))
-                            .findFirst()
-                            .orElse(Fault.INSIDE);
-                    return new Shown(
+                    Fault fault = Fault.ofCode(alert.code()).orElse(Fault.INSIDE);
+                    return new AlertRow(
                             alert,
-                            errors.sentence(fault, alert.said(), v.words().language()),
-                            errors.of(fault).remedy().in(v.words().language()),
+                            services.errors()
+                                    .sentence(fault, alert.said(), v.words().language()),
+                            services.errors().of(fault).remedy().in(v.words().language()),
                             silences.stream().anyMatch(each -> each.covers(alert)),
                             alert.rule().equals(HealthCheck.Rule.PEER.name())
                                     ? peers.apply(alert.subject()).orElse(null)
@@ -209,22 +189,20 @@ public final class AlertPages {
         Instant now = clock.instant();
         Instant until = now.plus(Duration.ofHours(Long.parseLong(hours)));
         String who = context.who().name();
-        ledger.store("console.silence", tx -> {
+        services.ledger().store("console.silence", tx -> {
             book.silence(tx, rule, subject, until, who, reason, now);
-            audit.add(tx, context.who().by(), "SILENCE_ALERT", rule + " " + subject, reason, until.toString());
+            services.logAction(tx, context, "SILENCE_ALERT", rule + " " + subject, reason, until.toString());
         });
         context.redirect(Console.HOME + "/alerts");
     }
 
     private void speak(RequestContext context) {
         context.needs(Action.SILENCE_ALERT);
-        String number = context.field("number");
-        if (!number.matches("\\d{1,18}")) {
-            throw new Refused(Fault.FIELD_INVALID, "number", number);
-        }
-        ledger.store("console.speak", tx -> {
-            if (book.endSilence(tx, Long.parseLong(number), clock.instant())) {
-                audit.add(tx, context.who().by(), "END_SILENCE", number, "", "");
+        long number = context.number("number")
+                .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "number", context.field("number")));
+        services.ledger().store("console.speak", tx -> {
+            if (book.endSilence(tx, number, clock.instant())) {
+                services.logAction(tx, context, "END_SILENCE", Long.toString(number), "", "");
             }
         });
         context.redirect(Console.HOME + "/alerts");
@@ -233,9 +211,11 @@ public final class AlertPages {
     private void test(RequestContext context) {
         context.needs(Action.SILENCE_ALERT);
         int ways = alerts.test(context.who().name());
-        ledger.store(
-                "console.test-alert",
-                tx -> audit.add(tx, context.who().by(), "TEST_ALERT", String.join(" ", alerts.ways()), "", "" + ways));
+        services.ledger()
+                .store(
+                        "console.test-alert",
+                        tx -> services.logAction(
+                                tx, context, "TEST_ALERT", String.join(" ", alerts.ways()), "", "" + ways));
         context.redirect(Console.HOME + "/alerts?tested=yes");
     }
 }

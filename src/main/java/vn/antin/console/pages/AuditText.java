@@ -34,7 +34,6 @@ public final class AuditText {
         this.names = names;
     }
 
-    /** The subject of the row. */
     public String subject(AuditEntry entry) {
         String subject = entry.subject();
         return switch (entry.what()) {

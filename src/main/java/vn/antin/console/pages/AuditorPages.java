@@ -8,10 +8,7 @@ import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
 import vn.antin.console.web.ViewAudit;
 import vn.antin.door.Bus;
-import vn.antin.door.Errors;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.ledger.Repositories;
-import vn.antin.ledger.people.AuditLog;
 import vn.antin.ledger.query.Months;
 import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.Register;
@@ -20,16 +17,11 @@ import vn.antin.receipt.Audit;
 /** The pages of auditors: the register of receipts and its exports. */
 public final class AuditorPages {
 
-    private final Repositories repositories;
+    private final PageServices services;
     private final Bus bus;
-    private final Register register;
-    private final RandomSample sampling;
+    private final Records records;
     private final Supplier<Set<AgencyCode>> hosted;
-    private final AuditLog audit;
-    private final Supplier<Audit> judge;
-    private final BadReceipts kept;
-    private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
-    private final Errors errors;
+    private final ReceiptChecks checks;
 
     /** The register of receipts and its random samples. */
     public record Records(Register register, RandomSample sampling) {}
@@ -51,25 +43,19 @@ public final class AuditorPages {
      */
     public AuditorPages(
             PageServices services, Bus bus, Records records, Supplier<Set<AgencyCode>> hosted, ReceiptChecks checks) {
-        this.repositories = services.repositories();
+        this.services = services;
         this.bus = bus;
-        this.register = records.register();
-        this.sampling = records.sampling();
+        this.records = records;
         this.hosted = hosted;
-        this.audit = services.audit();
-        this.judge = checks.audit();
-        this.kept = checks.bad();
-        this.directories = checks.directories();
-        this.errors = services.errors();
+        this.checks = checks;
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
-        ViewAudit viewAudit = new ViewAudit(repositories.ledger(), audit);
-        new RegisterPages(register, hosted, bus::directory, this::names, kept, viewAudit).on(console);
-        new VerifyPages(judge, directories, errors, viewAudit).on(console);
-        new MonthPages(new Months(repositories.ledger()), hosted, this::names, viewAudit).on(console);
-        new SamplePages(sampling, hosted, this::names, viewAudit).on(console);
+        ViewAudit viewAudit = new ViewAudit(services.ledger(), services.audit());
+        new RegisterPages(records.register(), hosted, bus::directory, this::names, checks.bad(), viewAudit).on(console);
+        new VerifyPages(checks.audit(), checks.directories(), services.errors(), viewAudit).on(console);
+        new MonthPages(new Months(services.ledger()), hosted, this::names, viewAudit).on(console);
+        new SamplePages(records.sampling(), hosted, this::names, viewAudit).on(console);
         return console.watched(viewAudit::at);
     }
 

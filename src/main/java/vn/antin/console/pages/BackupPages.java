@@ -1,7 +1,6 @@
 package vn.antin.console.pages;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,37 +11,25 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
-import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.AuditLog;
-import vn.antin.observe.HealthMonitor;
 import vn.antin.observe.HealthReading;
 
 /** Shows the last backups, makes one, explains the restore, and prints the sheet for the safe. */
 public final class BackupPages {
 
-    private final Ledger ledger;
+    private final PageServices services;
     private final Backups backups;
     private final Nightly nightly;
-    private final HealthMonitor observatory;
-    private final AuditLog audit;
-    private final Errors errors;
 
-    public BackupPages(
-            Ledger ledger, Backups backups, Nightly nightly, HealthMonitor observatory, AuditLog audit, Errors errors) {
-        this.ledger = ledger;
+    public BackupPages(PageServices services, Backups backups, Nightly nightly) {
+        this.services = services;
         this.backups = backups;
         this.nightly = nightly;
-        this.observatory = observatory;
-        this.audit = audit;
-        this.errors = errors;
     }
 
     /** One attempt in words: what went wrong, and whether the backup still exists. */
-    public record Shown(BackupAttempt attempt, String text, boolean there) {}
+    public record BackupRow(BackupAttempt attempt, String text, boolean there) {}
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("backups", (context, rest) -> page(context))
                 .at("safe", (context, rest) -> safe(context))
@@ -57,7 +44,7 @@ public final class BackupPages {
         model.put(
                 "attempts",
                 backups.attempts().stream()
-                        .map(each -> new Shown(each, text(each, context.view()), kept.contains(each.name())))
+                        .map(each -> new BackupRow(each, text(each, context.view()), kept.contains(each.name())))
                         .toList());
         model.put("good", backups.lastGood().orElse(null));
         model.put("next", nightly.next());
@@ -67,20 +54,19 @@ public final class BackupPages {
     }
 
     private String text(BackupAttempt attempt, PageModel v) {
-        return Arrays.stream(Fault.values())
-                .filter(fault -> fault.code().equals(attempt.code()))
-                .findFirst()
-                .map(fault -> errors.sentence(
-                        fault,
-                        List.of(attempt.detail().split(", ", -1)),
-                        v.words().language()))
+        return Fault.ofCode(attempt.code())
+                .map(fault -> services.errors()
+                        .sentence(
+                                fault,
+                                List.of(attempt.detail().split(", ", -1)),
+                                v.words().language()))
                 .orElse("");
     }
 
     private void make(RequestContext context) {
         context.needs(Action.BACK_UP);
         String reason = context.reason();
-        ledger.store("console.back-up", tx -> audit.add(tx, context.who().by(), "BACK_UP", "", reason, ""));
+        services.ledger().store("console.back-up", tx -> services.logAction(tx, context, "BACK_UP", "", reason, ""));
         nightly.now();
         context.redirect(Console.HOME + "/backups?asked=yes");
     }
@@ -91,7 +77,7 @@ public final class BackupPages {
      */
     private void safe(RequestContext context) throws IOException {
         context.needs(Action.SEE_SETTINGS);
-        HealthReading now = observatory.now();
+        HealthReading now = services.observatory().now();
         Map<String, Object> model = new HashMap<>();
         model.put("now", now);
         model.put(

@@ -59,18 +59,17 @@ public final class BadReceipts {
      * @param judged number of lines verified
      * @param next position of the rest; null when there is none
      */
-    public record Found(
+    public record VerifiedLines(
             List<RegisterLine> lines,
             Map<RegisterPosition, List<Bad>> bad,
             long judged,
             @Nullable RegisterPosition next) {
 
         /** Lines without verification. */
-        static Found unjudged(RegisterLine.RegisterPage page) {
-            return new Found(page.lines(), Map.of(), 0, page.next());
+        static VerifiedLines unjudged(RegisterLine.RegisterPage page) {
+            return new VerifiedLines(page.lines(), Map.of(), 0, page.next());
         }
 
-        /** The invalid receipts of a line. */
         public List<Bad> of(RegisterLine line) {
             return bad.getOrDefault(line.place(), List.of());
         }
@@ -83,7 +82,7 @@ public final class BadReceipts {
      * @param most greatest number of lines to find
      * @param judging greatest number of lines to verify
      */
-    Found look(
+    VerifiedLines look(
             BiFunction<@Nullable RegisterPosition, Integer, RegisterLine.RegisterPage> register,
             @Nullable RegisterPosition after,
             int most,
@@ -103,7 +102,7 @@ public final class BadReceipts {
                     bad.put(line.place(), found);
                 }
                 if (lines.size() == most) {
-                    return new Found(lines, bad, judged, line.place());
+                    return new VerifiedLines(lines, bad, judged, line.place());
                 }
             }
             next = page.next();
@@ -111,7 +110,7 @@ public final class BadReceipts {
                 break;
             }
         }
-        return new Found(lines, bad, judged, next);
+        return new VerifiedLines(lines, bad, judged, next);
     }
 
     private List<Bad> of(RegisterLine line, Instant now) {

@@ -14,7 +14,7 @@ import vn.antin.console.web.PageModel;
  * @param range how far back it goes
  * @param rows newest first
  */
-public record Chart(String name, String words, Range range, List<Row> rows) {
+public record Chart(String name, String words, Range range, List<ChartRow> rows) {
 
     /** All charts, in their order. */
     static final List<String> ALL = List.of("documents", "bytes", "took", "waits");
@@ -30,21 +30,21 @@ public record Chart(String name, String words, Range range, List<Row> rows) {
      *
      * @param gap nothing was recorded in it
      */
-    public record Row(Instant began, boolean gap, String one, String two) {}
+    public record ChartRow(Instant began, boolean gap, String one, String two) {}
 
-    static Chart of(String name, String side, Range range, List<ChartSteps.Step> steps, PageModel v) {
-        List<Row> rows = new ArrayList<>();
+    static Chart of(String name, String side, Range range, List<ChartSteps.ChartStep> steps, PageModel v) {
+        List<ChartRow> rows = new ArrayList<>();
         for (int i = steps.size() - 1; i >= 0; i--) {
-            ChartSteps.Step step = steps.get(i);
+            ChartSteps.ChartStep step = steps.get(i);
             rows.add(
                     step.gap()
-                            ? new Row(step.began(), true, "", "")
-                            : new Row(step.began(), false, said(name, step, true, v), said(name, step, false, v)));
+                            ? new ChartRow(step.began(), true, "", "")
+                            : new ChartRow(step.began(), false, said(name, step, true, v), said(name, step, false, v)));
         }
         return new Chart(name, "chart." + side + "." + name, range, rows);
     }
 
-    private static String said(String name, ChartSteps.Step step, boolean first, PageModel v) {
+    private static String said(String name, ChartSteps.ChartStep step, boolean first, PageModel v) {
         var flow = first ? step.came() : step.went();
         return switch (name) {
             case "documents" ->
@@ -60,7 +60,7 @@ public record Chart(String name, String words, Range range, List<Row> rows) {
     }
 
     /** A step's value for drawing; null in a gap. */
-    static @org.jspecify.annotations.Nullable Double drawn(String name, ChartSteps.Step step, boolean first) {
+    static @org.jspecify.annotations.Nullable Double drawn(String name, ChartSteps.ChartStep step, boolean first) {
         var flow = first ? step.came() : step.went();
         if (step.gap()) {
             return null;

@@ -21,7 +21,7 @@ final class ChartSteps {
      * @param minutes sampled in it; 0 in a gap
      * @param waits the largest of its samples
      */
-    record Step(Instant began, int minutes, Flow came, Flow went, long waits, long there, LatencyHistogram took) {
+    record ChartStep(Instant began, int minutes, Flow came, Flow went, long waits, long there, LatencyHistogram took) {
 
         boolean gap() {
             return minutes == 0;
@@ -40,22 +40,22 @@ final class ChartSteps {
     private ChartSteps() {}
 
     /** The steps of a period up to now, the last of them incomplete. */
-    static List<Step> of(List<MinuteSample> samples, Duration length, Duration width, Instant now) {
-        Map<Instant, Step> steps = new HashMap<>();
+    static List<ChartStep> of(List<MinuteSample> samples, Duration length, Duration width, Instant now) {
+        Map<Instant, ChartStep> steps = new HashMap<>();
         samples.forEach(one -> steps.merge(
                 began(one.began(), width), step(began(one.began(), width), one), (before, more) -> and(before, more)));
-        List<Step> all = new ArrayList<>();
+        List<ChartStep> all = new ArrayList<>();
         Instant last = began(now, width);
         for (long back = length.dividedBy(width) - 1; back >= 0; back--) {
             Instant began = last.minus(width.multipliedBy(back));
-            Step step = steps.get(began);
-            all.add(step == null ? new Step(began, 0, Flow.NONE, Flow.NONE, 0, 0, new LatencyHistogram()) : step);
+            ChartStep step = steps.get(began);
+            all.add(step == null ? new ChartStep(began, 0, Flow.NONE, Flow.NONE, 0, 0, new LatencyHistogram()) : step);
         }
         return all;
     }
 
     /** Drops the gaps before the first sample, but keeps a minimum number of steps. */
-    static List<Step> sinceFirst(List<Step> steps, int least) {
+    static List<ChartStep> sinceFirst(List<ChartStep> steps, int least) {
         int first = 0;
         while (first < steps.size() - least && steps.get(first).gap()) {
             first++;
@@ -70,15 +70,15 @@ final class ChartSteps {
         return Instant.ofEpochSecond(Math.floorDiv(local, width.toSeconds()) * width.toSeconds() - offset);
     }
 
-    private static Step step(Instant began, MinuteSample one) {
+    private static ChartStep step(Instant began, MinuteSample one) {
         LatencyHistogram took = new LatencyHistogram();
         took.add(one.took());
-        return new Step(began, 1, one.came(), one.went(), one.waits(), one.there(), took);
+        return new ChartStep(began, 1, one.came(), one.went(), one.waits(), one.there(), took);
     }
 
-    private static Step and(Step before, Step more) {
+    private static ChartStep and(ChartStep before, ChartStep more) {
         before.took().add(more.took());
-        return new Step(
+        return new ChartStep(
                 before.began(),
                 before.minutes() + more.minutes(),
                 before.came().and(more.came()),

@@ -32,11 +32,10 @@ public final class Charts {
     private final String side;
     private final Clock clock;
     private final Samples samples = new Samples();
-    private final Map<Range, Read> known = new EnumMap<>(Range.class);
+    private final Map<Range, CachedSamples> known = new EnumMap<>(Range.class);
 
-    private record Read(Instant at, List<MinuteSample> samples) {}
+    private record CachedSamples(Instant at, List<MinuteSample> samples) {}
 
-    /** Charts from the ledger of a node or a hub. */
     public Charts(Ledger ledger, boolean hub, Clock clock) {
         this.ledger = ledger;
         this.side = hub ? "hub" : "node";
@@ -54,18 +53,17 @@ public final class Charts {
         context.page("charts", Map.of("charts", of(Chart.ALL, range, context.view()), "range", range));
     }
 
-    /** The charts of these names. */
     List<Chart> of(List<String> names, Range range, PageModel v) {
-        List<ChartSteps.Step> rows = ChartSteps.of(read(range), range.length(), range.row(), clock.instant());
+        List<ChartSteps.ChartStep> rows = ChartSteps.of(read(range), range.length(), range.row(), clock.instant());
         return names.stream().map(name -> Chart.of(name, side, range, rows, v)).toList();
     }
 
     private synchronized List<MinuteSample> read(Range range) {
         Instant now = clock.instant();
-        Read last = known.get(range);
+        CachedSamples last = known.get(range);
         if (last == null || !now.isBefore(last.at().plus(FRESH))) {
             Instant from = now.minus(range.length()).minus(range.row());
-            last = new Read(now, ledger.read(tx -> samples.since(tx, from)));
+            last = new CachedSamples(now, ledger.read(tx -> samples.since(tx, from)));
             known.put(range, last);
         }
         return last.samples();
@@ -75,7 +73,7 @@ public final class Charts {
     private void series(RequestContext context) throws IOException {
         context.mayWatch();
         Range range = Range.named(context.field("range"));
-        List<ChartSteps.Step> steps = ChartSteps.sinceFirst(
+        List<ChartSteps.ChartStep> steps = ChartSteps.sinceFirst(
                 ChartSteps.of(read(range), range.length(), range.step(), clock.instant()), FEWEST);
         ObjectNode all = Json.MAPPER.createObjectNode();
         ArrayNode at = all.putArray("at");
@@ -87,9 +85,6 @@ public final class Charts {
                 steps.forEach(step -> line.add(Chart.drawn(name, step, first)));
             }
         }
-        byte[] body = all.toString().getBytes(StandardCharsets.UTF_8);
-        context.response().setContentType("application/json");
-        context.response().setContentLength(body.length);
-        context.response().getOutputStream().write(body);
+        context.answer("application/json", all.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,13 +8,10 @@ import java.util.Set;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.RequestContext;
-import vn.antin.door.Errors;
 import vn.antin.door.Language;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DeadLetters;
-import vn.antin.ledger.Repositories;
-import vn.antin.ledger.people.AuditLog;
 
 /** Dead letters: lists them, retries them, or removes them with evidence for their sender. */
 final class DeadPages {
@@ -24,15 +21,12 @@ final class DeadPages {
     /** Kinds that may be retried; an old heartbeat is of no use. */
     private static final Set<String> AGAIN = Set.of("ENVELOPE", "ANNOUNCE", "RECEIPTS");
 
-    private final Repositories repositories;
-    private final AuditLog audit;
+    private final PageServices services;
     private final RepairActions mender;
     private final DeadLetters letters = new DeadLetters();
-    private final Errors errors = Errors.load();
 
-    DeadPages(Repositories repositories, AuditLog audit, RepairActions mender) {
-        this.repositories = repositories;
-        this.audit = audit;
+    DeadPages(PageServices services, RepairActions mender) {
+        this.services = services;
         this.mender = mender;
     }
 
@@ -42,47 +36,42 @@ final class DeadPages {
 
     private void list(RequestContext context, String outcome) throws IOException {
         context.needs(Action.SEE_OPERATIONS);
-        String before = context.field("before");
-        long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
-        List<DeadLetters.DeadLetter> all = repositories.ledger().read(tx -> letters.page(tx, from, ROWS + 1));
+        long from = context.number("before").orElse(Long.MAX_VALUE);
+        List<DeadLetters.DeadLetter> all = services.ledger().read(tx -> letters.page(tx, from, ROWS + 1));
         List<DeadLetters.DeadLetter> shown = all.subList(0, Math.min(ROWS, all.size()));
         Language language = context.view().words().language();
         Map<String, String> titles = new HashMap<>();
         Map<Long, String> reasons = new HashMap<>();
         for (DeadLetters.DeadLetter one : shown) {
-            errors.ofCode(one.code()).ifPresent(entry -> {
+            services.errors().ofCode(one.code()).ifPresent(entry -> {
                 titles.put(one.code(), entry.title().in(language));
-                reasons.put(one.number(), errors.sentence(entry.fault(), one.values(), language));
+                reasons.put(one.number(), services.errors().sentence(entry.fault(), one.values(), language));
             });
         }
         context.page(
                 "dead",
                 Map.of(
-                        "letters",
-                        shown,
-                        "titles",
-                        titles,
-                        "reasons",
-                        reasons,
-                        "again",
-                        AGAIN,
-                        "outcome",
-                        outcome,
+                        "letters", shown,
+                        "titles", titles,
+                        "reasons", reasons,
+                        "again", AGAIN,
+                        "outcome", outcome,
                         "next",
-                        all.size() > ROWS ? Long.toString(shown.get(ROWS - 1).number()) : ""));
+                                all.size() > ROWS
+                                        ? Long.toString(shown.get(ROWS - 1).number())
+                                        : ""));
     }
 
     private DeadLetters.DeadLetter named(RequestContext context) {
         String number = context.field("letter");
         return (number.matches("\\d{1,18}")
-                        ? repositories.ledger().read(tx -> letters.find(tx, Long.parseLong(number)))
+                        ? services.ledger().read(tx -> letters.find(tx, Long.parseLong(number)))
                         : java.util.Optional.<DeadLetters.DeadLetter>empty())
                 .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, number));
     }
 
     private byte[] body(DeadLetters.DeadLetter letter) {
-        return repositories
-                .ledger()
+        return services.ledger()
                 .read(tx -> letters.body(tx, letter.number()))
                 .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, Long.toString(letter.number())));
     }
@@ -99,14 +88,14 @@ final class DeadPages {
             throw new Refused(Fault.ADDRESS_UNKNOWN, letter.kind());
         }
         RepairActions.RepairOutcome outcome = mender.again(letter.sender(), letter.kind(), body(letter));
-        repositories.ledger().store("console.dead-again", tx -> {
+        services.ledger().store("console.dead-again", tx -> {
             if (outcome == RepairActions.RepairOutcome.DONE) {
                 letters.remove(tx, letter.number());
             } else {
                 // The failed retry left a second dead letter, unless there are too many: the first one stays.
                 letters.removeLater(tx, letter.number());
             }
-            audit.add(tx, context.who().by(), "DEAD_AGAIN", subject(letter), reason, outcome.name());
+            services.logAction(tx, context, "DEAD_AGAIN", subject(letter), reason, outcome.name());
         });
         list(context, outcome.name());
     }

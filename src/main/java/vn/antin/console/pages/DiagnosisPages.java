@@ -8,8 +8,6 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.RequestContext;
 import vn.antin.envelope.VietnamTime;
-import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.AuditLog;
 
 /** Offers a report about this machine as one file, for remote support. */
 public final class DiagnosisPages {
@@ -17,22 +15,19 @@ public final class DiagnosisPages {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(VietnamTime.ZONE);
 
-    private final Ledger ledger;
+    private final PageServices services;
     private final Supplier<byte[]> report;
-    private final AuditLog audit;
 
     /**
      * Builds the pages.
      *
      * @param report writes the report, a zip
      */
-    public DiagnosisPages(Ledger ledger, Supplier<byte[]> report, AuditLog audit) {
-        this.ledger = ledger;
+    public DiagnosisPages(PageServices services, Supplier<byte[]> report) {
+        this.services = services;
         this.report = report;
-        this.audit = audit;
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("diagnosis", (context, rest) -> page(context))
                 .does("diagnosis", (context, rest) -> take(context));
@@ -47,12 +42,11 @@ public final class DiagnosisPages {
         context.needs(Action.DIAGNOSE);
         String reason = context.reason();
         byte[] zip = report.get();
-        ledger.store(
-                "console.diagnose", tx -> audit.add(tx, context.who().by(), "DIAGNOSE", "", reason, zip.length + " B"));
-        String name = "antin-" + NAME.format(context.view().now()) + ".zip";
-        context.response().setContentType("application/zip");
-        context.response().setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        context.response().setContentLength(zip.length);
-        context.response().getOutputStream().write(zip);
+        services.ledger()
+                .store(
+                        "console.diagnose",
+                        tx -> services.logAction(tx, context, "DIAGNOSE", "", reason, zip.length + " B"));
+        context.download(
+                "application/zip", "antin-" + NAME.format(context.view().now()) + ".zip", zip);
     }
 }

@@ -54,13 +54,13 @@ public final class Drawing {
     }
 
     /** Places steps in a row, connected to the point before them; returns the height. */
-    private int place(List<RouteText.Step> steps, int left, int top, int fromX, int fromY) {
+    private int place(List<RouteText.RouteStep> steps, int left, int top, int fromX, int fromY) {
         int x = left;
         int tall = TALL;
         int lastX = fromX;
         int lastY = fromY;
         int middle = top + TALL / 2;
-        for (RouteText.Step step : steps) {
+        for (RouteText.RouteStep step : steps) {
             boolean branches = !step.branches().isEmpty();
             int wide = branches ? ROUND : BOX;
             if (lastX >= 0) {
@@ -78,7 +78,7 @@ public final class Drawing {
         return tall;
     }
 
-    private int branches(RouteText.Step step, int x, int top, int middle) {
+    private int branches(RouteText.RouteStep step, int x, int top, int middle) {
         int y = top;
         for (RouteText.Branch branch : step.branches()) {
             int from = x + ROUND;
@@ -95,7 +95,7 @@ public final class Drawing {
         arrows.add(new Arrow(way + "H" + (toX - 1) + head));
     }
 
-    private Box box(RouteText.Step step, int x, int y, int wide, int tall) {
+    private Box box(RouteText.RouteStep step, int x, int y, int wide, int tall) {
         boolean plain = step.branches().isEmpty();
         String whole = step.detail().isEmpty() ? step.title() : step.title() + " (" + step.detail() + ")";
         return new Box(
@@ -107,7 +107,7 @@ public final class Drawing {
                 plain ? cut(step.title(), LETTERS) : "",
                 plain ? cut(step.detail(), SMALL_LETTERS) : "",
                 whole,
-                step.kind() == RouteText.Kind.TO ? link.apply(step.title()) : "");
+                step.kind() == RouteText.StepKind.TO ? link.apply(step.title()) : "");
     }
 
     private static String cut(String text, int letters) {

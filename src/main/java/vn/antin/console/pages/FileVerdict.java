@@ -51,7 +51,8 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
     }
 
     /** The result for one file of the upload. */
-    public record VerdictPart(String file, Outcome outcome, List<Said> receipts, List<Question> questions) {
+    public record VerdictPart(
+            String file, Outcome outcome, List<VerdictReceipt> receipts, List<VerdictCheck> questions) {
 
         /** Number of failed checks. */
         public long faults() {
@@ -62,7 +63,7 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
     }
 
     /** A receipt in short; time and issuer are empty if it cannot be read. */
-    public record Said(
+    public record VerdictReceipt(
             String event,
             String recipient,
             String issuer,
@@ -71,7 +72,7 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
             Verdict.Witnessed witnessed) {}
 
     /** One check and its fault, if any. */
-    public record Question(String name, Outcome outcome, String code, String why, String todo) {}
+    public record VerdictCheck(String name, Outcome outcome, String code, String why, String todo) {}
 
     static FileVerdict of(byte[] file, List<Finding> findings, Errors errors, PageModel v) {
         List<VerdictPart> parts =
@@ -81,7 +82,7 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
 
     private static VerdictPart part(Finding finding, Errors errors, PageModel v) {
         Verdict verdict = finding.verdict();
-        List<Said> said = verdict == null
+        List<VerdictReceipt> said = verdict == null
                 ? List.of()
                 : verdict.receipts().stream()
                         .map(receipt -> said(receipt.evidence(), verdict, v))
@@ -95,12 +96,12 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
                         .toList());
     }
 
-    private static Said said(@Nullable Evidence evidence, Verdict verdict, PageModel v) {
+    private static VerdictReceipt said(@Nullable Evidence evidence, Verdict verdict, PageModel v) {
         if (evidence == null) {
-            return new Said(v.say("verify.unread"), "", "", null, "", verdict.witnessed());
+            return new VerdictReceipt(v.say("verify.unread"), "", "", null, "", verdict.witnessed());
         }
         Party recipient = evidence.copy().recipient();
-        return new Said(
+        return new VerdictReceipt(
                 v.word("event", evidence.event().etsiName()),
                 recipient == null ? "–" : recipient.agency().value(),
                 evidence.issuer().value(),
@@ -109,14 +110,14 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
                 verdict.witnessed());
     }
 
-    private static Question question(ReceiptCheck check, Errors errors, PageModel v) {
+    private static VerdictCheck question(ReceiptCheck check, Errors errors, PageModel v) {
         Fault fault = check.fault();
         if (fault == null) {
-            return new Question(check.name().name(), check.outcome(), "", check.detail(), "");
+            return new VerdictCheck(check.name().name(), check.outcome(), "", check.detail(), "");
         }
-        Errors.Entry entry = errors.of(fault);
+        Errors.ErrorEntry entry = errors.of(fault);
         String why = entry.title().in(v.words().language());
-        return new Question(
+        return new VerdictCheck(
                 check.name().name(),
                 check.outcome(),
                 fault.code(),

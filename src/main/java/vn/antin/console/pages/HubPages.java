@@ -2,7 +2,6 @@ package vn.antin.console.pages;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,19 +12,15 @@ import vn.antin.console.web.Names;
 import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
 import vn.antin.directory.Directory;
-import vn.antin.door.Errors;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Relayed;
-import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.Timeline;
-import vn.antin.ledger.people.AuditLog;
 import vn.antin.ledger.query.NodeOverview;
-import vn.antin.observe.HealthMonitor;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
 import vn.antin.relay.NodeLines;
@@ -36,15 +31,11 @@ public final class HubPages {
     private static final int FEW = 8;
     private static final int ROWS = 100;
 
-    private final Repositories repositories;
+    private final PageServices services;
     private final NodeLines lines;
     private final Heartbeats heartbeats;
     private final BrokerQueues queues;
     private final Supplier<Directory> directory;
-    private final Errors errors;
-    private final Charts charts;
-    private final HealthMonitor observatory;
-    private final AuditLog audit;
     private final Relayed relayed = new Relayed();
 
     /**
@@ -58,37 +49,31 @@ public final class HubPages {
             Heartbeats heartbeats,
             BrokerQueues queues,
             Supplier<Directory> directory) {
-        this.audit = services.audit();
-        this.repositories = services.repositories();
+        this.services = services;
         this.lines = lines;
         this.heartbeats = heartbeats;
         this.queues = queues;
         this.directory = directory;
-        this.errors = services.errors();
-        this.charts = services.charts();
-        this.observatory = services.observatory();
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
-        ViewPages views =
-                new ViewPages(repositories.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
+        ViewPages views = new ViewPages(services.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
         views.on(console);
         new LinePages(
-                        repositories,
+                        services,
                         lines,
                         heartbeats,
-                        new WaitingDocuments(repositories, queues, relayed),
-                        audit,
+                        new WaitingDocuments(services.repositories(), queues, relayed),
                         this::names,
                         views)
                 .on(console);
-        SearchPages.hub(repositories.ledger(), relayed, directory).on(console);
-        new QueuePages(repositories, queues, relayed, this::names, views).on(console);
-        new OutboxPages(repositories, this::names).on(console);
-        new RelayedPages(repositories.ledger(), relayed, directory, lines).on(console);
-        new WallPages(this::wall, charts).on(console);
-        return charts.on(console)
+        SearchPages.hub(services.ledger(), relayed, directory).on(console);
+        new QueuePages(services.repositories(), queues, relayed, this::names, views).on(console);
+        new OutboxPages(services.repositories(), this::names).on(console);
+        new RelayedPages(services.ledger(), relayed, directory, lines).on(console);
+        new WallPages(this::wall, services.charts()).on(console);
+        return services.charts()
+                .on(console)
                 .at("", (context, rest) -> overview(context))
                 .at("attention", (context, rest) -> attention(context))
                 .at("help", (context, rest) -> context.page("hubhelp", Map.of()));
@@ -107,21 +92,23 @@ public final class HubPages {
         context.needs(Action.SEE_OVERVIEW);
         PageModel v = context.view();
         List<LineRow> rows = lines.rows();
-        List<StoppedRoutes.StoppedRoute> stopped = repositories.ledger().read(StoppedRoutes::all);
+        List<StoppedRoutes.StoppedRoute> stopped = services.ledger().read(StoppedRoutes::all);
         Map<String, Object> model = new HashMap<>();
         model.put("counts", LinePages.counts(rows));
         model.put("worst", worst(rows, FEW));
         model.put("tiles", Tiles.of(v, rows));
         model.put("headline", headline(v, rows, stopped.size()));
         model.put("stopped", stopped);
-        model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
+        model.put("charts", services.charts().of(Chart.FEW, Range.DAY, v));
         model.put("waiting", here(rows));
         model.put("there", there(rows));
         model.put("today", today(v));
         model.put(
                 "alarms",
-                repositories.ledger().read(repositories.timeline()::alarms).size());
-        model.put("deadLetters", repositories.ledger().read(NodeOverview::deadLetters));
+                services.ledger()
+                        .read(services.repositories().timeline()::alarms)
+                        .size());
+        model.put("deadLetters", services.ledger().read(NodeOverview::deadLetters));
         context.page("hub", model);
     }
 
@@ -130,23 +117,24 @@ public final class HubPages {
     }
 
     private long today(PageModel v) {
-        Instant midnight = LocalDate.ofInstant(v.now(), VietnamTime.ZONE)
-                .atStartOfDay(VietnamTime.ZONE)
-                .toInstant();
-        return repositories.ledger().read(tx -> relayed.since(tx, midnight));
+        Instant midnight = VietnamTime.midnightBefore(v.now());
+        return services.ledger().read(tx -> relayed.since(tx, midnight));
     }
 
     private Wall wall(PageModel v) {
         List<LineRow> rows = lines.rows();
-        int stopped = repositories.ledger().read(StoppedRoutes::all).size();
-        long alarms =
-                repositories.ledger().read(repositories.timeline()::alarms).size()
-                        + repositories.ledger().read(NodeOverview::deadLetters);
+        int stopped = services.ledger().read(StoppedRoutes::all).size();
+        long alarms = services.ledger()
+                        .read(services.repositories().timeline()::alarms)
+                        .size()
+                + services.ledger().read(NodeOverview::deadLetters);
         return HubWall.of(v, headline(v, rows, stopped), rows, here(rows), there(rows), today(v), alarms);
     }
 
     private Headline headline(PageModel v, List<LineRow> rows, int stopped) {
-        return HubHeadline.of(v, rows).but(v, false, stopped).unlessStill(v, observatory.checks(), errors);
+        return HubHeadline.of(v, rows)
+                .but(v, false, stopped)
+                .unlessStill(v, services.observatory().checks(), services.errors());
     }
 
     /** Messages that wait here, for nodes and for the hub itself. */
@@ -175,12 +163,13 @@ public final class HubPages {
     private void attention(RequestContext context) throws IOException {
         context.needs(Action.SEE_OPERATIONS);
         PageModel v = context.view();
-        List<Timeline.Alarm> alarms = repositories.ledger().read(repositories.timeline()::alarms);
+        List<Timeline.Alarm> alarms =
+                services.ledger().read(services.repositories().timeline()::alarms);
         context.page(
                 "hubattention",
                 Map.of(
-                        "alarms", ProblemCause.told(alarms, errors, v),
+                        "alarms", ProblemCause.told(alarms, services.errors(), v),
                         "worst", worst(lines.rows(), ROWS),
-                        "deadLetters", repositories.ledger().read(NodeOverview::deadLetters)));
+                        "deadLetters", services.ledger().read(NodeOverview::deadLetters)));
     }
 }

@@ -28,9 +28,6 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Contacts;
 import vn.antin.ledger.Heartbeats;
-import vn.antin.ledger.Repositories;
-import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.AuditLog;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
 import vn.antin.relay.NodeLines;
@@ -43,28 +40,25 @@ final class LinePages {
     /** Most waiting messages of a node that are shown. */
     private static final int WAITING = 50;
 
-    private final Ledger ledger;
+    private final PageServices services;
     private final NodeLines lines;
     private final Heartbeats heartbeats;
     private final WaitingDocuments waiting;
-    private final AuditLog audit;
     private final Supplier<Names> names;
     private final ViewPages views;
 
     LinePages(
-            Repositories repositories,
+            PageServices services,
             NodeLines lines,
             Heartbeats heartbeats,
             WaitingDocuments waiting,
-            AuditLog audit,
             Supplier<Names> names,
             ViewPages views) {
+        this.services = services;
         this.views = views;
-        this.ledger = repositories.ledger();
         this.lines = lines;
         this.heartbeats = heartbeats;
         this.waiting = waiting;
-        this.audit = audit;
         this.names = names;
     }
 
@@ -149,7 +143,7 @@ final class LinePages {
                 .map(row -> row.agency().node())
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        Map<NodeId, List<Heartbeats.Slot>> days = ledger.read(tx -> heartbeats.day(tx, nodes, v.now()));
+        Map<NodeId, List<Heartbeats.Slot>> days = services.ledger().read(tx -> heartbeats.day(tx, nodes, v.now()));
         return rows.stream().collect(Collectors.toMap(row -> row.agency().code(), row -> strip(row, days, v)));
     }
 
@@ -176,7 +170,9 @@ final class LinePages {
                         days(context.view(), List.of(row)).get(row.agency().code())));
         model.put(
                 "contact",
-                ledger.read(tx -> Contacts.of(tx, row.agency().code())).orElse(""));
+                services.ledger()
+                        .read(tx -> Contacts.of(tx, row.agency().code()))
+                        .orElse(""));
         model.put("queued", node == null ? List.of() : waiting.queued(node, WAITING));
         model.put("unsent", node == null ? List.of() : waiting.unsent(node, WAITING));
         model.put("most", WAITING);
@@ -191,10 +187,10 @@ final class LinePages {
         if (contact.length() > Contacts.LONGEST) {
             throw new Refused(Fault.FIELD_INVALID, "contact", contact);
         }
-        ledger.store("console.contact", tx -> {
+        services.ledger().store("console.contact", tx -> {
             if (!contact.equals(Contacts.of(tx, agency).orElse(""))) {
                 Contacts.set(tx, agency, contact);
-                audit.add(tx, context.who().by(), "SET_CONTACT", agency.value(), "", contact);
+                services.logAction(tx, context, "SET_CONTACT", agency.value(), "", contact);
             }
         });
         context.redirect(Console.HOME + "/line/" + agency);

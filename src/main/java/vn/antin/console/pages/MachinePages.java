@@ -19,11 +19,9 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Documents;
-import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.ApiKeyStore;
 import vn.antin.observe.HealthCheck;
 import vn.antin.observe.HealthCheck.Rule;
-import vn.antin.observe.HealthMonitor;
 import vn.antin.observe.HealthReading;
 
 /** The pages about the machine: certificates, settings with their origin, the connection test, API keys. */
@@ -37,15 +35,13 @@ public final class MachinePages {
     /** More valid certificates of a kind than this are summarised in one line. */
     private static final int GOOD = 8;
 
-    private final Ledger ledger;
-    private final HealthMonitor observatory;
+    private final PageServices services;
     private final MachineAccess machine;
     private final ApiKeyStore keys = new ApiKeyStore();
     private final Errors errors = Errors.load();
 
-    public MachinePages(Ledger ledger, HealthMonitor observatory, MachineAccess machine) {
-        this.ledger = ledger;
-        this.observatory = observatory;
+    public MachinePages(PageServices services, MachineAccess machine) {
+        this.services = services;
         this.machine = machine;
     }
 
@@ -56,7 +52,6 @@ public final class MachinePages {
                 .at("settings", (context, rest) -> settings(context));
     }
 
-    /** Registers all pages. */
     public Console onNode(Console console) {
         return on(console)
                 .at("connection", (context, rest) -> connection(context, List.of()))
@@ -68,7 +63,7 @@ public final class MachinePages {
 
     private void machine(RequestContext context) throws IOException {
         context.needs(Action.SEE_SETTINGS);
-        List<HealthCheck> checks = observatory.checks();
+        List<HealthCheck> checks = services.observatory().checks();
         Map<Rule, Long> good = checks.stream()
                 .filter(HealthCheck::good)
                 .collect(Collectors.groupingBy(
@@ -85,12 +80,20 @@ public final class MachinePages {
                         .toList();
         context.page(
                 "machine",
-                Map.of("now", observatory.now(), "checks", worst, "good", good, "left", shown.size() - worst.size()));
+                Map.of(
+                        "now",
+                        services.observatory().now(),
+                        "checks",
+                        worst,
+                        "good",
+                        good,
+                        "left",
+                        shown.size() - worst.size()));
     }
 
     private void certificates(RequestContext context) throws IOException {
         context.needs(Action.SEE_SETTINGS);
-        HealthReading now = observatory.now();
+        HealthReading now = services.observatory().now();
         List<HealthReading.Certificate> sorted = now.certificates().stream()
                 .sorted(Comparator.comparing(HealthReading.Certificate::until)
                         .thenComparing(HealthReading.Certificate::owner)
@@ -99,12 +102,9 @@ public final class MachinePages {
         context.page(
                 "certificates",
                 Map.of(
-                        "now",
-                        now,
-                        "certificates",
-                        sorted.subList(0, Math.min(MOST, sorted.size())),
-                        "all",
-                        sorted.size()));
+                        "now", now,
+                        "certificates", sorted.subList(0, Math.min(MOST, sorted.size())),
+                        "all", sorted.size()));
     }
 
     private void settings(RequestContext context) throws IOException {
@@ -115,11 +115,11 @@ public final class MachinePages {
                 "settings",
                 Map.of(
                         "size",
-                        ledger.size(),
+                        services.ledger().size(),
                         "held",
-                        ledger.held(),
+                        services.ledger().held(),
                         "documents",
-                        ledger.size() == 0 ? 0L : ledger.read(Documents::count),
+                        services.ledger().size() == 0 ? 0L : services.ledger().read(Documents::count),
                         "file",
                         machine.file(),
                         "settings",
@@ -145,7 +145,7 @@ public final class MachinePages {
     private void keys(RequestContext context, String made) throws IOException {
         context.needs(Action.MANAGE_KEYS);
         Map<String, Object> model = new HashMap<>();
-        model.put("keys", ledger.read(keys::all));
+        model.put("keys", services.ledger().read(keys::all));
         model.put("listed", machine.keys());
         model.put(
                 "hosted",

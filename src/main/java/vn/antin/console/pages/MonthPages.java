@@ -36,6 +36,7 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.query.Months;
 import vn.antin.ledger.query.Months.MonthLine;
 import vn.antin.seal.LruCache;
+import vn.antin.thread.DaemonThreads;
 
 /** The monthly report: documents sent to and received from each agency: in time, late or not at all. */
 final class MonthPages {
@@ -61,11 +62,7 @@ final class MonthPages {
     private final Map<String, CompletableFuture<Report>> known = LruCache.atMost(REMEMBERED);
 
     /** Counts one month at a time. */
-    private final Executor counter = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "antin-months");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Executor counter = Executors.newSingleThreadExecutor(DaemonThreads.named("antin-months"));
 
     /** The numbers and when they were counted. */
     record Report(Instant at, List<MonthLine> lines) {}
@@ -152,7 +149,7 @@ final class MonthPages {
     }
 
     private static Instant begin(YearMonth month) {
-        return month.atDay(1).atStartOfDay(VietnamTime.ZONE).toInstant();
+        return VietnamTime.midnight(month.atDay(1));
     }
 
     private void export(RequestContext context, String form) throws IOException {

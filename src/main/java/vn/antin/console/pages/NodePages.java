@@ -1,10 +1,8 @@
 package vn.antin.console.pages;
 
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,6 @@ import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
 import vn.antin.door.Bus;
 import vn.antin.door.BusQueries;
-import vn.antin.door.Errors;
 import vn.antin.door.OwnAddress;
 import vn.antin.door.pdf.ReceiptPdf;
 import vn.antin.envelope.AgencyCode;
@@ -29,12 +26,9 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Pauses;
-import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoppedRoutes;
-import vn.antin.ledger.people.AuditLog;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.ledger.query.NodeOverview;
-import vn.antin.observe.HealthMonitor;
 import vn.antin.parts.RecipientLines;
 
 /** The pages of a node: the overview, its documents, and what needs attention. */
@@ -47,14 +41,10 @@ public final class NodePages {
     private final Bus bus;
     private final BusQueries queries;
     private final NodeOverview overview;
-    private final Repositories repositories;
-    private final AuditLog audit;
+    private final PageServices services;
     private final Supplier<LineSummary> line;
     private final DelayReasons delays;
     private final Supplier<Set<AgencyCode>> hosted;
-    private final Errors errors;
-    private final Charts charts;
-    private final HealthMonitor observatory;
 
     /**
      * Builds the pages.
@@ -73,24 +63,20 @@ public final class NodePages {
         this.bus = bus;
         this.queries = queries;
         this.overview = new NodeOverview(services.repositories());
-        this.repositories = services.repositories();
-        this.audit = services.audit();
+        this.services = services;
         this.line = line;
         this.delays = new DelayReasons(services.repositories(), recipients);
         this.hosted = hosted;
-        this.errors = services.errors();
-        this.charts = services.charts();
-        this.observatory = services.observatory();
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         DocumentPages documents = new DocumentPages(queries, hosted, this::names);
-        new OutboxPages(repositories, this::names).on(console);
-        new SenderPages(bus, repositories, audit, hosted).on(console);
-        SearchPages.node(repositories.ledger(), bus, hosted).on(console);
-        new WallPages(this::wall, charts).on(console);
-        return charts.on(console)
+        new OutboxPages(services.repositories(), this::names).on(console);
+        new SenderPages(services, bus, hosted).on(console);
+        SearchPages.node(services.ledger(), bus, hosted).on(console);
+        new WallPages(this::wall, services.charts()).on(console);
+        return services.charts()
+                .on(console)
                 .at("", (context, rest) -> overview(context))
                 .at("documents", documents::list)
                 .at("document", this::document)
@@ -105,8 +91,8 @@ public final class NodePages {
         PageModel v = context.view();
         NodeOverview.Situation now = now(v);
         LineSummary to = line.get();
-        List<Pauses.PausedNode> paused = repositories.ledger().read(Pauses::all);
-        List<StoppedRoutes.StoppedRoute> stopped = repositories.ledger().read(StoppedRoutes::all);
+        List<Pauses.PausedNode> paused = services.ledger().read(Pauses::all);
+        List<StoppedRoutes.StoppedRoute> stopped = services.ledger().read(StoppedRoutes::all);
         Map<String, Object> model = new HashMap<>();
         model.put("paused", paused);
         model.put("stopped", stopped);
@@ -114,28 +100,28 @@ public final class NodePages {
                 "headline",
                 Headline.of(v, to, now)
                         .but(v, !paused.isEmpty(), stopped.size())
-                        .unlessStill(v, observatory.checks(), errors));
+                        .unlessStill(v, services.observatory().checks(), services.errors()));
         model.put("line", to);
         model.put("now", now);
-        model.put("troubles", ProblemCause.grouped(overview.problems(v.now().minus(RECENT), FEW), errors, v));
+        model.put(
+                "troubles", ProblemCause.grouped(overview.problems(v.now().minus(RECENT), FEW), services.errors(), v));
         model.put("names", names());
-        model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
+        model.put("charts", services.charts().of(Chart.FEW, Range.DAY, v));
         context.page("overview", model);
     }
 
     private Wall wall(PageModel v) {
         NodeOverview.Situation now = now(v);
-        boolean paused = !repositories.ledger().read(Pauses::all).isEmpty();
-        int stopped = repositories.ledger().read(StoppedRoutes::all).size();
-        Headline headline =
-                Headline.of(v, line.get(), now).but(v, paused, stopped).unlessStill(v, observatory.checks(), errors);
-        return NodeWall.of(v, headline, line, now, observatory.checks());
+        boolean paused = !services.ledger().read(Pauses::all).isEmpty();
+        int stopped = services.ledger().read(StoppedRoutes::all).size();
+        Headline headline = Headline.of(v, line.get(), now)
+                .but(v, paused, stopped)
+                .unlessStill(v, services.observatory().checks(), services.errors());
+        return NodeWall.of(v, headline, line, now, services.observatory().checks());
     }
 
     private NodeOverview.Situation now(PageModel v) {
-        Instant midnight = LocalDate.ofInstant(v.now(), VietnamTime.ZONE)
-                .atStartOfDay(VietnamTime.ZONE)
-                .toInstant();
+        Instant midnight = VietnamTime.midnightBefore(v.now());
         return overview.now(hosted.get(), midnight, v.now().minus(RECENT));
     }
 
@@ -146,9 +132,10 @@ public final class NodePages {
         context.page(
                 "attention",
                 Map.of(
-                        "alarms", ProblemCause.told(now.alarms(), errors, v),
+                        "alarms", ProblemCause.told(now.alarms(), services.errors(), v),
                         "troubles",
-                                ProblemCause.grouped(overview.problems(v.now().minus(RECENT), TROUBLES), errors, v),
+                                ProblemCause.grouped(
+                                        overview.problems(v.now().minus(RECENT), TROUBLES), services.errors(), v),
                         "deadLetters", now.deadLetters(),
                         "names", names()));
     }
@@ -166,7 +153,9 @@ public final class NodePages {
         model.put("document", document);
         model.put("sent", SenderPages.may(document));
         model.put("waits", bus.queue(id).isPresent());
-        model.put("held", repositories.ledger().read(tx -> repositories.outbox().held(tx, id)));
+        model.put(
+                "held",
+                services.ledger().read(tx -> services.repositories().outbox().held(tx, id)));
         model.put("delays", delays.of(document, line.get(), names, context.view()));
         model.put("times", times);
         model.put("events", times.of(bus.events(id)));
@@ -181,7 +170,7 @@ public final class NodePages {
     private void evidence(RequestContext context, String rest) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
         EnvelopeId id = shown(rest).id();
-        download(context, "application/zip", id + ".zip", bus.evidence(id));
+        context.download("application/zip", id + ".zip", bus.evidence(id));
     }
 
     /** Downloads a receipt as PDF, by document and name. */
@@ -197,15 +186,7 @@ public final class NodePages {
         String xml = node + "/api/v1/documents/" + document.id() + "/receipts/" + names[1];
         ReceiptPdf.Reader reader = new ReceiptPdf.Reader(v.words().language(), xml, v.may(Action.SEE_CONTENT));
         byte[] pdf = ReceiptPdf.print(bus, document, names[1], reader);
-        download(context, ReceiptPdf.TYPE, document.id() + "." + names[1] + ".pdf", pdf);
-    }
-
-    private static void download(RequestContext context, String type, String name, byte[] bytes) throws IOException {
-        HttpServletResponse response = context.response();
-        response.setContentType(type);
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+        context.download(ReceiptPdf.TYPE, document.id() + "." + names[1] + ".pdf", pdf);
     }
 
     private DocumentView shown(String id) {

@@ -15,7 +15,6 @@ import vn.antin.directory.Directory;
 import vn.antin.door.OwnAddress;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Repositories;
 import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.AuditLog;
 
@@ -27,10 +26,9 @@ public final class PeoplePages {
     /** Form of a local name. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]{1,62}");
 
-    private final Repositories repositories;
+    private final PageServices services;
     private final SignIn door;
     private final Accounts people;
-    private final AuditLog audit;
     private final Supplier<Names> names;
     private volatile AuditLog.ChainCheck walked = AuditLog.ChainCheck.START;
 
@@ -39,16 +37,13 @@ public final class PeoplePages {
      *
      * @param directory gives the names of agencies
      */
-    public PeoplePages(
-            Repositories repositories, SignIn door, Accounts people, AuditLog audit, Supplier<Directory> directory) {
-        this.repositories = repositories;
+    public PeoplePages(PageServices services, SignIn door, Accounts people, Supplier<Directory> directory) {
+        this.services = services;
         this.door = door;
         this.people = people;
-        this.audit = audit;
         this.names = () -> Names.in(directory.get());
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("audit", (context, rest) -> audit(context))
                 .does("audit", (context, rest) -> walkAudit(context))
@@ -74,31 +69,29 @@ public final class PeoplePages {
 
     /** Verifies the shown rows at each request; the rest only once since the start. */
     private void showAudit(RequestContext context, long most) throws IOException {
-        String before = context.field("before");
-        long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
-        Map<String, Object> model = repositories.ledger().read(tx -> {
-            AuditLog.ChainCheck now = audit.check(tx, walked, most);
+        long from = context.number("before").orElse(Long.MAX_VALUE);
+        Map<String, Object> model = services.ledger().read(tx -> {
+            AuditLog.ChainCheck now = services.audit().check(tx, walked, most);
             walked = now;
-            long shown = audit.brokenWithin(tx, from, ROWS);
+            long shown = services.audit().brokenWithin(tx, from, ROWS);
             return Map.of(
                     "text",
                     new AuditText(context.view(), names.get()),
                     "entries",
-                    audit.page(tx, from, ROWS),
+                    services.audit().page(tx, from, ROWS),
                     "broken",
                     now.broken() != 0 ? now.broken() : shown,
                     "walked",
                     now,
                     "count",
-                    now.end() ? 0L : audit.count(tx));
+                    now.end() ? 0L : services.audit().count(tx));
         });
         context.page("audit", model);
     }
 
     private void people(RequestContext context, String linked, String link) throws IOException {
         context.needs(Action.MANAGE_PEOPLE);
-        context.page(
-                "people", Map.of("people", repositories.ledger().read(people::all), "linked", linked, "link", link));
+        context.page("people", Map.of("people", services.ledger().read(people::all), "linked", linked, "link", link));
     }
 
     /** Shows an invitation link once, to the person who created it. */
@@ -148,9 +141,9 @@ public final class PeoplePages {
         if (name.equals(context.who().name())) {
             throw new Refused(Fault.NOT_YOURS_TO_DO);
         }
-        repositories.ledger().store("console.remove", tx -> {
+        services.ledger().store("console.remove", tx -> {
             people.remove(tx, name);
-            audit.add(tx, context.who().by(), "REMOVE_PERSON", name, reason, "");
+            services.logAction(tx, context, "REMOVE_PERSON", name, reason, "");
         });
         context.redirect(Console.HOME + "/people");
     }
@@ -160,9 +153,9 @@ public final class PeoplePages {
         String reason = context.reason();
         String code = context.field("code");
         String subject = context.field("subject");
-        repositories.ledger().store("console.alarm", tx -> {
-            if (repositories.timeline().end(tx, code, subject) > 0) {
-                audit.add(tx, context.who().by(), "END_ALARM", code + " " + subject, reason, "");
+        services.ledger().store("console.alarm", tx -> {
+            if (services.repositories().timeline().end(tx, code, subject) > 0) {
+                services.logAction(tx, context, "END_ALARM", code + " " + subject, reason, "");
             }
         });
         context.redirect(Console.HOME + "/attention");

@@ -66,7 +66,6 @@ public record ProblemCause(
                 .orElseGet(() -> new ProblemCause(code, state, v.say("trouble.other.do"), "", since, hit.size(), hit));
     }
 
-    /** Alarms in words. */
     static List<ProblemCause> told(List<Timeline.Alarm> alarms, Errors errors, PageModel v) {
         return alarms.stream()
                 .map(alarm -> errors.ofCode(alarm.code())

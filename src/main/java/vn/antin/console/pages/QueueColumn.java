@@ -21,8 +21,14 @@ public enum QueueColumn implements Column {
         Instant oldest = row.oldest();
         return oldest == null ? Cell.NONE : Cell.at(oldest, v.since(oldest));
     }),
-    COMES("queues.comes", row -> pace(row, QueueRow.Pace::added), (v, row) -> rate(v, row, QueueRow.Pace::added)),
-    GOES("queues.goes", row -> pace(row, QueueRow.Pace::taken), (v, row) -> rate(v, row, QueueRow.Pace::taken)),
+    COMES(
+            "queues.comes",
+            row -> pace(row, QueueRow.Throughput::added),
+            (v, row) -> rate(v, row, QueueRow.Throughput::added)),
+    GOES(
+            "queues.goes",
+            row -> pace(row, QueueRow.Throughput::taken),
+            (v, row) -> rate(v, row, QueueRow.Throughput::taken)),
     ADDED(
             "queues.added",
             row -> row.counts().added(),
@@ -101,13 +107,13 @@ public enum QueueColumn implements Column {
         return oldest == null ? Double.NEGATIVE_INFINITY : -oldest.toEpochMilli();
     }
 
-    private static double pace(QueueRow row, ToDoubleFunction<QueueRow.Pace> of) {
-        QueueRow.Pace pace = row.pace();
+    private static double pace(QueueRow row, ToDoubleFunction<QueueRow.Throughput> of) {
+        QueueRow.Throughput pace = row.pace();
         return pace == null ? 0 : of.applyAsDouble(pace);
     }
 
-    private static Cell rate(PageModel v, QueueRow row, ToDoubleFunction<QueueRow.Pace> of) {
-        QueueRow.Pace pace = row.pace();
+    private static Cell rate(PageModel v, QueueRow row, ToDoubleFunction<QueueRow.Throughput> of) {
+        QueueRow.Throughput pace = row.pace();
         return pace == null ? Cell.NONE : Cell.of(v.rate(of.applyAsDouble(pace)));
     }
 }

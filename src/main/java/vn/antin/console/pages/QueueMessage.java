@@ -36,7 +36,6 @@ public record QueueMessage(
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(?:up|down|ahead)(?::(\\d{1,5}))?(?::.*)?");
 
-    /** Parses the name of a message. */
     public static QueueMessage of(
             String kind,
             String name,
@@ -61,10 +60,11 @@ public record QueueMessage(
     }
 
     /** The message with its document in the hub's ledger; null while the hub has not processed it. */
-    public record Told(QueueMessage message, @Nullable RelayedDocument document) {
+    public record QueuedDocument(
+            QueueMessage message, @Nullable RelayedDocument document) {
 
         /** The copy it carries; null when it is for all recipients, or unknown. */
-        public RelayedDocument.@Nullable RelayedCopy copy() {
+        public RelayedDocument.@Nullable RelayedDocumentCopy copy() {
             RelayedDocument of = document;
             int number = message.number();
             return of == null || number < 1 || number > of.copies().size()
@@ -74,7 +74,8 @@ public record QueueMessage(
     }
 
     /** Joins the message with an envelope of the ledger. */
-    static Told told(QueueMessage message, Relayed.@Nullable StoredCopy kept) {
-        return new Told(message, kept == null ? null : RelayedDocument.of(kept, List.of(), List.of(), List.of()));
+    static QueuedDocument told(QueueMessage message, Relayed.@Nullable StoredCopy kept) {
+        return new QueuedDocument(
+                message, kept == null ? null : RelayedDocument.of(kept, List.of(), List.of(), List.of()));
     }
 }

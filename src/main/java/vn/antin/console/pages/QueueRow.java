@@ -23,11 +23,11 @@ public record QueueRow(
         @Nullable Instant oldest,
         boolean paused,
         boolean still,
-        @Nullable Pace pace,
+        @Nullable Throughput pace,
         Counts counts) {
 
     /** Messages a minute, averaged over the last minute or two. */
-    public record Pace(double added, double taken) {}
+    public record Throughput(double added, double taken) {}
 
     /**
      * Messages since the start of the hub.
@@ -40,7 +40,6 @@ public record QueueRow(
      */
     public record Counts(long added, long taken, long again, long dead, long expired) {}
 
-    /** The state as one identifier. */
     public String state() {
         if (paused) {
             return "PAUSED";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.console.export.Exports;
 import vn.antin.console.export.RegisterSheet;
 import vn.antin.console.export.Sheet;
-import vn.antin.console.pages.BadReceipts.Found;
+import vn.antin.console.pages.BadReceipts.VerifiedLines;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
@@ -72,7 +72,7 @@ final class RegisterPages {
                 filter(ask),
                 new Register.Depth(content, false),
                 context.view().now());
-        Found found = found(scope, place(context.field("cursor")), ROWS, BadReceipts.PAGE);
+        VerifiedLines found = found(scope, place(context.field("cursor")), ROWS, BadReceipts.PAGE);
         RegisterLine.RegisterPosition next = found.next();
         Map<String, Object> model = new HashMap<>();
         model.put("ask", ask);
@@ -86,7 +86,7 @@ final class RegisterPages {
     /** Filter and depth of a search; with {@code bad} only lines that do not verify. */
     private record Scope(boolean bad, RegisterFilter filter, Register.Depth depth, Instant now) {}
 
-    private Found found(Scope scope, RegisterLine.@Nullable RegisterPosition after, int most, int judging) {
+    private VerifiedLines found(Scope scope, RegisterLine.@Nullable RegisterPosition after, int most, int judging) {
         return scope.bad()
                 ? judge.look(
                         (from, lines) -> register.page(scope.filter(), from, lines, scope.depth()),
@@ -94,7 +94,7 @@ final class RegisterPages {
                         most,
                         judging,
                         scope.now())
-                : Found.unjudged(register.page(scope.filter(), after, most, scope.depth()));
+                : VerifiedLines.unjudged(register.page(scope.filter(), after, most, scope.depth()));
     }
 
     private RegisterFilter filter(RegisterQuery ask) {
@@ -121,7 +121,7 @@ final class RegisterPages {
         long judged = 0;
         do {
             int most = (int) Math.min(ROWS_READ, as.rows() - written);
-            Found found = found(scope, after, most, (int) (BadReceipts.FILE - judged));
+            VerifiedLines found = found(scope, after, most, (int) (BadReceipts.FILE - judged));
             for (RegisterLine line : found.lines()) {
                 sheet.row(rows.of(line, found.of(line)));
                 written++;

@@ -1,7 +1,5 @@
 package vn.antin.console.pages;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Names;
 import vn.antin.console.web.PageModel;
@@ -70,11 +67,8 @@ public record RegisterQuery(
         return fields;
     }
 
-    /** The search as a query string. */
     public String query() {
-        return fields().entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+        return QueryFields.written(fields());
     }
 
     /** The search in words, for the heading of an export. */

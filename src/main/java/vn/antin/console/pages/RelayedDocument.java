@@ -16,7 +16,7 @@ import vn.antin.seal.SealedEnvelope;
  *
  * @param id as text, for addresses
  */
-public record RelayedDocument(String id, Instant stored, Envelope envelope, List<RelayedCopy> copies) {
+public record RelayedDocument(String id, Instant stored, Envelope envelope, List<RelayedDocumentCopy> copies) {
 
     private static final List<String> ORDER =
             List.of("HELD", "PARTS", "HERE", "ENDED", "RETURNED", "LEFT", "ARRIVED", "HANDED_OVER");
@@ -29,7 +29,7 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
      * @param waiting its outbox row; null once it is in the node's queue
      * @param attested the last evidence of the recipient's node; null while there is none
      */
-    public record RelayedCopy(
+    public record RelayedDocumentCopy(
             int number,
             Party recipient,
             @Nullable Event event,
@@ -73,7 +73,7 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
             List<Relayed.UnsentCopy> waiting,
             List<Relayed.Decision> attested) {
         Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
-        List<RelayedCopy> copies = new java.util.ArrayList<>();
+        List<RelayedDocumentCopy> copies = new java.util.ArrayList<>();
         for (int number = 1; number <= envelope.recipients().size(); number++) {
             int one = number;
             Relayed.Decision last = last(decisions, kept.id(), one);
@@ -81,7 +81,7 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
                     .filter(each -> each.document().equals(kept.id()) && each.number() == one)
                     .findFirst()
                     .orElse(null);
-            copies.add(new RelayedCopy(
+            copies.add(new RelayedDocumentCopy(
                     number,
                     envelope.recipient(number),
                     last == null ? null : last.event(),

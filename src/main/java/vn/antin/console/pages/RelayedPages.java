@@ -95,7 +95,7 @@ final class RelayedPages {
     /** The lines that hold copies back, worst first; lines that are only busy are left out. */
     private List<LineRow> delayed(RelayedDocument document) {
         Set<AgencyCode> waiting = document.copies().stream()
-                .filter(RelayedDocument.RelayedCopy::onTheWay)
+                .filter(RelayedDocument.RelayedDocumentCopy::onTheWay)
                 .map(copy -> copy.recipient().agency())
                 .collect(Collectors.toSet());
         return lines.rows().stream()

@@ -10,11 +10,9 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Pauses;
-import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.Approvals;
-import vn.antin.ledger.people.AuditLog;
 
 /**
  * Actions on what has not left: hold, release, retry, pause and resume. Each is one transaction with its audit row and
@@ -22,8 +20,7 @@ import vn.antin.ledger.people.AuditLog;
  */
 public final class RepairPages {
 
-    private final Repositories repositories;
-    private final AuditLog audit;
+    private final PageServices services;
     private final Pauses pauses;
     private final Approvals approvals;
     private final Accounts people;
@@ -38,15 +35,13 @@ public final class RepairPages {
      * @param changed told when a pause began or ended
      */
     public RepairPages(
-            Repositories repositories,
-            AuditLog audit,
+            PageServices services,
             Accounts people,
             RepairActions mender,
             UnaryOperator<String> target,
             Runnable changed,
             Clock clock) {
-        this.repositories = repositories;
-        this.audit = audit;
+        this.services = services;
         this.pauses = new Pauses(clock);
         this.approvals = new Approvals(clock);
         this.people = people;
@@ -55,10 +50,9 @@ public final class RepairPages {
         this.changed = changed;
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
-        new DeadPages(repositories, audit, mender).on(console);
-        new RequestPages(repositories.ledger(), approvals, audit, people, mender).on(console);
+        new DeadPages(services, mender).on(console);
+        new RequestPages(services, approvals, people, mender).on(console);
         return console.does("hold", (context, rest) -> hold(context))
                 .does("release", (context, rest) -> release(context))
                 .does("retry", (context, rest) -> retry(context))
@@ -70,13 +64,13 @@ public final class RepairPages {
         context.needs(Action.HOLD);
         EnvelopeId id = NodePages.id(context.field("document"));
         String reason = context.reason();
-        repositories.ledger().store("console.hold", tx -> {
-            int held = repositories.outbox().hold(tx, id);
-            if (held == 0 && !repositories.outbox().held(tx, id)) {
+        services.ledger().store("console.hold", tx -> {
+            int held = services.repositories().outbox().hold(tx, id);
+            if (held == 0 && !services.repositories().outbox().held(tx, id)) {
                 throw new Refused(Fault.LEFT_ALREADY, id.toString());
             }
             if (held > 0) {
-                audit.add(tx, context.who().by(), "HOLD", id.toString(), reason, "");
+                services.logAction(tx, context, "HOLD", id.toString(), reason, "");
             }
         });
         context.redirect(Console.HOME + "/document/" + id);
@@ -86,9 +80,9 @@ public final class RepairPages {
         context.needs(Action.HOLD);
         EnvelopeId id = NodePages.id(context.field("document"));
         String reason = context.reason();
-        repositories.ledger().store("console.release", tx -> {
-            if (repositories.outbox().resume(tx, id) > 0) {
-                audit.add(tx, context.who().by(), "RELEASE", id.toString(), reason, "");
+        services.ledger().store("console.release", tx -> {
+            if (services.repositories().outbox().resume(tx, id) > 0) {
+                services.logAction(tx, context, "RELEASE", id.toString(), reason, "");
             }
         });
         context.redirect(Console.HOME + "/document/" + id);
@@ -101,10 +95,10 @@ public final class RepairPages {
         @Nullable EnvelopeId id = document.isEmpty() ? null : NodePages.id(document);
         String reason = context.reason();
         mender.hurry();
-        repositories.ledger().store("console.retry", tx -> {
-            int rows = repositories.outbox().retryNow(tx, id);
+        services.ledger().store("console.retry", tx -> {
+            int rows = services.repositories().outbox().retryNow(tx, id);
             tx.wake(Signal.PARTS);
-            audit.add(tx, context.who().by(), "RETRY", id == null ? "" : id.toString(), reason, Integer.toString(rows));
+            services.logAction(tx, context, "RETRY", id == null ? "" : id.toString(), reason, Integer.toString(rows));
         });
         context.redirect(Console.HOME + (id == null ? "" : "/document/" + id));
     }
@@ -118,10 +112,10 @@ public final class RepairPages {
         String named = context.field("agency");
         String whom = target.apply(named);
         String reason = context.reason();
-        repositories.ledger().store(begins ? "console.pause" : "console.resume", tx -> {
+        services.ledger().store(begins ? "console.pause" : "console.resume", tx -> {
             boolean done = begins ? pauses.pause(tx, whom, context.who().name(), reason) : pauses.resume(tx, whom);
             if (done) {
-                audit.add(tx, context.who().by(), begins ? "PAUSE" : "RESUME", whom, reason, named);
+                services.logAction(tx, context, begins ? "PAUSE" : "RESUME", whom, reason, named);
             }
         });
         after(context, named);

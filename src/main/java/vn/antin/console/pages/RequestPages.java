@@ -10,13 +10,11 @@ import vn.antin.console.web.RequestContext;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DeadLetters;
-import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.Approvals.ApprovalKind;
 import vn.antin.ledger.people.Approvals.ApprovalRequest;
-import vn.antin.ledger.people.AuditLog;
 
 /** Requests that a second person decides: to see content for a while, to remove a dead letter, to give a role. */
 final class RequestPages {
@@ -25,17 +23,15 @@ final class RequestPages {
     private static final int SHOWN = 50;
     private static final int WAITING = 20;
 
-    private final Ledger ledger;
+    private final PageServices services;
     private final Approvals approvals;
     private final DeadLetters letters = new DeadLetters();
-    private final AuditLog audit;
     private final Accounts people;
     private final RepairActions mender;
 
-    RequestPages(Ledger ledger, Approvals approvals, AuditLog audit, Accounts people, RepairActions mender) {
-        this.ledger = ledger;
+    RequestPages(PageServices services, Approvals approvals, Accounts people, RepairActions mender) {
+        this.services = services;
         this.approvals = approvals;
-        this.audit = audit;
         this.people = people;
         this.mender = mender;
     }
@@ -50,7 +46,9 @@ final class RequestPages {
 
     private void list(RequestContext context) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
-        context.page("requests", Map.of("requests", ledger.read(tx -> approvals.newest(tx, SHOWN)), "hours", HOURS));
+        context.page(
+                "requests",
+                Map.of("requests", services.ledger().read(tx -> approvals.newest(tx, SHOWN)), "hours", HOURS));
     }
 
     private void askContent(RequestContext context) {
@@ -60,9 +58,11 @@ final class RequestPages {
                 .findFirst()
                 .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "hours", context.field("hours")));
         String reason = context.reason();
-        ledger.store(
-                "console.ask",
-                tx -> ask(tx, context, ApprovalKind.CONTENT, context.who().name(), reason, hours));
+        services.ledger()
+                .store(
+                        "console.ask",
+                        tx -> ask(
+                                tx, context, ApprovalKind.CONTENT, context.who().name(), reason, hours));
         context.redirect(Console.HOME + "/requests");
     }
 
@@ -70,7 +70,7 @@ final class RequestPages {
         context.needs(Action.REMOVE_DEAD_LETTER);
         long number = number(context);
         String reason = context.reason();
-        ledger.store("console.ask", tx -> {
+        services.ledger().store("console.ask", tx -> {
             String name = letters.name(tx, number);
             if (name.isEmpty()) {
                 throw new Refused(Fault.REQUEST_OVER);
@@ -85,7 +85,7 @@ final class RequestPages {
             throw new Refused(Fault.TOO_MANY_REQUESTS);
         }
         approvals.ask(tx, kind, subject, context.who().name(), reason, hours);
-        audit.add(tx, context.who().by(), "ASKED_" + kind, subject, reason, hours == 0 ? "" : hours + " h");
+        services.logAction(tx, context, "ASKED_" + kind, subject, reason, hours == 0 ? "" : hours + " h");
     }
 
     /** Decides a request, once and only by another person; the granted action is done in the same transaction. */
@@ -98,7 +98,7 @@ final class RequestPages {
         if (granted) {
             tellOf(number, context);
         }
-        ledger.store("console.decide", tx -> {
+        services.ledger().store("console.decide", tx -> {
             ApprovalRequest request = approvals.find(tx, number).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
             if (request.askedBy().equals(who)) {
                 throw new Refused(Fault.SECOND_PERSON_NEEDED);
@@ -112,9 +112,9 @@ final class RequestPages {
             if (granted && request.kind() == ApprovalKind.ROLE) {
                 giveRole(tx, request);
             }
-            audit.add(
+            services.logAction(
                     tx,
-                    context.who().by(),
+                    context,
                     (granted ? "GRANTED_" : "DENIED_") + request.kind(),
                     request.subject(),
                     reason,
@@ -128,14 +128,16 @@ final class RequestPages {
      */
     private void tellOf(long number, RequestContext context) {
         String who = context.who().name();
-        Optional<DeadLetters.DeadLetter> letter = ledger.read(tx -> approvals
-                .find(tx, number)
-                .filter(request -> request.open(context.view().now()))
-                .filter(request -> request.kind() == ApprovalKind.PURGE
-                        && !request.askedBy().equals(who))
-                .filter(request -> letters.name(tx, letter(request)).equals(request.subject()))
-                .flatMap(request -> letters.find(tx, letter(request))));
-        letter.ifPresent(one -> ledger.read(tx -> letters.body(tx, one.number()))
+        Optional<DeadLetters.DeadLetter> letter = services.ledger()
+                .read(tx -> approvals
+                        .find(tx, number)
+                        .filter(request -> request.open(context.view().now()))
+                        .filter(request -> request.kind() == ApprovalKind.PURGE
+                                && !request.askedBy().equals(who))
+                        .filter(request -> letters.name(tx, letter(request)).equals(request.subject()))
+                        .flatMap(request -> letters.find(tx, letter(request))));
+        letter.ifPresent(one -> services.ledger()
+                .read(tx -> letters.body(tx, one.number()))
                 .ifPresent(body -> mender.giveUp(one.sender(), one.kind(), body)));
     }
 
@@ -164,21 +166,17 @@ final class RequestPages {
         context.needs(Action.DECIDE);
         long number = number(context);
         String reason = context.reason();
-        ledger.store("console.end-grant", tx -> {
+        services.ledger().store("console.end-grant", tx -> {
             ApprovalRequest request = approvals.find(tx, number).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
             if (!approvals.end(tx, number)) {
                 throw new Refused(Fault.REQUEST_OVER);
             }
-            audit.add(tx, context.who().by(), "ENDED_GRANT", request.subject(), reason, "");
+            services.logAction(tx, context, "ENDED_GRANT", request.subject(), reason, "");
         });
         context.redirect(Console.HOME + "/requests");
     }
 
     private static long number(RequestContext context) {
-        String number = context.field("number");
-        if (!number.matches("\\d{1,18}")) {
-            throw new Refused(Fault.REQUEST_OVER);
-        }
-        return Long.parseLong(number);
+        return context.number("number").orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
     }
 }

@@ -10,12 +10,9 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
-import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.StoppedRoutes;
-import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.AuditLog;
 
 /**
  * The running routes: what each does, its statistics and a drawing; starts and stops those that may be stopped. The row
@@ -23,11 +20,9 @@ import vn.antin.ledger.people.AuditLog;
  */
 public final class RoutePages {
 
-    private final Ledger ledger;
-    private final AuditLog audit;
+    private final PageServices services;
     private final StoppedRoutes stopped;
     private final RunningRoutes flow;
-    private final Errors errors;
     private final List<String> files;
     private List<RouteText.Route> read = List.of();
 
@@ -36,22 +31,13 @@ public final class RoutePages {
      *
      * @param files below {@code routes/}, in order
      */
-    public RoutePages(
-            Ledger ledger,
-            AuditLog audit,
-            StoppedRoutes stopped,
-            RunningRoutes flow,
-            List<String> files,
-            Errors errors) {
-        this.ledger = ledger;
-        this.audit = audit;
+    public RoutePages(PageServices services, StoppedRoutes stopped, RunningRoutes flow, List<String> files) {
+        this.services = services;
         this.stopped = stopped;
         this.flow = flow;
-        this.errors = errors;
         this.files = List.copyOf(files);
     }
 
-    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("routes", (context, rest) -> all(context))
                 .at("route", this::one)
@@ -85,7 +71,7 @@ public final class RoutePages {
 
     private List<RouteRow> rows(PageModel v) {
         Map<String, RunningRoutes.Run> runs = flow.runs();
-        List<StoppedRoutes.StoppedRoute> stands = ledger.read(StoppedRoutes::all);
+        List<StoppedRoutes.StoppedRoute> stands = services.ledger().read(StoppedRoutes::all);
         List<RouteRow> rows = new ArrayList<>();
         for (RouteText.Route route : routes()) {
             RunningRoutes.Run run = runs.get(route.id());
@@ -102,7 +88,7 @@ public final class RoutePages {
     private RouteRow row(
             RouteText.Route route, RunningRoutes.Run run, StoppedRoutes.@Nullable StoppedRoute by, PageModel v) {
         RunningRoutes.RouteFailure last = run.last();
-        List<RouteRow.Told> told = new ArrayList<>();
+        List<RouteRow.StepText> told = new ArrayList<>();
         tell(route.steps(), 0, null, told);
         return new RouteRow(
                 route.id(),
@@ -110,7 +96,12 @@ public final class RoutePages {
                 run,
                 RouteRule.of(route.id()),
                 by,
-                last == null ? "" : errors.of(last.fault()).title().in(v.words().language()),
+                last == null
+                        ? ""
+                        : services.errors()
+                                .of(last.fault())
+                                .title()
+                                .in(v.words().language()),
                 last == null ? "" : last.fault().code(),
                 Drawing.of(route, this::link),
                 told);
@@ -122,11 +113,12 @@ public final class RoutePages {
                 .orElse("");
     }
 
-    private static void tell(List<RouteText.Step> steps, int depth, @Nullable String when, List<RouteRow.Told> told) {
+    private static void tell(
+            List<RouteText.RouteStep> steps, int depth, @Nullable String when, List<RouteRow.StepText> told) {
         String first = when;
-        for (RouteText.Step step : steps) {
+        for (RouteText.RouteStep step : steps) {
             String text = step.detail().isEmpty() ? step.title() : step.title() + " (" + step.detail() + ")";
-            told.add(new RouteRow.Told(
+            told.add(new RouteRow.StepText(
                     depth, first, step.kind().name(), step.branches().isEmpty() ? text : ""));
             first = null;
             step.branches().forEach(branch -> tell(branch.steps(), depth + 1, branch.when(), told));
@@ -144,9 +136,9 @@ public final class RoutePages {
         if (!context.field("sure").equals("yes")) {
             throw new Refused(Fault.FIELD_INVALID, "sure", context.field("sure"));
         }
-        ledger.store("console.route-stop", tx -> {
+        services.ledger().store("console.route-stop", tx -> {
             if (stopped.stop(tx, id, context.who().name(), reason)) {
-                audit.add(tx, context.who().by(), "STOP_ROUTE", id, reason, "");
+                services.logAction(tx, context, "STOP_ROUTE", id, reason, "");
             }
         });
         follow(context, id);
@@ -156,9 +148,9 @@ public final class RoutePages {
         context.needs(Action.STOP_ROUTE);
         String id = known(context);
         String reason = context.reason();
-        ledger.store("console.route-start", tx -> {
+        services.ledger().store("console.route-start", tx -> {
             if (stopped.start(tx, id)) {
-                audit.add(tx, context.who().by(), "START_ROUTE", id, reason, "");
+                services.logAction(tx, context, "START_ROUTE", id, reason, "");
             }
         });
         follow(context, id);

@@ -20,7 +20,7 @@ public record RouteRow(
         String failure,
         String code,
         Drawing drawing,
-        List<Told> steps) {
+        List<StepText> steps) {
 
     /**
      * A step as text.
@@ -29,7 +29,7 @@ public record RouteRow(
      * @param when condition of the branch that it begins; null for none
      * @param kind identifier of the program
      */
-    public record Told(int depth, @Nullable String when, String kind, String text) {}
+    public record StepText(int depth, @Nullable String when, String kind, String text) {}
 
     public boolean stands() {
         return run.state() != RunningRoutes.RouteState.STARTED;

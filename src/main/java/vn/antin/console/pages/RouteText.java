@@ -20,7 +20,7 @@ final class RouteText {
     private static final Pattern PLACE = Pattern.compile("\\$\\{(?:exchangeProperty\\.|header\\.)?([\\w.]+)}");
 
     /** The kind of a step. */
-    enum Kind {
+    enum StepKind {
         FROM,
         BEAN,
         TO,
@@ -30,13 +30,13 @@ final class RouteText {
     }
 
     /** A branch: its condition in short, and its steps. */
-    record Branch(String when, List<Step> steps) {}
+    record Branch(String when, List<RouteStep> steps) {}
 
     /** One step; a choice and a split have branches. */
-    record Step(Kind kind, String title, String detail, List<Branch> branches) {}
+    record RouteStep(StepKind kind, String title, String detail, List<Branch> branches) {}
 
     /** One route of a file; its first step is the endpoint it consumes from. */
-    record Route(String file, String id, List<Step> steps) {
+    record Route(String file, String id, List<RouteStep> steps) {
 
         /** The endpoint it consumes from. */
         String from() {
@@ -66,10 +66,10 @@ final class RouteText {
 
     private static Route route(String file, JsonNode route, UnaryOperator<String> resolved) {
         JsonNode from = route.path("from");
-        List<Step> steps = new ArrayList<>();
+        List<RouteStep> steps = new ArrayList<>();
         String period = from.path("parameters").path("period").asText("");
-        steps.add(new Step(
-                Kind.FROM,
+        steps.add(new RouteStep(
+                StepKind.FROM,
                 resolved.apply(from.path("uri").asText()),
                 period.isEmpty() ? "" : resolved.apply(period) + " ms",
                 List.of()));
@@ -77,17 +77,18 @@ final class RouteText {
         return new Route(file, route.path("id").asText(), List.copyOf(steps));
     }
 
-    private static List<Step> steps(JsonNode list, UnaryOperator<String> resolved) {
-        List<Step> steps = new ArrayList<>();
+    private static List<RouteStep> steps(JsonNode list, UnaryOperator<String> resolved) {
+        List<RouteStep> steps = new ArrayList<>();
         for (JsonNode each : list) {
             String name = each.fieldNames().next();
-            Step step = step(name, each.get(name), resolved);
-            Step before = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-            if (before != null && before.kind() == Kind.NOTE && step.kind() == Kind.NOTE) {
+            RouteStep step = step(name, each.get(name), resolved);
+            RouteStep before = steps.isEmpty() ? null : steps.get(steps.size() - 1);
+            if (before != null && before.kind() == StepKind.NOTE && step.kind() == StepKind.NOTE) {
                 // Steps that only set values are drawn as one.
                 steps.set(
                         steps.size() - 1,
-                        new Step(Kind.NOTE, before.title(), before.detail() + ", " + step.detail(), List.of()));
+                        new RouteStep(
+                                StepKind.NOTE, before.title(), before.detail() + ", " + step.detail(), List.of()));
             } else {
                 steps.add(step);
             }
@@ -95,30 +96,31 @@ final class RouteText {
         return steps;
     }
 
-    private static Step step(String name, JsonNode body, UnaryOperator<String> resolved) {
+    private static RouteStep step(String name, JsonNode body, UnaryOperator<String> resolved) {
         return switch (name) {
             case "bean" -> bean(body, resolved);
             case "to", "toD" ->
-                new Step(Kind.TO, resolved.apply(said(body.path("uri").asText())), "", List.of());
+                new RouteStep(StepKind.TO, resolved.apply(said(body.path("uri").asText())), "", List.of());
             case "choice" -> choice(body, resolved);
             case "split" ->
-                new Step(Kind.SPLIT, "split", "", List.of(new Branch("*", steps(body.path("steps"), resolved))));
-            case "removeHeaders" -> new Step(Kind.NOTE, "note", "– headers", List.of());
-            default -> new Step(Kind.NOTE, "note", body.path("name").asText(name), List.of());
+                new RouteStep(
+                        StepKind.SPLIT, "split", "", List.of(new Branch("*", steps(body.path("steps"), resolved))));
+            case "removeHeaders" -> new RouteStep(StepKind.NOTE, "note", "– headers", List.of());
+            default -> new RouteStep(StepKind.NOTE, "note", body.path("name").asText(name), List.of());
         };
     }
 
-    private static Step bean(JsonNode body, UnaryOperator<String> resolved) {
+    private static RouteStep bean(JsonNode body, UnaryOperator<String> resolved) {
         String method = resolved.apply(body.path("method").asText());
         int open = method.indexOf('(');
         String called = open < 0 ? method : method.substring(0, open);
         String with = open < 0
                 ? ""
                 : said(method.substring(open + 1, method.length() - 1)).replace("'", "");
-        return new Step(Kind.BEAN, body.path("ref").asText() + "." + called, with, List.of());
+        return new RouteStep(StepKind.BEAN, body.path("ref").asText() + "." + called, with, List.of());
     }
 
-    private static Step choice(JsonNode body, UnaryOperator<String> resolved) {
+    private static RouteStep choice(JsonNode body, UnaryOperator<String> resolved) {
         List<Branch> branches = new ArrayList<>();
         for (JsonNode when : body.path("when")) {
             String condition = said(when.path("simple").path("expression").asText());
@@ -128,7 +130,7 @@ final class RouteText {
         if (body.has("otherwise")) {
             branches.add(new Branch("", steps(body.path("otherwise").path("steps"), resolved)));
         }
-        return new Step(Kind.CHOICE, "choice", "", branches);
+        return new RouteStep(StepKind.CHOICE, "choice", "", branches);
     }
 
     private static String said(String text) {
@@ -148,9 +150,9 @@ final class RouteText {
     }
 
     /** All endpoints that a route sends to. */
-    static List<String> to(List<Step> steps) {
+    static List<String> to(List<RouteStep> steps) {
         return steps.stream()
-                .flatMap(step -> step.kind() == Kind.TO
+                .flatMap(step -> step.kind() == StepKind.TO
                         ? java.util.stream.Stream.of(step.title())
                         : step.branches().stream().flatMap(branch -> to(branch.steps()).stream()))
                 .collect(Collectors.toList());

@@ -38,7 +38,6 @@ public interface RunningRoutes {
             @Nullable Duration p95,
             @Nullable RouteFailure last) {}
 
-    /** All of them. */
     Map<String, Run> runs();
 
     /** Resolves the placeholders in a text of a route file. */

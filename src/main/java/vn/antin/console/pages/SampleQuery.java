@@ -40,7 +40,6 @@ public record SampleQuery(String from, String to, int count, String seed) {
         return new RegisterQuery("", from, to, "", "", "", "", "", false, false, false);
     }
 
-    /** The sample as a query string. */
     public String query() {
         return period().query() + "&count=" + count + "&seed=" + URLEncoder.encode(seed, UTF_8);
     }

@@ -53,7 +53,7 @@ final class SearchPages {
     /** Finds the documents that a text may mean. */
     @FunctionalInterface
     private interface DocumentMatches {
-        Found find(String text);
+        SearchResult find(String text);
     }
 
     /**
@@ -61,9 +61,9 @@ final class SearchPages {
      *
      * @param id the one document at a hub, whose lists differ from a node's; empty when there is none
      */
-    private record Found(List<DocumentLine> lines, Optional<EnvelopeId> id) {
+    private record SearchResult(List<DocumentLine> lines, Optional<EnvelopeId> id) {
 
-        static final Found NOTHING = new Found(List.of(), Optional.empty());
+        static final SearchResult NOTHING = new SearchResult(List.of(), Optional.empty());
     }
 
     private SearchPages(Supplier<Directory> directory, DocumentMatches documents, boolean hub) {
@@ -72,7 +72,6 @@ final class SearchPages {
         this.hub = hub;
     }
 
-    /** Searches the documents of a node's agencies. */
     static SearchPages node(Ledger ledger, Bus bus, Supplier<Set<AgencyCode>> hosted) {
         Lists lists = new Lists(ledger);
         return new SearchPages(
@@ -84,8 +83,8 @@ final class SearchPages {
                                     .flatMap(sought -> numbered(ledger, sought))
                                     .toList());
                     return ids.isEmpty()
-                            ? Found.NOTHING
-                            : new Found(lists.those(hosted.get(), ids, ROWS), Optional.empty());
+                            ? SearchResult.NOTHING
+                            : new SearchResult(lists.those(hosted.get(), ids, ROWS), Optional.empty());
                 },
                 false);
     }
@@ -94,7 +93,7 @@ final class SearchPages {
     static SearchPages hub(Ledger ledger, Relayed relayed, Supplier<Directory> directory) {
         return new SearchPages(
                 directory,
-                text -> new Found(
+                text -> new SearchResult(
                         List.of(),
                         named(ledger, text)
                                 .filter(id ->
@@ -127,7 +126,7 @@ final class SearchPages {
         context.needs(Action.SEE_OVERVIEW);
         PageModel v = context.view();
         String q = context.field("q");
-        Found found = q.isEmpty() || !v.may(Action.SEE_DOCUMENTS) ? Found.NOTHING : documents.find(q);
+        SearchResult found = q.isEmpty() || !v.may(Action.SEE_DOCUMENTS) ? SearchResult.NOTHING : documents.find(q);
         List<Agency> agencies = q.length() < SHORTEST_NAME ? List.of() : agencies(q);
         int all = found.lines().size() + agencies.size() + (found.id().isPresent() ? 1 : 0);
         if (all == 1 && lead(context, found, agencies)) {
@@ -144,7 +143,7 @@ final class SearchPages {
     }
 
     /** Redirects to the only result; false when it has no page for this person. */
-    private boolean lead(RequestContext context, Found found, List<Agency> agencies) {
+    private boolean lead(RequestContext context, SearchResult found, List<Agency> agencies) {
         Optional<Object> document = Stream.concat(found.lines().stream().map(DocumentLine::id), found.id().stream())
                 .findFirst()
                 .map(Object.class::cast);

@@ -14,8 +14,6 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Repositories;
-import vn.antin.ledger.people.AuditLog;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.submit.Acceptance;
@@ -29,14 +27,12 @@ import vn.antin.submit.Submission;
 final class SenderPages {
 
     private final Bus bus;
-    private final Repositories repositories;
-    private final AuditLog audit;
+    private final PageServices services;
     private final Supplier<Set<AgencyCode>> hosted;
 
-    SenderPages(Bus bus, Repositories repositories, AuditLog audit, Supplier<Set<AgencyCode>> hosted) {
+    SenderPages(PageServices services, Bus bus, Supplier<Set<AgencyCode>> hosted) {
+        this.services = services;
         this.bus = bus;
-        this.repositories = repositories;
-        this.audit = audit;
         this.hosted = hosted;
     }
 
@@ -73,7 +69,7 @@ final class SenderPages {
         }
         String reason = context.reason();
         note(context, "SEND_ON", document.id(), reason, to.value());
-        Acceptance acceptance = bus.forward(new Forwarding.Request(document, List.of(to)));
+        Acceptance acceptance = bus.forward(new Forwarding.ForwardRequest(document, List.of(to)));
         context.redirect(Console.HOME + "/document/" + acceptance.id());
     }
 
@@ -90,8 +86,7 @@ final class SenderPages {
     }
 
     private void note(RequestContext context, String deed, EnvelopeId id, String reason, String more) {
-        repositories
-                .ledger()
-                .store("console.sender", tx -> audit.add(tx, context.who().by(), deed, id.toString(), reason, more));
+        services.ledger()
+                .store("console.sender", tx -> services.logAction(tx, context, deed, id.toString(), reason, more));
     }
 }

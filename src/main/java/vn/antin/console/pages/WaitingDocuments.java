@@ -27,7 +27,7 @@ final class WaitingDocuments {
     }
 
     /** The first messages of its queues, urgent first, including heartbeats and receipts. */
-    List<QueueMessage.Told> queued(NodeId node, int most) {
+    List<QueueMessage.QueuedDocument> queued(NodeId node, int most) {
         List<QueueMessage> all = new ArrayList<>();
         for (String queue : queues.of(node)) {
             all.addAll(queues.in(queue, most - all.size()).orElse(List.of()));
@@ -41,7 +41,7 @@ final class WaitingDocuments {
     }
 
     /** Joins messages with their documents in the ledger; those that the hub has not processed have none. */
-    List<QueueMessage.Told> told(List<QueueMessage> messages) {
+    List<QueueMessage.QueuedDocument> told(List<QueueMessage> messages) {
         Collection<EnvelopeId> ids = messages.stream()
                 .map(QueueMessage::document)
                 .filter(Objects::nonNull)

@@ -27,7 +27,6 @@ import vn.antin.fault.Refused;
 /** The console: the web pages for people, each registered under its name, behind the login. */
 public final class Console extends HttpServlet {
 
-    /** Path of the console. */
     public static final String PATH = "/console/*";
 
     public static final String HOME = "/console";
@@ -175,7 +174,7 @@ public final class Console extends HttpServlet {
             HttpServletRequest request, HttpServletResponse response, String path, SignIn.@Nullable Session session) {
         return new PageModel(
                 shell.words(language(request, response)),
-                session == null ? null : session.visitor(),
+                session == null ? null : session.person(),
                 session == null ? "" : session.form(),
                 HOME + (path.isEmpty() ? "" : "/" + path),
                 house.get(),
@@ -200,7 +199,7 @@ public final class Console extends HttpServlet {
     }
 
     private void refuse(RequestContext context, RuntimeException why) throws IOException {
-        Problems.Question question = Problems.Question.of(context.request());
+        Problems.FailedRequest question = Problems.FailedRequest.of(context.request());
         Problem problem = problems.of(why, question.in(context.view().words().language()));
         // the answer is a page now, not a download
         context.response().setHeader("Content-Disposition", null);

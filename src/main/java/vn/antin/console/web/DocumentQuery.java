@@ -1,10 +1,7 @@
 package vn.antin.console.web;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A search for documents as it was typed; an invalid field is ignored. */
 public record DocumentQuery(
@@ -18,7 +15,6 @@ public record DocumentQuery(
         String q,
         boolean overdue) {
 
-    /** The search as a query string. */
     public String query() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("direction", direction);
@@ -30,9 +26,6 @@ public record DocumentQuery(
         fields.put("to", to);
         fields.put("q", q);
         fields.put("overdue", overdue ? "true" : "");
-        return fields.entrySet().stream()
-                .filter(field -> !field.getValue().isEmpty())
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+        return QueryFields.written(fields);
     }
 }

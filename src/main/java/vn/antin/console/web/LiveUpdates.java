@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Tells open pages by server-sent events that something has changed; they then fetch themselves again. A page is told
@@ -35,7 +36,7 @@ public final class LiveUpdates implements AutoCloseable {
     private static final byte[] ALIVE = ": \n\n".getBytes(UTF_8);
     private static final Logger log = LoggerFactory.getLogger(LiveUpdates.class);
 
-    private final Queue<Follower> followers = new ConcurrentLinkedQueue<>();
+    private final Queue<OpenPage> followers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean changed = new AtomicBoolean();
     /** Starts from the clock in seconds, so that numbers grow over restarts. */
     private final AtomicLong number;
@@ -50,11 +51,7 @@ public final class LiveUpdates implements AutoCloseable {
      */
     public LiveUpdates(long first) {
         this.number = new AtomicLong(first);
-        this.server = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "antin-hints");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.server = DaemonThreads.scheduler("antin-hints");
         var unused = server.scheduleWithFixedDelay(this::tell, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -72,7 +69,7 @@ public final class LiveUpdates implements AutoCloseable {
         context.response().setHeader("X-Accel-Buffering", "no");
         AsyncContext call = context.request().startAsync();
         call.setTimeout(0);
-        Follower follower = new Follower(call, still, heard(context.request().getHeader("Last-Event-ID")));
+        OpenPage follower = new OpenPage(call, still, heard(context.request().getHeader("Last-Event-ID")));
         follower.out.setWriteListener(follower);
         followers.add(follower);
     }
@@ -87,7 +84,7 @@ public final class LiveUpdates implements AutoCloseable {
                 number.incrementAndGet();
             }
             boolean alive = ++turn % ALIVE_EVERY == 0;
-            for (Follower follower : followers) {
+            for (OpenPage follower : followers) {
                 follower.tell(number.get(), alive);
             }
         } catch (RuntimeException e) {
@@ -99,11 +96,11 @@ public final class LiveUpdates implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
-        followers.forEach(Follower::end);
+        followers.forEach(OpenPage::end);
     }
 
     /** One open page. */
-    private final class Follower implements WriteListener {
+    private final class OpenPage implements WriteListener {
 
         private final AsyncContext call;
         private final ServletOutputStream out;
@@ -111,7 +108,7 @@ public final class LiveUpdates implements AutoCloseable {
         private final AtomicBoolean over = new AtomicBoolean();
         private long heard;
 
-        Follower(AsyncContext call, BooleanSupplier still, long heard) throws IOException {
+        OpenPage(AsyncContext call, BooleanSupplier still, long heard) throws IOException {
             this.call = call;
             this.out = call.getResponse().getOutputStream();
             this.still = still;

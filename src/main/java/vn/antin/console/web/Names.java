@@ -16,7 +16,6 @@ public record Names(Map<AgencyCode, String> all) {
     private static final int MOST_CHOSEN = 300;
     private static final int MOST_LIKE = 10;
 
-    /** The names of a directory. */
     public static Names in(Directory directory) {
         return new Names(directory.agencies().stream()
                 .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));

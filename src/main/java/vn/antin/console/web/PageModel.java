@@ -56,7 +56,6 @@ public record PageModel(
     private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
-    /** The sentence of a key. */
     public String say(String key, Object... values) {
         return words.say(key, values);
     }

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class RequestContext {
         if (session == null) {
             throw new Refused(Fault.NOT_SIGNED_IN);
         }
-        return session.visitor().at(address());
+        return session.person().at(address());
     }
 
     public Optional<String> cookie() {
@@ -135,7 +136,6 @@ public final class RequestContext {
         return !"POST".equals(request.getMethod());
     }
 
-    /** The query string. */
     String question() {
         String query = request.getQueryString();
         return query == null ? "" : query;
@@ -213,6 +213,24 @@ public final class RequestContext {
 
     public void page(int status, String template, Map<String, Object> model) throws IOException {
         shell.page(response, status, template, view, model);
+    }
+
+    /** Answers with a file to be saved under this name. */
+    public void download(String type, String name, byte[] bytes) throws IOException {
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        answer(type, bytes);
+    }
+
+    public void answer(String type, byte[] bytes) throws IOException {
+        response.setContentType(type);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    /** A field of digits; empty when it is not. */
+    public OptionalLong number(String name) {
+        String text = field(name);
+        return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
     /** Redirects to a page after a form. */

@@ -22,7 +22,6 @@ public record SignedInPerson(
         return new SignedInPerson(name, role, content, from);
     }
 
-    /** The person as the audit log records it. */
     public AuditLog.By by() {
         return new AuditLog.By(name, address);
     }

@@ -31,7 +31,7 @@ public record TableQuery(
     private static final String COLUMN = "c";
 
     /** A hidden field that lets a form keep part of the view. */
-    public record Field(String name, String value) {}
+    public record HiddenField(String name, String value) {}
 
     public static TableQuery of(RequestContext context, String page, Column... all) {
         Set<String> chosen = context.fields(COLUMN);
@@ -58,15 +58,15 @@ public record TableQuery(
     }
 
     /** The hidden fields that a form needs to keep the view; without these names. */
-    public List<Field> fields(String... without) {
-        List<Field> fields = new ArrayList<>();
-        fields.add(new Field("q", q));
-        fields.add(new Field("state", state));
-        fields.add(new Field("sort", sort == null ? "" : (turned ? "-" : "") + sort.key()));
+    public List<HiddenField> fields(String... without) {
+        List<HiddenField> fields = new ArrayList<>();
+        fields.add(new HiddenField("q", q));
+        fields.add(new HiddenField("state", state));
+        fields.add(new HiddenField("sort", sort == null ? "" : (turned ? "-" : "") + sort.key()));
         if (chosen()) {
             columns.stream()
                     .filter(column -> !column.always())
-                    .forEach(column -> fields.add(new Field(COLUMN, column.key())));
+                    .forEach(column -> fields.add(new HiddenField(COLUMN, column.key())));
         }
         List<String> left = List.of(without);
         fields.removeIf(field -> field.value().isEmpty() || left.contains(field.name()));
@@ -90,16 +90,16 @@ public record TableQuery(
 
     /** The same view sorted by a column, or by that column in reverse. */
     public String by(Column column) {
-        List<Field> fields = fields("sort");
+        List<HiddenField> fields = fields("sort");
         boolean turn = column.equals(sort) && !turned;
-        fields.add(new Field("sort", (turn ? "-" : "") + column.key()));
+        fields.add(new HiddenField("sort", (turn ? "-" : "") + column.key()));
         return address(query(fields));
     }
 
     /** The same view with rows of another state. */
     public String withState(String other) {
-        List<Field> fields = fields("state");
-        fields.add(new Field("state", other));
+        List<HiddenField> fields = fields("state");
+        fields.add(new HiddenField("state", other));
         return address(query(fields));
     }
 
@@ -120,7 +120,7 @@ public record TableQuery(
         return Console.HOME + "/" + page + (query.isEmpty() ? "" : "?" + query);
     }
 
-    private static String query(List<Field> fields) {
+    private static String query(List<HiddenField> fields) {
         return String.join(
                 "&",
                 fields.stream()

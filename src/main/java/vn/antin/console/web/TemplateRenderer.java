@@ -25,16 +25,16 @@ public final class TemplateRenderer {
     private static final String JAVASCRIPT = "text/javascript;charset=utf-8";
 
     /** Media type and resource of a file. */
-    private record Place(String type, String resource) {}
+    private record StaticFile(String type, String resource) {}
 
-    private static final Map<String, Place> FILES = Map.of(
-            "console.css", new Place(CSS, "console.css"),
-            "console.js", new Place(JAVASCRIPT, "console.js"),
-            "charts.css", new Place(CSS, "charts.css"),
-            "charts.js", new Place(JAVASCRIPT, "charts.js"),
-            "uplot.css", new Place(CSS, UPLOT + "uPlot.min.css"),
-            "uplot.js", new Place(JAVASCRIPT, UPLOT + "uPlot.iife.min.js"),
-            "seal.svg", new Place("image/svg+xml", "seal.svg"));
+    private static final Map<String, StaticFile> FILES = Map.of(
+            "console.css", new StaticFile(CSS, "console.css"),
+            "console.js", new StaticFile(JAVASCRIPT, "console.js"),
+            "charts.css", new StaticFile(CSS, "charts.css"),
+            "charts.js", new StaticFile(JAVASCRIPT, "charts.js"),
+            "uplot.css", new StaticFile(CSS, UPLOT + "uPlot.min.css"),
+            "uplot.js", new StaticFile(JAVASCRIPT, UPLOT + "uPlot.iife.min.js"),
+            "seal.svg", new StaticFile("image/svg+xml", "seal.svg"));
 
     private final TemplateEngine engine =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "vn.antin.console.templates");
@@ -77,7 +77,7 @@ public final class TemplateRenderer {
 
     /** Serves one of the files; false when there is none of that name. */
     boolean file(HttpServletResponse response, String name) throws IOException {
-        Place place = FILES.get(name);
+        StaticFile place = FILES.get(name);
         if (place == null) {
             return false;
         }

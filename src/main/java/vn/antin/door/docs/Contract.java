@@ -49,8 +49,8 @@ final class Contract {
 
     private SampleRequest request(String verb, String path, JsonNode operation) {
         String filled = path;
-        List<SampleRequest.Field> query = new ArrayList<>();
-        List<SampleRequest.Field> headers = new ArrayList<>();
+        List<SampleRequest.SampleField> query = new ArrayList<>();
+        List<SampleRequest.SampleField> headers = new ArrayList<>();
         for (JsonNode written : operation.path("parameters")) {
             JsonNode parameter = followed(written);
             String name = parameter.path("name").asText();
@@ -86,8 +86,8 @@ final class Contract {
         return name.equals("id") && path.matches("/(documents|inbox)/.*") ? "{{document}}" : example(parameter);
     }
 
-    private SampleRequest.Field field(String name, JsonNode parameter) {
-        return new SampleRequest.Field(
+    private SampleRequest.SampleField field(String name, JsonNode parameter) {
+        return new SampleRequest.SampleField(
                 name,
                 example(parameter),
                 parameter.path("required").asBoolean(),
@@ -99,7 +99,7 @@ final class Contract {
         return (example.isMissingNode() ? sample(parameter.path("schema")) : example).asText();
     }
 
-    private Optional<SampleRequest.Body> body(JsonNode operation) {
+    private Optional<SampleRequest.SampleBody> body(JsonNode operation) {
         JsonNode content = followed(operation.path("requestBody")).path("content");
         if (content.isEmpty()) {
             return Optional.empty();
@@ -109,13 +109,13 @@ final class Contract {
         JsonNode example = given.isEmpty()
                 ? sample(first.getValue().path("schema"))
                 : given.iterator().next().path("value");
-        List<SampleRequest.Part> parts = new ArrayList<>();
+        List<SampleRequest.SamplePart> parts = new ArrayList<>();
         if (first.getKey().startsWith("multipart/")) {
-            parts.add(new SampleRequest.Part("metadata", Json.pretty(example.path("metadata"))));
-            parts.add(new SampleRequest.Part("file", ""));
+            parts.add(new SampleRequest.SamplePart("metadata", Json.pretty(example.path("metadata"))));
+            parts.add(new SampleRequest.SamplePart("file", ""));
         }
         String text = !parts.isEmpty() ? "" : example.isTextual() ? example.asText() : Json.pretty(example);
-        return Optional.of(new SampleRequest.Body(first.getKey(), text, parts));
+        return Optional.of(new SampleRequest.SampleBody(first.getKey(), text, parts));
     }
 
     /** A value of that schema: its example, its first enum value, or its required members. */

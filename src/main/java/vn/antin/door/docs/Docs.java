@@ -41,7 +41,7 @@ public final class Docs extends HttpServlet {
             show(leaf.get(), language, response);
             return;
         }
-        Optional<DocsFiles.File> file = made(name, request).or(() -> files.named(name));
+        Optional<DocsFiles.DocsFile> file = made(name, request).or(() -> files.named(name));
         if (file.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
@@ -51,7 +51,7 @@ public final class Docs extends HttpServlet {
     }
 
     /** Files generated from the contract for developers' tools. */
-    private static Optional<DocsFiles.File> made(String name, HttpServletRequest request) {
+    private static Optional<DocsFiles.DocsFile> made(String name, HttpServletRequest request) {
         return switch (name) {
             case "files/antin.http" -> Optional.of(text("text/plain;charset=utf-8", HttpFile.of(node(request))));
             case "files/antin.postman_collection.json" ->
@@ -64,8 +64,8 @@ public final class Docs extends HttpServlet {
         return OwnAddress.of(request);
     }
 
-    private static DocsFiles.File text(String type, String text) {
-        return new DocsFiles.File(type, text.getBytes(UTF_8));
+    private static DocsFiles.DocsFile text(String type, String text) {
+        return new DocsFiles.DocsFile(type, text.getBytes(UTF_8));
     }
 
     /** The requested language, or the one the browser prefers. */
@@ -76,11 +76,24 @@ public final class Docs extends HttpServlet {
 
     private static void show(DocsPage leaf, Language language, HttpServletResponse response) throws IOException {
         String html = switch (leaf) {
-            case API -> ApiPage.of(language);
+            case API -> api(language);
             case EVENTS -> EventsPage.of(language);
             default -> written(leaf, language);
         };
         show(html, language, leaf == DocsPage.API ? SCRIPTED : HtmlPage.POLICY, response);
+    }
+
+    /** The REST interface, to read and to try, by Swagger UI. */
+    private static String api(Language language) {
+        return HtmlPage.of(
+                language,
+                DocsPage.API.path(),
+                "REST",
+                "<link rel=\"stylesheet\" href=\"" + ROOT + "swagger-ui.css\">\n<script src=\"" + ROOT
+                        + "swagger-ui-bundle.js\" defer></script>\n<script src=\"" + ROOT
+                        + "api.js\" defer></script>\n",
+                "<main id=\"swagger-ui\"></main>\n<noscript><p class=\"text\"><a href=\"" + ROOT
+                        + "files/openapi.yaml\">openapi.yaml</a></p></noscript>");
     }
 
     private static String written(DocsPage leaf, Language language) {
@@ -94,10 +107,10 @@ public final class Docs extends HttpServlet {
         response.setHeader("Content-Security-Policy", policy);
         response.setHeader("Content-Language", language.tag());
         response.setHeader("Vary", "Accept-Language");
-        write(new DocsFiles.File("text/html;charset=utf-8", html.getBytes(UTF_8)), response);
+        write(new DocsFiles.DocsFile("text/html;charset=utf-8", html.getBytes(UTF_8)), response);
     }
 
-    private static void write(DocsFiles.File file, HttpServletResponse response) throws IOException {
+    private static void write(DocsFiles.DocsFile file, HttpServletResponse response) throws IOException {
         response.setContentType(file.type());
         response.setContentLength(file.bytes().length);
         response.getOutputStream().write(file.bytes());

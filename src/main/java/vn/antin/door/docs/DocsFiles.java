@@ -59,13 +59,13 @@ final class DocsFiles {
             "soap-large.sh");
 
     /** A resource and its media type. */
-    private record Place(String resource, String type) {}
+    private record DocsResource(String resource, String type) {}
 
     /** The content of a file and its media type. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record File(String type, byte[] bytes) {}
+    record DocsFile(String type, byte[] bytes) {}
 
-    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Map<String, DocsResource> places = new LinkedHashMap<>();
 
     DocsFiles() {
         String own = "/vn/antin/door/docs/";
@@ -76,7 +76,7 @@ final class DocsFiles {
         add("swagger-ui.css", swagger, "text/css;charset=utf-8");
         add("swagger-ui-bundle.js", swagger, "text/javascript;charset=utf-8");
         for (String contract : new String[] {"openapi.yaml", "asyncapi.yaml"}) {
-            places.put("files/" + contract, new Place("/schemas/" + contract, "application/yaml;charset=utf-8"));
+            places.put("files/" + contract, new DocsResource("/schemas/" + contract, "application/yaml;charset=utf-8"));
         }
         for (String schema : new String[] {
             "documents.wsdl",
@@ -88,15 +88,15 @@ final class DocsFiles {
             "receipt.xsd",
             "directory.xsd"
         }) {
-            places.put("files/" + schema, new Place("/schemas/" + schema, "application/xml"));
+            places.put("files/" + schema, new DocsResource("/schemas/" + schema, "application/xml"));
         }
         for (String sample : SAMPLES) {
-            places.put("samples/" + sample, new Place("/samples/" + sample, "text/plain;charset=utf-8"));
+            places.put("samples/" + sample, new DocsResource("/samples/" + sample, "text/plain;charset=utf-8"));
         }
     }
 
     private void add(String name, String folder, String type) {
-        places.put(name, new Place(folder + name, type));
+        places.put(name, new DocsResource(folder + name, type));
     }
 
     private static String swaggerVersion() {
@@ -109,9 +109,9 @@ final class DocsFiles {
         return properties.getProperty("version");
     }
 
-    Optional<File> named(String name) {
-        @Nullable Place place = places.get(name);
-        return place == null ? Optional.empty() : Optional.of(new File(place.type(), read(place.resource())));
+    Optional<DocsFile> named(String name) {
+        @Nullable DocsResource place = places.get(name);
+        return place == null ? Optional.empty() : Optional.of(new DocsFile(place.type(), read(place.resource())));
     }
 
     static byte[] read(String resource) {

@@ -28,7 +28,7 @@ public final class ErrorPages extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Language language = Docs.language(request);
         String name = String.valueOf(request.getPathInfo()).replaceFirst("^(null|/)", "");
-        Optional<Errors.Entry> entry = errors.ofCode(name);
+        Optional<Errors.ErrorEntry> entry = errors.ofCode(name);
         if (entry.isEmpty() && !name.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
@@ -37,7 +37,7 @@ public final class ErrorPages extends HttpServlet {
         Docs.show(html, language, HtmlPage.POLICY, response);
     }
 
-    private static String page(Errors.Entry entry, Language language) {
+    private static String page(Errors.ErrorEntry entry, Language language) {
         boolean vi = language == Language.VI;
         String sentence = entry.text().in(language).replaceAll("\\{\\d}", "…");
         String again = entry.retryable() ? vi ? "có" : "yes" : vi ? "không" : "no";

@@ -48,7 +48,6 @@ public final class HtmlPage {
                 + "\n</body>\n</html>\n";
     }
 
-    /** Escapes text for HTML. */
     public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -59,7 +59,7 @@ final class HttpFile {
         if (!request.keep().isEmpty()) {
             text.append("# @name ").append(request.id()).append('\n');
         }
-        List<SampleRequest.Field> query = request.needed();
+        List<SampleRequest.SampleField> query = request.needed();
         StringBuilder address = new StringBuilder();
         query.forEach(field -> address.append(address.length() == 0 ? '?' : '&')
                 .append(field.name())
@@ -83,7 +83,7 @@ final class HttpFile {
                 .append(request.agency())
                 .append("Key}}\n");
         request.headers().stream()
-                .filter(SampleRequest.Field::on)
+                .filter(SampleRequest.SampleField::on)
                 .forEach(field -> text.append(field.name())
                         .append(": ")
                         .append(handedOn(field.value()))
@@ -91,7 +91,7 @@ final class HttpFile {
         request.body().ifPresent(this::body);
     }
 
-    private void body(SampleRequest.Body body) {
+    private void body(SampleRequest.SampleBody body) {
         if (body.parts().isEmpty()) {
             text.append("Content-Type: ")
                     .append(body.type())
@@ -105,7 +105,7 @@ final class HttpFile {
                 .append("; boundary=")
                 .append(BOUNDARY)
                 .append("\n\n");
-        for (SampleRequest.Part part : body.parts()) {
+        for (SampleRequest.SamplePart part : body.parts()) {
             boolean file = part.text().isEmpty();
             text.append("--")
                     .append(BOUNDARY)

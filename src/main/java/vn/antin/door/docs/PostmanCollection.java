@@ -101,7 +101,7 @@ final class PostmanCollection {
         request.headers().forEach(field -> field(headers, field));
     }
 
-    private static void field(ArrayNode fields, SampleRequest.Field field) {
+    private static void field(ArrayNode fields, SampleRequest.SampleField field) {
         ObjectNode made = fields.addObject().put("key", field.name()).put("value", field.value());
         if (!field.about().isEmpty()) {
             made.put("description", field.about());
@@ -126,7 +126,7 @@ final class PostmanCollection {
         request.query().forEach(field -> field(fields, field));
     }
 
-    private static void body(ObjectNode made, SampleRequest.Body body) {
+    private static void body(ObjectNode made, SampleRequest.SampleBody body) {
         if (body.parts().isEmpty()) {
             made.put("mode", "raw").put("raw", body.text());
             made.putObject("options")
@@ -135,7 +135,7 @@ final class PostmanCollection {
             return;
         }
         ArrayNode form = made.put("mode", "formdata").putArray("formdata");
-        for (SampleRequest.Part part : body.parts()) {
+        for (SampleRequest.SamplePart part : body.parts()) {
             ObjectNode field = form.addObject().put("key", part.name());
             if (part.text().isEmpty()) {
                 field.put("type", "file").put("src", "cong-van.pdf");

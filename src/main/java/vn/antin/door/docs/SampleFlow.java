@@ -47,12 +47,13 @@ final class SampleFlow {
     }
 
     /** Enables the fields that the step gives; all others are left out. */
-    private static List<SampleRequest.Field> fields(List<SampleRequest.Field> known, Map<String, String> given) {
-        List<SampleRequest.Field> fields = new ArrayList<>();
-        for (SampleRequest.Field field : known) {
+    private static List<SampleRequest.SampleField> fields(
+            List<SampleRequest.SampleField> known, Map<String, String> given) {
+        List<SampleRequest.SampleField> fields = new ArrayList<>();
+        for (SampleRequest.SampleField field : known) {
             String value = given.get(field.name());
             if (value != null) {
-                fields.add(new SampleRequest.Field(field.name(), value, true, field.about()));
+                fields.add(new SampleRequest.SampleField(field.name(), value, true, field.about()));
             }
         }
         if (fields.size() != given.size()) {
@@ -61,13 +62,14 @@ final class SampleFlow {
         return fields;
     }
 
-    private static Optional<SampleRequest.Body> body(JsonNode step) {
+    private static Optional<SampleRequest.SampleBody> body(JsonNode step) {
         if (step.has("text")) {
-            return Optional.of(new SampleRequest.Body(
+            return Optional.of(new SampleRequest.SampleBody(
                     step.path("type").asText(), step.path("text").asText(), List.of()));
         }
         return step.has("body")
-                ? Optional.of(new SampleRequest.Body("application/json", Json.pretty(step.path("body")), List.of()))
+                ? Optional.of(
+                        new SampleRequest.SampleBody("application/json", Json.pretty(step.path("body")), List.of()))
                 : Optional.empty();
     }
 

@@ -23,22 +23,22 @@ record SampleRequest(
         String agency,
         String template,
         String path,
-        List<Field> query,
-        List<Field> headers,
-        Optional<Body> body,
+        List<SampleField> query,
+        List<SampleField> headers,
+        Optional<SampleBody> body,
         int status,
         Map<String, String> keep) {
 
     /** A header or a query parameter; an optional one is off until the developer enables it. */
-    record Field(String name, String value, boolean on, String about) {}
+    record SampleField(String name, String value, boolean on, String about) {}
 
     /** A body: text of a media type, or the parts of a form, whose last ones are files of the caller's machine. */
-    record Body(String type, String text, List<Part> parts) {}
+    record SampleBody(String type, String text, List<SamplePart> parts) {}
 
     /** One part of a form; a file if the text is empty. */
-    record Part(String name, String text) {}
+    record SamplePart(String name, String text) {}
 
-    List<Field> needed() {
-        return query.stream().filter(Field::on).toList();
+    List<SampleField> needed() {
+        return query.stream().filter(SampleField::on).toList();
     }
 }

@@ -12,7 +12,7 @@ import vn.antin.envelope.InnerManifest;
 import vn.antin.json.Json;
 
 /** {@code meta.json} of an arrival: the members of REST's inbox and letter, with the names its files have here. */
-record ArrivalMetadata(@JsonUnwrapped Arrived arrived, String edxml, List<File> parts, JsonNode letter) {
+record ArrivalMetadata(@JsonUnwrapped Arrived arrived, String edxml, List<ArrivedFile> parts, JsonNode letter) {
 
     /**
      * A file of it.
@@ -20,10 +20,10 @@ record ArrivalMetadata(@JsonUnwrapped Arrived arrived, String edxml, List<File> 
      * @param name as its sender wrote it
      * @param file its name beside this file
      */
-    record File(int number, String name, String mediaType, long size, String sha256, String file) {
+    record ArrivedFile(int number, String name, String mediaType, long size, String sha256, String file) {
 
-        static File of(InnerManifest.Content part, String file) {
-            return new File(
+        static ArrivedFile of(InnerManifest.Content part, String file) {
+            return new ArrivedFile(
                     part.number(),
                     part.name(),
                     part.mediaType(),
@@ -33,7 +33,7 @@ record ArrivalMetadata(@JsonUnwrapped Arrived arrived, String edxml, List<File> 
         }
     }
 
-    static ArrivalMetadata of(Offer offer, EdxmlPackage said, String edxml, List<File> parts) {
+    static ArrivalMetadata of(Offer offer, EdxmlPackage said, String edxml, List<ArrivedFile> parts) {
         return new ArrivalMetadata(Arrived.of(offer), edxml, parts, LetterJson.of(said));
     }
 

@@ -138,11 +138,11 @@ final class ArrivalWriter {
     private void stage(Offer offer, Path staged) throws IOException {
         AgencyFolder.clear(staged);
         Files.createDirectory(staged);
-        List<ArrivalMetadata.File> files = new ArrayList<>();
+        List<ArrivalMetadata.ArrivedFile> files = new ArrayList<>();
         for (InnerManifest.Content part : offer.parts()) {
             String name = SafeName.of(part.number(), part.name());
             save(bus.part(offer.id(), part.number()), staged.resolve(name));
-            files.add(ArrivalMetadata.File.of(part, name));
+            files.add(ArrivalMetadata.ArrivedFile.of(part, name));
         }
         String edxml = offer.id() + ".edxml";
         save(bus.edxml(offer.id()), staged.resolve(edxml));

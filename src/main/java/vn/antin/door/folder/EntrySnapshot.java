@@ -22,12 +22,12 @@ import java.util.Set;
  *
  * @param files of a letter; the package itself
  */
-record EntrySnapshot(Kind kind, Instant since, List<Shape> files) {
+record EntrySnapshot(EntryKind kind, Instant since, List<Shape> files) {
 
     static final String META = "meta.json";
 
     /** The kind of an entry. */
-    enum Kind {
+    enum EntryKind {
         PACKAGE,
         LETTER,
         /** A link or a device: never read. */
@@ -56,12 +56,12 @@ record EntrySnapshot(Kind kind, Instant since, List<Shape> files) {
         Instant since = is.lastModifiedTime().toInstant();
         if (is.isRegularFile()) {
             return new EntrySnapshot(
-                    packaged(entry.getFileName().toString()) ? Kind.PACKAGE : Kind.UNDER_WAY,
+                    packaged(entry.getFileName().toString()) ? EntryKind.PACKAGE : EntryKind.UNDER_WAY,
                     since,
                     List.of(Shape.of(entry)));
         }
         if (!is.isDirectory()) {
-            return new EntrySnapshot(Kind.ODD, since, List.of(Shape.of(entry)));
+            return new EntrySnapshot(EntryKind.ODD, since, List.of(Shape.of(entry)));
         }
         List<Shape> inside = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(entry, EntrySnapshot::counts)) {
@@ -74,7 +74,7 @@ record EntrySnapshot(Kind kind, Instant since, List<Shape> files) {
         }
         inside.sort(Comparator.comparing(Shape::name));
         boolean whole = Files.exists(entry.resolve(META), LinkOption.NOFOLLOW_LINKS);
-        return new EntrySnapshot(whole ? Kind.LETTER : Kind.UNDER_WAY, since, List.copyOf(inside));
+        return new EntrySnapshot(whole ? EntryKind.LETTER : EntryKind.UNDER_WAY, since, List.copyOf(inside));
     }
 
     private static boolean packaged(String name) {
@@ -99,11 +99,12 @@ record EntrySnapshot(Kind kind, Instant since, List<Shape> files) {
 
     /** Whether it ends as a complete one does; if not, its writer may be pausing. */
     boolean endsWell(Path entry) throws IOException {
-        if (kind == Kind.PACKAGE) {
+        if (kind == EntryKind.PACKAGE) {
             String end = end(entry).stripTrailing();
             return end.endsWith("edXML>") && end.startsWith("</", end.lastIndexOf('<'));
         }
-        return kind != Kind.LETTER || end(entry.resolve(META)).stripTrailing().endsWith("}");
+        return kind != EntryKind.LETTER
+                || end(entry.resolve(META)).stripTrailing().endsWith("}");
     }
 
     private static String end(Path file) throws IOException {

@@ -14,6 +14,7 @@ import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * One folder as a door: sends what is put into {@code out/} and writes what arrives into {@code in/}. Each folder is
@@ -59,11 +60,7 @@ public final class FolderDoor implements AutoCloseable {
         this.outgoing = new OutFolder(settings, home, bus, following, errors, turn);
         this.incoming = new ArrivalWriter(settings, home, notebook, bus, turn);
         this.troubles = new FolderProblems(settings.agency().value(), alarms);
-        this.looker = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "antin-folder-" + settings.agency());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.looker = DaemonThreads.scheduler("antin-folder-" + settings.agency());
     }
 
     private boolean stopping() {

@@ -22,11 +22,11 @@ final class FolderProblems {
 
     private final String folder;
     private final FolderAlarms alarms;
-    private final Map<Key, FolderProblem> told = new HashMap<>();
-    private final Map<Key, FolderProblem> seen = new LinkedHashMap<>();
-    private final Set<Key> deaf = new HashSet<>();
+    private final Map<ProblemKey, FolderProblem> told = new HashMap<>();
+    private final Map<ProblemKey, FolderProblem> seen = new LinkedHashMap<>();
+    private final Set<ProblemKey> deaf = new HashSet<>();
 
-    private record Key(Fault fault, String subject) {}
+    private record ProblemKey(Fault fault, String subject) {}
 
     /** Starts without problems. */
     FolderProblems(String folder, FolderAlarms alarms) {
@@ -36,16 +36,15 @@ final class FolderProblems {
 
     void add(FolderProblem trouble) {
         if (seen.size() < MOST) {
-            seen.put(new Key(trouble.fault(), trouble.subject()), trouble);
+            seen.put(new ProblemKey(trouble.fault(), trouble.subject()), trouble);
         }
     }
 
     /** Whether this was a problem before and was reported. */
     boolean told(FolderProblem trouble) {
-        return told.containsKey(new Key(trouble.fault(), trouble.subject()));
+        return told.containsKey(new ProblemKey(trouble.fault(), trouble.subject()));
     }
 
-    /** Begins a pass. */
     void begin() {
         seen.clear();
     }
@@ -56,35 +55,35 @@ final class FolderProblems {
 
     /** Raises new problems and ends those that are over; a failed report is repeated after the next pass. */
     void tell() {
-        for (Map.Entry<Key, FolderProblem> one : seen.entrySet()) {
-            Key key = one.getKey();
+        for (Map.Entry<ProblemKey, FolderProblem> one : seen.entrySet()) {
+            ProblemKey key = one.getKey();
             if (!told.containsKey(key) && heard(key, () -> raise(key, one.getValue()))) {
                 told.put(key, one.getValue());
             }
         }
-        for (Key key : List.copyOf(told.keySet())) {
+        for (ProblemKey key : List.copyOf(told.keySet())) {
             if (!seen.containsKey(key) && heard(key, () -> end(key))) {
                 told.remove(key);
             }
         }
     }
 
-    private void raise(Key key, FolderProblem trouble) {
+    private void raise(ProblemKey key, FolderProblem trouble) {
         alarms.raise(key.fault(), subject(key), String.join(", ", trouble.values()));
         log.warn("{}: {} {}", subject(key), key.fault().code(), String.join(", ", trouble.values()));
     }
 
-    private void end(Key key) {
+    private void end(ProblemKey key) {
         alarms.end(key.fault(), subject(key));
         log.info("{}: {} is over", subject(key), key.fault().code());
     }
 
-    private String subject(Key key) {
+    private String subject(ProblemKey key) {
         return folder + " " + key.subject();
     }
 
     /** Reports one thing; a failure of the ledger is logged once for each. */
-    private boolean heard(Key key, Runnable telling) {
+    private boolean heard(ProblemKey key, Runnable telling) {
         try {
             telling.run();
             deaf.remove(key);

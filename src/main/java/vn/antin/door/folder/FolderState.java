@@ -27,7 +27,7 @@ final class FolderState {
      * @param stem what the names of its files in {@code sent/} begin with
      * @param name of the file or folder that was handed in, as it is in {@code sent/}
      */
-    record Sent(EnvelopeId id, String stem, String name, Instant since) {}
+    record SentNote(EnvelopeId id, String stem, String name, Instant since) {}
 
     private final Path home;
     private final Path sent;
@@ -63,29 +63,29 @@ final class FolderState {
         AtomicFiles.whole(home, (path + "\n" + mark + "\n").getBytes(UTF_8));
     }
 
-    void follow(Sent one) throws IOException {
+    void follow(SentNote one) throws IOException {
         AtomicFiles.whole(
                 file(one),
                 (one.id() + "\n" + one.since() + "\n" + one.stem() + "\n" + one.name() + "\n").getBytes(UTF_8));
     }
 
-    void leave(Sent one) throws IOException {
+    void leave(SentNote one) throws IOException {
         Files.deleteIfExists(file(one));
     }
 
     /** The same document may have been handed in under two names. */
-    private Path file(Sent one) {
+    private Path file(SentNote one) {
         return sent.resolve(one.id() + "-" + Integer.toHexString(one.name().hashCode()));
     }
 
-    List<Sent> followed() throws IOException {
-        List<Sent> all = new ArrayList<>();
+    List<SentNote> followed() throws IOException {
+        List<SentNote> all = new ArrayList<>();
         for (Path file : files(sent)) {
             List<String> lines = Files.readAllLines(file);
             if (lines.size() != 4) {
                 throw new IOException(file + " was damaged");
             }
-            all.add(new Sent(EnvelopeId.of(lines.get(0)), lines.get(2), lines.get(3), Instant.parse(lines.get(1))));
+            all.add(new SentNote(EnvelopeId.of(lines.get(0)), lines.get(2), lines.get(3), Instant.parse(lines.get(1))));
         }
         return all;
     }

@@ -21,7 +21,6 @@ import java.util.function.Supplier;
 import vn.antin.directory.Directory;
 import vn.antin.door.Caller;
 import vn.antin.door.FileNames;
-import vn.antin.door.LetterForm;
 import vn.antin.door.LetterReader;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
@@ -77,7 +76,7 @@ final class HandedInEntry {
     /** Reads the entry; its files may be read until the next entry is read. */
     Submission read(Path entry, EntrySnapshot look) throws IOException {
         AgencyFolder.clear(spool);
-        return look.kind() == EntrySnapshot.Kind.PACKAGE
+        return look.kind() == EntrySnapshot.EntryKind.PACKAGE
                 ? edxml(entry, look.files().get(0))
                 : letter(entry, look.files());
     }
@@ -133,7 +132,7 @@ final class HandedInEntry {
                 enclosures.add(new Submission.Enclosure(name, type(name), () -> Files.newInputStream(kept)));
             }
         }
-        return LetterForm.letter(meta, enclosures, settings.agency(), word(key));
+        return LetterReader.letter(meta, enclosures, settings.agency(), word(key));
     }
 
     /** The same bytes under the same name are the same submission, also after a crash. */

@@ -58,14 +58,14 @@ final class OutFolder {
     private static final int STEM_BYTES = 150;
 
     /** An entry from its first snapshot to its move. */
-    private static final class Waiting {
+    private static final class WaitingEntry {
         private final EntrySnapshot look;
         private final Instant since;
         private Instant next;
         private Duration pause = Duration.ofSeconds(1);
         private @Nullable FolderProblem trouble;
 
-        Waiting(EntrySnapshot look, Instant now) {
+        WaitingEntry(EntrySnapshot look, Instant now) {
             this.look = look;
             this.since = now;
             this.next = now;
@@ -88,7 +88,7 @@ final class OutFolder {
     private final BooleanSupplier stopping;
     private final FolderCrashPoint step;
     private final Clock clock;
-    private final Map<String, Waiting> waiting = new HashMap<>();
+    private final Map<String, WaitingEntry> waiting = new HashMap<>();
 
     OutFolder(
             FolderSettings settings,
@@ -123,7 +123,7 @@ final class OutFolder {
                 sent++;
                 take(entry.getKey(), entry.getValue());
             }
-            Waiting one = waiting.get(name(entry.getKey()));
+            WaitingEntry one = waiting.get(name(entry.getKey()));
             if (one != null && one.trouble != null) {
                 troubles.add(one.trouble);
             }
@@ -174,12 +174,12 @@ final class OutFolder {
     /** Whether nobody has written to it since an earlier snapshot, and its writer has finished. */
     private boolean ready(Path entry, EntrySnapshot look) {
         Instant now = clock.instant();
-        Waiting one = waiting.get(name(entry));
+        WaitingEntry one = waiting.get(name(entry));
         if (one == null || !one.look.equals(look)) {
-            waiting.put(name(entry), new Waiting(look, now));
+            waiting.put(name(entry), new WaitingEntry(look, now));
             return false;
         }
-        if (look.kind() == EntrySnapshot.Kind.UNDER_WAY || now.isBefore(one.next)) {
+        if (look.kind() == EntrySnapshot.EntryKind.UNDER_WAY || now.isBefore(one.next)) {
             return false;
         }
         try {
@@ -191,7 +191,7 @@ final class OutFolder {
     }
 
     private void take(Path entry, EntrySnapshot look) throws IOException {
-        Waiting one = Objects.requireNonNull(waiting.get(name(entry)));
+        WaitingEntry one = Objects.requireNonNull(waiting.get(name(entry)));
         try {
             decide(entry, look, one);
         } catch (IOException e) {
@@ -201,7 +201,7 @@ final class OutFolder {
         }
     }
 
-    private void decide(Path entry, EntrySnapshot look, Waiting one) throws IOException {
+    private void decide(Path entry, EntrySnapshot look, WaitingEntry one) throws IOException {
         try {
             send(entry, look);
         } catch (RuntimeException e) {
@@ -218,7 +218,7 @@ final class OutFolder {
     }
 
     private void send(Path entry, EntrySnapshot look) throws IOException {
-        if (look.kind() == EntrySnapshot.Kind.ODD) {
+        if (look.kind() == EntrySnapshot.EntryKind.ODD) {
             throw new Refused(Fault.NOT_A_FILE, name(entry));
         }
         if (!SafeName.usable(EntrySnapshot.stem(name(entry)), STEM_BYTES)) {
@@ -227,7 +227,7 @@ final class OutFolder {
         Submission submission = handed.read(entry, look);
         Acceptance acceptance = bus.submit(submission);
         step.at("submitted");
-        FolderState.Sent sent = following.begin(acceptance.id(), name(entry), word(submission));
+        FolderState.SentNote sent = following.begin(acceptance.id(), name(entry), word(submission));
         step.at("noted");
         if (!EntrySnapshot.at(entry, files).equals(look)) {
             // Changed again: its content is now another document, which is examined as such.

@@ -38,14 +38,14 @@ final class SentDocuments {
     private static final Duration GIVEN_UP = Duration.ofDays(30);
 
     /** A document that is followed. */
-    private static final class Followed {
-        private final FolderState.Sent sent;
+    private static final class FollowedDocument {
+        private final FolderState.SentNote sent;
         private final Map<String, Integer> receipts = new HashMap<>();
         private Instant next;
         private String told = "";
         private @Nullable FolderProblem trouble;
 
-        Followed(FolderState.Sent sent) {
+        FollowedDocument(FolderState.SentNote sent) {
             this.sent = sent;
             this.next = sent.since();
         }
@@ -58,7 +58,7 @@ final class SentDocuments {
     private final Duration period;
     private final BooleanSupplier stopping;
     private final Clock clock;
-    private final List<Followed> all = new ArrayList<>();
+    private final List<FollowedDocument> all = new ArrayList<>();
 
     SentDocuments(
             FolderSettings settings,
@@ -78,7 +78,7 @@ final class SentDocuments {
 
     /** Resumes with the documents of the state. */
     void open() throws IOException {
-        notebook.followed().forEach(sent -> all.add(new Followed(sent)));
+        notebook.followed().forEach(sent -> all.add(new FollowedDocument(sent)));
     }
 
     /**
@@ -88,18 +88,19 @@ final class SentDocuments {
      * @param name of the entry
      * @param word for the names when a hundred others have the same
      */
-    FolderState.Sent begin(EnvelopeId id, String name, String word) throws IOException {
+    FolderState.SentNote begin(EnvelopeId id, String name, String word) throws IOException {
         String stem = EntrySnapshot.stem(name);
-        for (Followed one : all) {
+        for (FollowedDocument one : all) {
             boolean same = one.sent.id().equals(id) && one.sent.stem().startsWith(stem);
             if (same && !AgencyFolder.there(home.sent().resolve(one.sent.name()))) {
                 return one.sent;
             }
         }
         String free = AgencyFolder.free(stem, word, this::taken);
-        FolderState.Sent sent = new FolderState.Sent(id, free, free + name.substring(stem.length()), clock.instant());
+        FolderState.SentNote sent =
+                new FolderState.SentNote(id, free, free + name.substring(stem.length()), clock.instant());
         notebook.follow(sent);
-        all.add(new Followed(sent));
+        all.add(new FollowedDocument(sent));
         return sent;
     }
 
@@ -117,12 +118,12 @@ final class SentDocuments {
     /** One pass over the documents that are due, the longest waiting first. */
     void turn(FolderProblems troubles) throws IOException {
         Instant now = clock.instant();
-        List<Followed> due = all.stream()
+        List<FollowedDocument> due = all.stream()
                 .filter(one -> !one.next.isAfter(now))
-                .sorted(Comparator.comparing((Followed one) -> one.next))
+                .sorted(Comparator.comparing((FollowedDocument one) -> one.next))
                 .limit(MOST)
                 .toList();
-        for (Followed one : due) {
+        for (FollowedDocument one : due) {
             if (stopping.getAsBoolean()) {
                 return;
             }
@@ -132,8 +133,8 @@ final class SentDocuments {
     }
 
     /** Writes the present state at once. */
-    void tell(FolderState.Sent sent) throws IOException {
-        for (Followed one : List.copyOf(all)) {
+    void tell(FolderState.SentNote sent) throws IOException {
+        for (FollowedDocument one : List.copyOf(all)) {
             if (one.sent.equals(sent)) {
                 attempt(one, clock.instant());
             }
@@ -141,7 +142,7 @@ final class SentDocuments {
     }
 
     /** Updates one document; its failure delays no other. */
-    private void attempt(Followed one, Instant now) throws IOException {
+    private void attempt(FollowedDocument one, Instant now) throws IOException {
         try {
             one.next = now.plus(pause(one, now));
             look(one, now);
@@ -155,13 +156,13 @@ final class SentDocuments {
         }
     }
 
-    private Duration pause(Followed one, Instant now) {
+    private Duration pause(FollowedDocument one, Instant now) {
         Duration pause = Duration.between(one.sent.since(), now).dividedBy(20);
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         return pause.compareTo(period) < 0 ? period : pause;
     }
 
-    private void look(Followed one, Instant now) throws IOException {
+    private void look(FollowedDocument one, Instant now) throws IOException {
         Optional<DocumentView> view = bus.document(one.sent.id(), Set.of(agency));
         boolean over = now.isAfter(one.sent.since().plus(GIVEN_UP));
         if (view.isPresent()) {
@@ -184,7 +185,7 @@ final class SentDocuments {
     }
 
     /** Writes receipts that are new or have got their witness or timestamp since; true when all are complete. */
-    private boolean receipts(Followed one) throws IOException {
+    private boolean receipts(FollowedDocument one) throws IOException {
         boolean complete = true;
         for (DocumentView.ReceiptLine line : bus.receipts(one.sent.id())) {
             byte[] xml = line.xml();

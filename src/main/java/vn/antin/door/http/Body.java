@@ -4,6 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import vn.antin.door.DoorLimits;
+import vn.antin.door.JsonFields;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
@@ -30,6 +32,13 @@ public final class Body extends FilterInputStream {
             throw tooLarge(request.getContentLengthLong(), most);
         }
         return new Body(request.getInputStream(), most);
+    }
+
+    /** Reads a body that is one JSON object. */
+    public static JsonFields json(HttpServletRequest request) throws IOException {
+        try (InputStream body = of(request, DoorLimits.JSON_BYTES)) {
+            return JsonFields.read(body.readAllBytes());
+        }
     }
 
     private static Refused tooLarge(long size, long most) {

@@ -38,12 +38,12 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         if (request.getLength() == 0) {
             return super.handle(request, response, callback);
         }
-        new Waiting(request, response, callback).run();
+        new ArrivingRequest(request, response, callback).run();
         return true;
     }
 
     /** One request whose body is arriving. */
-    private final class Waiting implements Runnable {
+    private final class ArrivingRequest implements Runnable {
 
         private final Request request;
         private final Response response;
@@ -52,7 +52,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private final ByteArrayOutputStream beginning = new ByteArrayOutputStream(0);
         private boolean waited;
 
-        Waiting(Request request, Response response, Callback callback) {
+        ArrivingRequest(Request request, Response response, Callback callback) {
             this.request = request;
             this.response = response;
             this.callback = callback;

@@ -49,7 +49,7 @@ public final class Fallback extends ErrorHandler {
         String path = uri == null || uri.getPath() == null ? "/" : uri.getPath();
         boolean people = path.equals(PEOPLE) || path.startsWith(PEOPLE + "/");
         Language language = people ? chosen(request) : accepted(request);
-        Problems.Question question = new Problems.Question(
+        Problems.FailedRequest question = new Problems.FailedRequest(
                 request.getMethod() + " " + path,
                 String.valueOf(request.getMethod()),
                 path,

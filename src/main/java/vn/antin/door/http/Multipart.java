@@ -42,7 +42,7 @@ public final class Multipart {
                 .maxPartSize(-1)
                 .maxParts(HARD_LIMIT)
                 .build();
-        Open open = new Open(body);
+        UnclosedBody open = new UnclosedBody(body);
         try {
             return parts(open, contentType, config);
         } catch (RuntimeException e) {
@@ -64,7 +64,7 @@ public final class Multipart {
                 .maxParts(FORM_PARTS)
                 .build();
         Map<String, byte[]> fields = new HashMap<>();
-        try (MultiPartFormData.Parts parts = parts(new Open(body), contentType, config)) {
+        try (MultiPartFormData.Parts parts = parts(new UnclosedBody(body), contentType, config)) {
             for (MultiPart.Part part : parts) {
                 fields.put(part.getName(), bytes(part));
             }
@@ -74,7 +74,7 @@ public final class Multipart {
         return fields;
     }
 
-    private static MultiPartFormData.Parts parts(Open body, String contentType, MultiPartConfig config) {
+    private static MultiPartFormData.Parts parts(UnclosedBody body, String contentType, MultiPartConfig config) {
         return MultiPartFormData.getParts(Content.Source.from(body), new Attributes.Mapped(), contentType, config);
     }
 
@@ -103,11 +103,11 @@ public final class Multipart {
     }
 
     /** A body that ignores close: the rest of it may have to be drained before the answer is read. */
-    private static final class Open extends FilterInputStream {
+    private static final class UnclosedBody extends FilterInputStream {
 
         private long count;
 
-        Open(InputStream body) {
+        UnclosedBody(InputStream body) {
             super(body);
         }
 
@@ -136,7 +136,6 @@ public final class Multipart {
         return () -> Content.Source.asInputStream(part.createContentSource());
     }
 
-    /** The bytes of a small part. */
     public static byte[] bytes(MultiPart.Part part) throws IOException {
         try (InputStream in = source(part).open()) {
             return in.readAllBytes();

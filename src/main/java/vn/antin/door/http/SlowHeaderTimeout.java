@@ -17,10 +17,10 @@ final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Li
 
     private final Scheduler scheduler;
     private final long patience;
-    private final Map<Connection, Reading> reading = new ConcurrentHashMap<>();
+    private final Map<Connection, TransferCounters> reading = new ConcurrentHashMap<>();
 
     /** The counters of a connection when its last message ended, and when that was. */
-    private record Reading(long messages, long bytes, long since) {}
+    private record TransferCounters(long messages, long bytes, long since) {}
 
     SlowHeaderTimeout(Scheduler scheduler, Duration patience) {
         this.scheduler = scheduler;
@@ -41,7 +41,7 @@ final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Li
 
     @Override
     public void onOpened(Connection connection) {
-        reading.put(connection, new Reading(0, 0, System.nanoTime()));
+        reading.put(connection, new TransferCounters(0, 0, System.nanoTime()));
     }
 
     @Override
@@ -61,7 +61,9 @@ final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Li
         reading.forEach((connection, before) -> {
             if (connection.getMessagesIn() != before.messages() || quiet(connection, before)) {
                 reading.replace(
-                        connection, before, new Reading(connection.getMessagesIn(), connection.getBytesIn(), now));
+                        connection,
+                        before,
+                        new TransferCounters(connection.getMessagesIn(), connection.getBytesIn(), now));
             } else if (now - before.since() > patience) {
                 connection.getEndPoint().close();
             }
@@ -72,7 +74,7 @@ final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Li
     /**
      * Whether it is between two messages with nothing of the next one received; the server's idle timeout covers that.
      */
-    private static boolean quiet(Connection connection, Reading before) {
+    private static boolean quiet(Connection connection, TransferCounters before) {
         return before.messages() > 0
                 && (connection.getMessagesOut() < connection.getMessagesIn()
                         || connection.getBytesIn() == before.bytes());

@@ -37,7 +37,6 @@ public final class PdfSeal {
         this.clock = clock;
     }
 
-    /** The certificate of the seal. */
     public X509Certificate certificate() {
         return sealer.certificate();
     }

@@ -23,31 +23,31 @@ public record ReceiptLayout(
         String code) {
 
     /** Lines under one heading. */
-    public record Section(String title, List<Line> lines) {}
+    public record Section(String title, List<PrintedLine> lines) {}
 
     /** One value; an unknown value has no line. */
-    public record Line(String label, String value, String note) {}
+    public record PrintedLine(String label, String value, String note) {}
 
     /** Collects the lines of a section. */
-    static final class Lines {
+    static final class PrintedLines {
 
         /** Longer texts are cut, so that the receipt stays one page. */
         private static final int LONGEST = 280;
 
         private final Messages words;
-        private final List<Line> lines = new ArrayList<>();
+        private final List<PrintedLine> lines = new ArrayList<>();
 
-        Lines(Messages words) {
+        PrintedLines(Messages words) {
             this.words = words;
         }
 
-        Lines add(String key, @Nullable String value) {
+        PrintedLines add(String key, @Nullable String value) {
             return add(key, value, "");
         }
 
-        Lines add(String key, @Nullable String value, String note) {
+        PrintedLines add(String key, @Nullable String value, String note) {
             if (value != null && !value.isBlank()) {
-                lines.add(new Line(words.say("line." + key), clean(value), clean(note)));
+                lines.add(new PrintedLine(words.say("line." + key), clean(value), clean(note)));
             }
             return this;
         }

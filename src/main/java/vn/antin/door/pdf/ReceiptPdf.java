@@ -8,7 +8,6 @@ import vn.antin.ledger.query.DocumentView;
 /** Renders a receipt as one A4 page to read, print and file. */
 public final class ReceiptPdf {
 
-    /** Its media type. */
     public static final String TYPE = "application/pdf";
 
     private ReceiptPdf() {}

@@ -37,7 +37,7 @@ final class ReceiptStatement {
         this.words = Messages.in(reader.language(), ReceiptStatement.class, "receipt");
     }
 
-    ReceiptLayout paper(Bus.Signed signed) {
+    ReceiptLayout paper(Bus.SignedReceipt signed) {
         Receipts receipts = Receipts.read(signed.xml());
         Receipts.Receipt receipt = receipts.receipts().get(0);
         Evidence evidence = Evidence.read(receipt.evidence());
@@ -56,7 +56,7 @@ final class ReceiptStatement {
     private ReceiptLayout.Section about(Copy copy) {
         String id = document.documentId();
         String title = id == null ? null : DocumentTitle.of(id, words);
-        return new ReceiptLayout.Lines(words)
+        return new ReceiptLayout.PrintedLines(words)
                 .add("number", title, title == null || title.equals(id) ? "" : "(" + id + ")")
                 .add("subject", reader.content() ? document.subject() : null)
                 .add("sender", name(copy.sender()), place(copy.sender()))
@@ -68,7 +68,7 @@ final class ReceiptStatement {
     private ReceiptLayout.Section happened(Evidence evidence) {
         Evidence.Reason reason = evidence.reason();
         Instant submitted = evidence.submitted();
-        return new ReceiptLayout.Lines(words)
+        return new ReceiptLayout.PrintedLines(words)
                 .add("time", moment(evidence.time()))
                 .add("issuer", evidence.issuer().value(), words.say("by." + role(evidence)))
                 .add("submitted", submitted == null ? null : moment(submitted))
@@ -101,7 +101,7 @@ final class ReceiptStatement {
         Checkpoint hub =
                 leaf == null ? null : SealedCheckpoint.open(leaf.checkpoint()).checkpoint();
         Instant stamped = line.stamped();
-        return new ReceiptLayout.Lines(words)
+        return new ReceiptLayout.PrintedLines(words)
                 .add("receipt", line.id())
                 .add("evidence", digest.hex())
                 .add("envelope", content == null ? null : content.envelope().hex())

@@ -28,12 +28,12 @@ final class ApiKeyFilter implements ContainerRequestFilter {
             return;
         }
         String key = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        request.setSecurityContext(new Signed(keys.caller(key, request.getHeaderString(ApiKeys.AGENCY))));
+        request.setSecurityContext(new AuthenticatedCall(keys.caller(key, request.getHeaderString(ApiKeys.AGENCY))));
         rateLimiter.check(key, request);
     }
 
     /** The security context of an authenticated call; the door is HTTPS only. */
-    private record Signed(Caller caller) implements SecurityContext {
+    private record AuthenticatedCall(Caller caller) implements SecurityContext {
 
         @Override
         public Principal getUserPrincipal() {

@@ -9,14 +9,16 @@ import vn.antin.door.Cursor;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentLine;
+import vn.antin.ledger.query.DocumentView;
 
 /** The JSON of a list of documents. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record DocumentListJson(List<Line> documents, @Nullable String next) {
+record DocumentListJson(
+        List<ListedDocument> documents, @Nullable String next) {
 
     /** One document; its own address has the recipients and the state of each copy. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Line(
+    record ListedDocument(
             String id,
             String direction,
             String sender,
@@ -34,8 +36,8 @@ record DocumentListJson(List<Line> documents, @Nullable String next) {
             boolean overdue,
             Map<String, String> links) {
 
-        static Line of(DocumentLine line) {
-            return new Line(
+        static ListedDocument of(DocumentLine line) {
+            return new ListedDocument(
                     line.id().toString(),
                     line.direction().name(),
                     line.sender().value(),
@@ -48,7 +50,7 @@ record DocumentListJson(List<Line> documents, @Nullable String next) {
                     line.created(),
                     line.expires(),
                     line.stored(),
-                    ResponseJson.state(line.states().keySet()),
+                    DocumentView.state(line.states().keySet()),
                     line.states(),
                     line.overdue(),
                     Map.of("self", ResponseJson.at(line.id())));
@@ -58,6 +60,6 @@ record DocumentListJson(List<Line> documents, @Nullable String next) {
     static DocumentListJson of(DocumentLine.DocumentPage page) {
         DocumentLine.PagePosition next = page.next();
         return new DocumentListJson(
-                page.lines().stream().map(Line::of).toList(), next == null ? null : Cursor.of(next));
+                page.lines().stream().map(ListedDocument::of).toList(), next == null ? null : Cursor.of(next));
     }
 }

@@ -172,7 +172,6 @@ public final class DocumentResource {
     }
 
     private DocumentView view(String id, SecurityContext security) {
-        return bus.document(EnvelopeId.of(id), Caller.of(security).agencies())
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+        return bus.document(id, Caller.of(security).agencies());
     }
 }

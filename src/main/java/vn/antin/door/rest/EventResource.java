@@ -117,7 +117,7 @@ public final class EventResource {
     /**
      * One waiting call. Only its caller's thread touches it before it waits, only the subscribers' thread afterwards.
      */
-    private final class Poll implements EventSubscribers.Follower {
+    private final class Poll implements EventSubscribers.EventSubscriber {
 
         private final Set<AgencyCode> agencies;
         private final Set<String> whats;

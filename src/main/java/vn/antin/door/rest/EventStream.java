@@ -21,7 +21,7 @@ import vn.antin.ledger.Feed;
  * One open stream of events. It reads from the ledger only what its caller has consumed: a slow caller holds a few
  * events and no thread. Only the subscribers' thread writes it.
  */
-final class EventStream implements WriteListener, EventSubscribers.Follower {
+final class EventStream implements WriteListener, EventSubscribers.EventSubscriber {
 
     static final String MEDIA_TYPE = "text/event-stream";
 
@@ -32,7 +32,7 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
      * How an event is written: an {@code EventSource} delivers a named event to the listeners of that name only, and an
      * unnamed one to {@code onmessage} only.
      */
-    enum Names {
+    enum EventNaming {
         /**
          * Written twice: first unnamed without an id, then named with its id. A caller that is cut off between the two
          * gets both again.
@@ -46,7 +46,7 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
          *
          * @throws Refused FIELD_INVALID unless it is true, false or absent
          */
-        static Names of(@Nullable String named) {
+        static EventNaming of(@Nullable String named) {
             if (named == null) {
                 return BOTH;
             }
@@ -70,7 +70,7 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
     }
 
     /** Reads the feed. */
-    interface Reading {
+    interface FeedSource {
         Feed.Slice after(long number, int limit);
     }
 
@@ -80,15 +80,15 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
     }
 
     /** The events of one caller, and how they are rendered. */
-    record Source(Reading reading, Writing writing) {}
+    record Source(FeedSource reading, Writing writing) {}
 
     private final AsyncContext call;
     private final ServletOutputStream out;
-    private final Reading reading;
+    private final FeedSource reading;
     private final Writing writing;
     private final EventSubscribers followers;
     private final long heartbeatNanos;
-    private final Names names;
+    private final EventNaming names;
     private final AtomicBoolean over = new AtomicBoolean();
     private final Queue<byte[]> ahead = new ArrayDeque<>();
     private Runnable farewell = () -> {};
@@ -103,7 +103,7 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
             Source source,
             EventSubscribers followers,
             Duration heartbeat,
-            Names names,
+            EventNaming names,
             long after) {
         this.call = call;
         this.out = out;

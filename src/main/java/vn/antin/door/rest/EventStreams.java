@@ -50,7 +50,7 @@ final class EventStreams extends HttpServlet {
             Caller caller = keys.caller(request.getHeader("Authorization"), request.getHeader(ApiKeys.AGENCY));
             String last = request.getHeader("Last-Event-ID");
             long after = EventResource.number(queries, last == null ? request.getParameter("after") : last);
-            EventStream.Names names = EventStream.Names.of(request.getParameter("named"));
+            EventStream.EventNaming names = EventStream.EventNaming.of(request.getParameter("named"));
             open(request, response, caller, EventTypes.wanted(request.getParameter("types")), names, after);
         } catch (RuntimeException e) {
             refuse(request, response, e);
@@ -62,7 +62,7 @@ final class EventStreams extends HttpServlet {
             HttpServletResponse response,
             Caller caller,
             Set<String> whats,
-            EventStream.Names names,
+            EventStream.EventNaming names,
             long after)
             throws IOException {
         if (!places.tryAcquire()) {
@@ -88,7 +88,7 @@ final class EventStreams extends HttpServlet {
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, RuntimeException why)
             throws IOException {
-        Problems.Question question = Problems.Question.of(request);
+        Problems.FailedRequest question = Problems.FailedRequest.of(request);
         Problem problem = problems.of(why, question);
         response.setStatus(problem.status());
         response.setContentType(Problem.MEDIA_TYPE);

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Serves the subscribers that follow the feed of events. They hold no thread; one thread looks for each of them shortly
@@ -25,7 +26,7 @@ final class EventSubscribers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventSubscribers.class);
 
     /** A subscriber. Only the one thread calls it. */
-    interface Follower {
+    interface EventSubscriber {
 
         /** Looks for new events and sends them; false when the subscriber is done. */
         boolean look();
@@ -34,7 +35,7 @@ final class EventSubscribers implements AutoCloseable {
         void leave(RuntimeException why);
     }
 
-    private final Queue<Follower> following = new ConcurrentLinkedQueue<>();
+    private final Queue<EventSubscriber> following = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor server;
 
@@ -44,13 +45,7 @@ final class EventSubscribers implements AutoCloseable {
      * @param lookAgain interval of the looks without a notification
      */
     EventSubscribers(Duration lookAgain) {
-        this.server = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "antin-events");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        server.setRemoveOnCancelPolicy(true);
+        this.server = DaemonThreads.scheduler("antin-events");
         var unused = server.scheduleWithFixedDelay(
                 this::lookForAll, lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -74,7 +69,7 @@ final class EventSubscribers implements AutoCloseable {
     }
 
     /** Adds a subscriber and looks for it soon. */
-    void join(Follower follower) {
+    void join(EventSubscriber follower) {
         following.add(follower);
         try {
             run(() -> look(follower));
@@ -118,7 +113,7 @@ final class EventSubscribers implements AutoCloseable {
     }
 
     /** Runs on the one thread; a subscriber that has left is skipped. */
-    void look(Follower follower) {
+    void look(EventSubscriber follower) {
         if (!following.contains(follower)) {
             return;
         }
@@ -135,7 +130,7 @@ final class EventSubscribers implements AutoCloseable {
         following.forEach(this::look);
     }
 
-    void leave(Follower follower, RuntimeException why) {
+    void leave(EventSubscriber follower, RuntimeException why) {
         if (following.remove(follower)) {
             follower.leave(why);
         }
@@ -158,7 +153,7 @@ final class EventSubscribers implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         TryLater stopping = new TryLater(Fault.STOPPING, "the node is stopping");
-        for (Follower follower : following) {
+        for (EventSubscriber follower : following) {
             leave(follower, stopping);
         }
     }

@@ -63,7 +63,6 @@ final class EventTypes {
                         : known);
     }
 
-    /** All mapped types. */
     static Set<String> all() {
         return TYPES.values().stream().map(word -> PREFIX + word).collect(Collectors.toUnmodifiableSet());
     }

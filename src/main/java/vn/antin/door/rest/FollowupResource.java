@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ import vn.antin.door.LetterReader;
 import vn.antin.door.http.Body;
 import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.query.DocumentView;
@@ -49,7 +47,7 @@ public final class FollowupResource {
     }
 
     /** The document that carries the report or the recall; for one taken back before it left, that document itself. */
-    record Said(String id, boolean replayed) {}
+    record CarrierAnswer(String id, boolean replayed) {}
 
     /** Sends a signed status document to the sender or, with code 13, to the recipients. */
     @POST
@@ -61,8 +59,8 @@ public final class FollowupResource {
             @Context SecurityContext security)
             throws IOException {
         LetterReader.checkedKey(key);
-        DocumentView document = view(id, security);
-        JsonFields json = json(request);
+        DocumentView document = bus.document(id, Caller.of(security).agencies());
+        JsonFields json = Body.json(request);
         StatusCode code = json.as("code", 2, text -> StatusCode.of(text).orElseThrow(() -> invalid("code", text)));
         String reason = json.text("reason", DoorLimits.REASON_LENGTH);
         String staff = json.text("staff", NAME);
@@ -89,11 +87,11 @@ public final class FollowupResource {
             @Context SecurityContext security)
             throws IOException {
         LetterReader.checkedKey(key);
-        DocumentView document = view(id, security);
+        DocumentView document = bus.document(id, Caller.of(security).agencies());
         if (document.direction() != Direction.OUT) {
             throw new Refused(Fault.STATUS_NOT_YOURS, StatusCode.RECALL_ASKED.code());
         }
-        JsonFields json = json(request);
+        JsonFields json = Body.json(request);
         String reason = json.text("reason", DoorLimits.REASON_LENGTH);
         List<AgencyCode> from = json.has("from") ? json.list("from", CODE, AgencyCode::new) : List.of();
         json.refuse();
@@ -126,23 +124,12 @@ public final class FollowupResource {
     }
 
     private static Response said(Acceptance acceptance) {
-        return Response.accepted(new Said(acceptance.id().toString(), acceptance.replayed()))
+        return Response.accepted(new CarrierAnswer(acceptance.id().toString(), acceptance.replayed()))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()))
                 .build();
     }
 
     private static Refused invalid(String field, String value) {
         return new Refused(Fault.FIELD_INVALID, field, value);
-    }
-
-    private static JsonFields json(HttpServletRequest request) throws IOException {
-        try (InputStream body = Body.of(request, DoorLimits.JSON_BYTES)) {
-            return JsonFields.read(body.readAllBytes());
-        }
-    }
-
-    private DocumentView view(String id, SecurityContext security) {
-        return bus.document(EnvelopeId.of(id), Caller.of(security).agencies())
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 }

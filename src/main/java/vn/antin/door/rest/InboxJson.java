@@ -21,11 +21,11 @@ record InboxJson(List<Offered> documents) {
             UUID lease,
             Instant until,
             int offers,
-            List<File> parts,
+            List<OfferedFile> parts,
             Map<String, String> links) {}
 
     /** A file of a document. */
-    record File(int number, String name, String mediaType, long size, String sha256, String href) {}
+    record OfferedFile(int number, String name, String mediaType, long size, String sha256, String href) {}
 
     static InboxJson of(List<Offer> offers, Mode mode) {
         return new InboxJson(offers.stream().map(offer -> offered(offer, mode)).toList());
@@ -45,8 +45,8 @@ record InboxJson(List<Offered> documents) {
                 links);
     }
 
-    private static File file(EnvelopeId id, InnerManifest.Content part) {
-        return new File(
+    private static OfferedFile file(EnvelopeId id, InnerManifest.Content part) {
+        return new OfferedFile(
                 part.number(),
                 part.name(),
                 part.mediaType(),

@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -67,7 +66,7 @@ public final class InboxResource {
     public void acknowledge(
             @PathParam("id") String id, @Context HttpServletRequest request, @Context SecurityContext security)
             throws IOException {
-        JsonFields json = json(request);
+        JsonFields json = Body.json(request);
         UUID lease = lease(json);
         String by = json.text("by", 100);
         json.refuse();
@@ -83,7 +82,7 @@ public final class InboxResource {
     public void giveBack(
             @PathParam("id") String id, @Context HttpServletRequest request, @Context SecurityContext security)
             throws IOException {
-        JsonFields json = json(request);
+        JsonFields json = Body.json(request);
         UUID lease = lease(json);
         String reason = json.text("reason", 500);
         boolean last = json.flag("final");
@@ -93,12 +92,6 @@ public final class InboxResource {
         }
         EnvelopeId known = EnvelopeId.of(id);
         Caller.of(security).asLeaseholder(agency -> bus.giveBack(known, agency, lease, reason, last));
-    }
-
-    private static JsonFields json(HttpServletRequest request) throws IOException {
-        try (InputStream body = Body.of(request, DoorLimits.JSON_BYTES)) {
-            return JsonFields.read(body.readAllBytes());
-        }
     }
 
     private static UUID lease(JsonFields json) {

@@ -17,6 +17,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Long polls of the inbox. They hold no thread; one thread serves them in order of arrival when a document arrives and,
@@ -40,22 +41,16 @@ final class LongPolls implements AutoCloseable {
     LongPolls(
             BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease,
             Function<List<Offer>, Object> answer,
-            InboxNotifier bell,
+            InboxNotifier notifier,
             int most,
             Duration lookAgain) {
         this.lease = lease;
         this.answer = answer;
         this.places = new Semaphore(most);
-        this.server = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "antin-inbox");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        server.setRemoveOnCancelPolicy(true);
+        this.server = DaemonThreads.scheduler("antin-inbox");
         var unused = server.scheduleWithFixedDelay(
                 () -> waiting.forEach(this::serve), lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
-        bell.listen(this::arrived);
+        notifier.listen(this::arrived);
     }
 
     /** Answers as soon as there is a document, or with none when the time is over. */

@@ -31,12 +31,12 @@ final class NamedUploads {
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final Logger log = LoggerFactory.getLogger(NamedUploads.class);
 
-    private final UploadService desk;
+    private final UploadService service;
     private final List<UUID> ids;
     private final Digest submission;
 
     /** A file of a letter: its upload, and its name if it differs from the uploaded one. */
-    record Name(
+    record NamedUpload(
             UUID upload, @Nullable String name, @Nullable String mediaType, String description) {}
 
     /**
@@ -44,18 +44,19 @@ final class NamedUploads {
      *
      * @param submission identity of the submission: caller, key and content
      */
-    NamedUploads(UploadService desk, List<UUID> ids, Digest submission) {
-        this.desk = desk;
+    NamedUploads(UploadService service, List<UUID> ids, Digest submission) {
+        this.service = service;
         this.ids = List.copyOf(ids);
         this.submission = submission;
     }
 
     /** The uploaded files; they may be read only while the submission is accepted. */
-    static List<Enclosure> enclosures(UploadService desk, AgencyCode agency, List<Name> names, long mostBytes) {
+    static List<Enclosure> enclosures(
+            UploadService service, AgencyCode agency, List<NamedUpload> names, long mostBytes) {
         List<Enclosure> files = new ArrayList<>();
         long bytes = 0;
-        for (Name name : names) {
-            Upload upload = desk.find(name.upload(), Set.of(agency));
+        for (NamedUpload name : names) {
+            Upload upload = service.find(name.upload(), Set.of(agency));
             if (!upload.whole()) {
                 throw new Refused(
                         Fault.UPLOAD_INCOMPLETE,
@@ -71,7 +72,7 @@ final class NamedUploads {
                     Objects.requireNonNullElse(name.name(), upload.name()),
                     Objects.requireNonNullElse(name.mediaType(), upload.mediaType()),
                     name.description(),
-                    () -> Files.newInputStream(desk.file(upload.id()))));
+                    () -> Files.newInputStream(service.file(upload.id()))));
         }
         return files;
     }
@@ -79,7 +80,7 @@ final class NamedUploads {
     /** Refuses uploads that another submission has claimed; for a dry run. */
     void checkFree() {
         for (UUID id : ids) {
-            desk.ledger().read(tx -> desk.uploads().find(tx, id)).ifPresent(upload -> {
+            service.ledger().read(tx -> service.uploads().find(tx, id)).ifPresent(upload -> {
                 if (upload.document() != null || !(upload.claim() == null || submission.equals(upload.claim()))) {
                     throw new Refused(Fault.UPLOAD_USED, id.toString());
                 }
@@ -92,8 +93,8 @@ final class NamedUploads {
         return ids.isEmpty() ? handIn.get() : alone(0, () -> claimed(handIn));
     }
 
-    private Acceptance alone(int from, UploadService.Step<Acceptance> step) throws IOException {
-        return from == ids.size() ? step.run() : desk.alone(ids.get(from), () -> alone(from + 1, step));
+    private Acceptance alone(int from, UploadService.UploadStep<Acceptance> step) throws IOException {
+        return from == ids.size() ? step.run() : service.alone(ids.get(from), () -> alone(from + 1, step));
     }
 
     private Acceptance claimed(Supplier<Acceptance> handIn) throws IOException {
@@ -105,24 +106,24 @@ final class NamedUploads {
         try {
             acceptance = handIn.get();
         } catch (Refused e) {
-            desk.ledger()
+            service.ledger()
                     .store(
                             "upload.release",
-                            tx -> ids.forEach(id -> desk.uploads().release(tx, id)));
+                            tx -> ids.forEach(id -> service.uploads().release(tx, id)));
             throw e;
         }
-        desk.ledger()
+        service.ledger()
                 .store(
                         "upload.used",
-                        tx -> ids.forEach(id -> desk.uploads()
+                        tx -> ids.forEach(id -> service.uploads()
                                 .used(
                                         tx,
                                         id,
                                         acceptance.id(),
-                                        desk.clock().instant().plus(REMEMBERED))));
+                                        service.clock().instant().plus(REMEMBERED))));
         for (UUID id : ids) {
             try {
-                Files.deleteIfExists(desk.file(id));
+                Files.deleteIfExists(service.file(id));
             } catch (IOException e) {
                 log.warn("upload {} used, its file stays until the next start: {}", id, e.toString());
             }
@@ -132,14 +133,14 @@ final class NamedUploads {
 
     /** Claims the uploads. Returns the document that this submission already made of them, or null. */
     private @Nullable EnvelopeId claim() {
-        return desk.ledger()
+        return service.ledger()
                 .commit("upload.claim", tx -> {
                     List<EnvelopeId> documents = new ArrayList<>();
                     for (UUID id : ids) {
-                        if (!desk.uploads().claim(tx, id, submission)) {
+                        if (!service.uploads().claim(tx, id, submission)) {
                             throw new Refused(Fault.UPLOAD_USED, id.toString());
                         }
-                        desk.uploads().find(tx, id).map(Upload::document).ifPresent(documents::add);
+                        service.uploads().find(tx, id).map(Upload::document).ifPresent(documents::add);
                     }
                     return documents.stream().findFirst();
                 })

@@ -11,7 +11,7 @@ import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.Problem;
 import vn.antin.door.Problems;
-import vn.antin.door.Problems.Question;
+import vn.antin.door.Problems.FailedRequest;
 
 /** Answers every failure of a resource with a problem; the framework's own texts never leave. */
 class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {
@@ -42,7 +42,7 @@ class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {
     @Override
     public Response toResponse(T failure) {
         Message message = PhaseInterceptorChain.getCurrentMessage();
-        Question question = Question.of(request(message));
+        FailedRequest question = FailedRequest.of(request(message));
         Problem problem = problems.of(failure, question);
         Response.ResponseBuilder answer = Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE)

@@ -83,10 +83,7 @@ final class QueryParameters {
         String plain = text.strip().replace(' ', '+');
         try {
             return plain.length() == 10
-                    ? LocalDate.parse(plain)
-                            .plusDays(nextDay ? 1 : 0)
-                            .atStartOfDay(VietnamTime.ZONE)
-                            .toInstant()
+                    ? VietnamTime.midnight(LocalDate.parse(plain).plusDays(nextDay ? 1 : 0))
                     : OffsetDateTime.parse(plain).toInstant();
         } catch (DateTimeException e) {
             throw new Refused(Fault.FIELD_INVALID, e, name, text);

@@ -2,7 +2,6 @@ package vn.antin.door.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,14 +158,6 @@ final class ResponseJson {
         return links;
     }
 
-    static CopyState state(DocumentView view) {
-        return view.state();
-    }
-
-    static CopyState state(Collection<CopyState> all) {
-        return DocumentView.state(all);
-    }
-
     static DocumentJson document(Bus.DocumentStatus status, Mode mode) {
         DocumentView view = status.view();
         return new DocumentJson(
@@ -180,7 +171,7 @@ final class ResponseJson {
                 view.operation().name(),
                 view.created(),
                 view.expires(),
-                state(view),
+                view.state(),
                 recipients(view.copies(), status.reports()),
                 Queued.of(status.queue()),
                 status.crossings().stream().map(TransferJson::of).toList(),

@@ -25,7 +25,6 @@ public final class RestApi implements AutoCloseable {
 
     public static final String PATH = ResponseJson.BASE + "/*";
 
-    /** The path of {@link #streams}. */
     public static final String STREAM_PATH = ResponseJson.BASE + "/events/stream";
 
     private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -67,8 +66,8 @@ public final class RestApi implements AutoCloseable {
         factory.setAddress("/");
         factory.setServiceBeans(List.of(
                 submitting,
-                new LetterSubmissionResource(submitting),
-                new PackageSubmissionResource(submitting),
+                new SubmissionAlias.Letters(submitting),
+                new SubmissionAlias.Packages(submitting),
                 new FollowupResource(bus),
                 new DocumentResource(bus),
                 new DocumentListResource(queries, bus::directory),

@@ -36,12 +36,12 @@ public final class ServiceResource {
 
     private final Bus bus;
     private final LongFunction<Optional<Directory>> editions;
-    private final Limits limits;
+    private final ServiceLimits limits;
     private final Clock clock;
 
     /** The limits in force. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Limits(
+    record ServiceLimits(
             Mode mode,
             @Nullable String notice,
             long bodyBytes,
@@ -77,13 +77,13 @@ public final class ServiceResource {
         this.bus = bus;
         this.editions = editions;
         this.clock = clock;
-        this.limits = new Limits(
+        this.limits = new ServiceLimits(
                 bus.mode(),
                 bus.mode() == Mode.TEST ? Mode.STAMP : null,
                 limits.bodyBytes(),
                 limits.packageBytes(),
                 DoorLimits.HEADER_BYTES,
-                SafeXml.Limits.packages(limits.packageBytes()).elements(),
+                SafeXml.XmlLimits.packages(limits.packageBytes()).elements(),
                 limits.files(),
                 limits.recipients(),
                 DoorLimits.FILE_NAME_LENGTH,
@@ -127,9 +127,9 @@ public final class ServiceResource {
     public Response agency(
             @PathParam("code") String code, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
         Directory directory = bus.directory();
-        Agencies.Entry entry = directory
+        Agencies.AgencyEntry entry = directory
                 .agency(new AgencyCode(code))
-                .map(agency -> Agencies.Entry.of(agency, clock.instant()))
+                .map(agency -> Agencies.AgencyEntry.of(agency, clock.instant()))
                 .orElseThrow(() -> new Refused(Fault.AGENCY_UNKNOWN, code));
         return tagged(entry, directory, known);
     }
@@ -144,7 +144,7 @@ public final class ServiceResource {
 
     @GET
     @Path("/limits")
-    public Limits limits() {
+    public ServiceLimits limits() {
         return limits;
     }
 

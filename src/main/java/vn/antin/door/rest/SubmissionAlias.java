@@ -1,10 +1,13 @@
 package vn.antin.door.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
@@ -35,5 +38,27 @@ public abstract class SubmissionAlias {
     public SubmissionResource.TrialVerdict validate(
             @Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
         return submitting.validate(request, security);
+    }
+
+    /** Documents as JSON that names uploads. */
+    @Path("/letters")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public static final class Letters extends SubmissionAlias {
+
+        Letters(SubmissionResource submitting) {
+            super(submitting);
+        }
+    }
+
+    /** Documents as edXML packages. */
+    @Path("/packages")
+    @Consumes({MediaType.APPLICATION_XML, MediaType.TEXT_XML, SubmissionReader.EDXML})
+    @Produces(MediaType.APPLICATION_JSON)
+    public static final class Packages extends SubmissionAlias {
+
+        Packages(SubmissionResource submitting) {
+            super(submitting);
+        }
     }
 }

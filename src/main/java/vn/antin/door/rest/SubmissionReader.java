@@ -49,12 +49,12 @@ final class SubmissionReader {
     private final UploadService uploads;
 
     /** A submission and the uploads it names. */
-    record Read(Submission submission, NamedUploads uploads) {}
+    record ReadSubmission(Submission submission, NamedUploads uploads) {}
 
     /** Uses a submission while its files can be read. */
     @FunctionalInterface
-    interface Use<T> {
-        T of(Read read) throws IOException;
+    interface SubmissionUse<T> {
+        T of(ReadSubmission read) throws IOException;
     }
 
     /**
@@ -74,7 +74,8 @@ final class SubmissionReader {
      *
      * @param use receives the submission
      */
-    <T> T read(HttpServletRequest request, Caller caller, @Nullable String key, Use<T> use) throws IOException {
+    <T> T read(HttpServletRequest request, Caller caller, @Nullable String key, SubmissionUse<T> use)
+            throws IOException {
         LetterReader.checkedKey(key);
         String type = String.valueOf(request.getContentType())
                 .split(";", 2)[0]
@@ -94,21 +95,21 @@ final class SubmissionReader {
             return use.of(
                     json
                             ? letter(body, List.of(), caller, key)
-                            : new Read(reader.edxml(body, caller, key), uploads(body, List.of())));
+                            : new ReadSubmission(reader.edxml(body, caller, key), uploads(body, List.of())));
         }
     }
 
     /** The same caller, key and content make the same submission. */
-    private NamedUploads uploads(byte[] words, List<NamedUploads.Name> names, String... who) {
+    private NamedUploads uploads(byte[] words, List<NamedUploads.NamedUpload> names, String... who) {
         return new NamedUploads(
                 uploads,
-                names.stream().map(NamedUploads.Name::upload).toList(),
+                names.stream().map(NamedUploads.NamedUpload::upload).toList(),
                 Digest.sha256(String.join("\n", who).getBytes(UTF_8), words));
     }
 
-    private Read letter(byte[] metadata, List<Enclosure> files, Caller caller, @Nullable String key) {
+    private ReadSubmission letter(byte[] metadata, List<Enclosure> files, Caller caller, @Nullable String key) {
         JsonFields json = JsonFields.read(metadata);
-        List<NamedUploads.Name> names = files.isEmpty() ? names(json) : List.of();
+        List<NamedUploads.NamedUpload> names = files.isEmpty() ? names(json) : List.of();
         List<Enclosure> described = files.isEmpty() ? files : Described.files(json, files);
         Submission.Letter letter = LetterReader.letter(json, described, caller, key);
         if (names.size() > limits.files()) {
@@ -118,11 +119,11 @@ final class SubmissionReader {
         Submission.Letter whole = names.isEmpty()
                 ? letter
                 : letter.with(NamedUploads.enclosures(uploads, sender, names, limits.bodyBytes()));
-        return new Read(whole, uploads(metadata, names, sender.value(), String.valueOf(key)));
+        return new ReadSubmission(whole, uploads(metadata, names, sender.value(), String.valueOf(key)));
     }
 
-    private static List<NamedUploads.Name> names(JsonFields json) {
-        List<NamedUploads.Name> names = new ArrayList<>();
+    private static List<NamedUploads.NamedUpload> names(JsonFields json) {
+        List<NamedUploads.NamedUpload> names = new ArrayList<>();
         Set<UUID> once = new HashSet<>();
         for (JsonFields file : json.objects("files")) {
             UUID upload = file.as("upload", 36, UUID::fromString);
@@ -134,7 +135,7 @@ final class SubmissionReader {
             } else if (!once.add(upload)) {
                 throw new Refused(Fault.FIELD_INVALID, "upload", upload.toString());
             } else {
-                names.add(new NamedUploads.Name(upload, name, type, words));
+                names.add(new NamedUploads.NamedUpload(upload, name, type, words));
             }
         }
         return names;

@@ -19,7 +19,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.Bus;
 import vn.antin.door.Caller;
-import vn.antin.door.DoorLimits;
 import vn.antin.door.JsonFields;
 import vn.antin.door.Language;
 import vn.antin.door.Problem;
@@ -27,9 +26,7 @@ import vn.antin.door.Problems;
 import vn.antin.door.ValidationException;
 import vn.antin.door.http.Body;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Party;
-import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.submit.Acceptance;
@@ -82,13 +79,11 @@ public final class SubmissionResource {
             @PathParam("id") String id, @Context HttpServletRequest request, @Context SecurityContext security)
             throws IOException {
         Caller caller = Caller.of(security);
-        DocumentView document = bus.document(EnvelopeId.of(id), caller.agencies())
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
-        JsonFields json =
-                JsonFields.read(Body.of(request, DoorLimits.JSON_BYTES).readAllBytes());
+        DocumentView document = bus.document(id, caller.agencies());
+        JsonFields json = Body.json(request);
         List<AgencyCode> to = json.list("to", 35, AgencyCode::new);
         json.refuse();
-        Acceptance acceptance = bus.forward(new Forwarding.Request(document, to));
+        Acceptance acceptance = bus.forward(new Forwarding.ForwardRequest(document, to));
         return Response.accepted(accepted(acceptance, caller))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()))
                 .build();
@@ -99,7 +94,7 @@ public final class SubmissionResource {
         return new ResponseJson.Accepted(
                 acceptance.id().toString(),
                 bus.mode(),
-                ResponseJson.state(
+                DocumentView.state(
                         copies.stream().map(DocumentView.CopyView::state).toList()),
                 acceptance.replayed(),
                 ResponseJson.recipients(copies, List.of()),
@@ -140,7 +135,7 @@ public final class SubmissionResource {
         return new TrialVerdict(flaws.isEmpty(), problems.faults(flaws, language));
     }
 
-    private List<Refused> tried(SubmissionReader.Read read) {
+    private List<Refused> tried(SubmissionReader.ReadSubmission read) {
         read.uploads().checkFree();
         return bus.faults(read.submission());
     }

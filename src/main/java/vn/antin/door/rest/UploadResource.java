@@ -45,7 +45,7 @@ public final class UploadResource {
     static final String LENGTH = "Upload-Length";
     static final String PIECE = "application/offset+octet-stream";
 
-    private final UploadService desk;
+    private final UploadService service;
     private final DoorLimits limits;
     private final Semaphore places;
 
@@ -75,8 +75,8 @@ public final class UploadResource {
         }
     }
 
-    UploadResource(UploadService desk, DoorLimits limits) {
-        this.desk = desk;
+    UploadResource(UploadService service, DoorLimits limits) {
+        this.service = service;
         this.limits = limits;
         // A piece over a slow line holds a thread throughout; the bound leaves threads for other calls.
         this.places = new Semaphore(limits.threads() / 2);
@@ -90,10 +90,7 @@ public final class UploadResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response begin(@Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
-        JsonFields json;
-        try (InputStream body = Body.of(request, DoorLimits.JSON_BYTES)) {
-            json = JsonFields.read(body.readAllBytes());
-        }
+        JsonFields json = Body.json(request);
         long size = json.number("size", 1, Long.MAX_VALUE);
         Digest digest = json.as("sha256", 2 * Digest.LENGTH, Digest::ofHex);
         String name = json.as("name", DoorLimits.JSON_BYTES, FileNames::checked);
@@ -102,7 +99,7 @@ public final class UploadResource {
         if (size > limits.bodyBytes()) {
             throw new Refused(Fault.TOO_LARGE, Long.toString(size), Long.toString(limits.bodyBytes()));
         }
-        Upload upload = desk.begin(
+        Upload upload = service.begin(
                 Caller.of(security).only(),
                 name == null ? "tep" : name,
                 type == null ? MediaType.APPLICATION_OCTET_STREAM : type,
@@ -119,7 +116,7 @@ public final class UploadResource {
     @HEAD
     @Path("/{id}")
     public Response standing(@PathParam("id") String id, @Context SecurityContext security) {
-        Upload upload = desk.find(id(id), Caller.of(security).agencies());
+        Upload upload = service.find(id(id), Caller.of(security).agencies());
         return Response.ok()
                 .header(OFFSET, upload.received())
                 .header(LENGTH, upload.size())
@@ -148,7 +145,7 @@ public final class UploadResource {
         }
         long received;
         try (InputStream piece = Body.of(request, limits.bodyBytes())) {
-            received = desk.append(id(id), Caller.of(security).agencies(), Long.parseLong(offset), piece);
+            received = service.append(id(id), Caller.of(security).agencies(), Long.parseLong(offset), piece);
         } finally {
             places.release();
         }
@@ -158,7 +155,7 @@ public final class UploadResource {
     @DELETE
     @Path("/{id}")
     public void remove(@PathParam("id") String id, @Context SecurityContext security) throws IOException {
-        desk.remove(id(id), Caller.of(security).agencies());
+        service.remove(id(id), Caller.of(security).agencies());
     }
 
     private static UUID id(String text) {

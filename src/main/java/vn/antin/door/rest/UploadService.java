@@ -261,7 +261,6 @@ public final class UploadService {
         throw new Refused(Fault.PART_OFFSET, upload.id().toString(), "0");
     }
 
-    /** Cancels an upload. */
     void remove(UUID id, Set<AgencyCode> agencies) throws IOException {
         alone(id, () -> {
             Upload upload = find(id, agencies);
@@ -307,11 +306,11 @@ public final class UploadService {
 
     /** A step on one upload under its lock. */
     @FunctionalInterface
-    interface Step<T> {
+    interface UploadStep<T> {
         T run() throws IOException;
     }
 
-    <T> T alone(UUID id, Step<T> step) throws IOException {
+    <T> T alone(UUID id, UploadStep<T> step) throws IOException {
         if (!busy.add(id)) {
             throw new TryLater(Fault.PART_BUSY, id.toString());
         }

@@ -31,10 +31,10 @@ public final class WebhookDeliveryResource {
     static final int MOST = 200;
     private static final int USUAL = 50;
 
-    private final DeliveryService desk;
+    private final DeliveryService deliveries;
 
-    WebhookDeliveryResource(DeliveryService desk) {
-        this.desk = desk;
+    WebhookDeliveryResource(DeliveryService deliveries) {
+        this.deliveries = deliveries;
     }
 
     /** Newest first. */
@@ -49,7 +49,7 @@ public final class WebhookDeliveryResource {
             @Context HttpServletRequest request,
             @Context SecurityContext security) {
         int atMost = QueryParameters.number("limit", limit, USUAL, 1, MOST);
-        List<DeliveryService.Followed> found = desk.page(
+        List<DeliveryService.AttemptedDelivery> found = deliveries.page(
                 WebhookResource.id(id),
                 Caller.of(security).agencies(),
                 QueryParameters.one("state", state, Deliveries.DeliveryState.class),
@@ -74,7 +74,7 @@ public final class WebhookDeliveryResource {
             @Context HttpServletRequest request,
             @Context SecurityContext security) {
         return WebhookJson.DeliveryJson.of(
-                desk.find(WebhookResource.id(id), Caller.of(security).agencies(), event(event)),
+                deliveries.find(WebhookResource.id(id), Caller.of(security).agencies(), event(event)),
                 WebhookResource.language(request));
     }
 
@@ -87,7 +87,8 @@ public final class WebhookDeliveryResource {
             @Context HttpServletRequest request,
             @Context SecurityContext security) {
         return Response.accepted(WebhookJson.DeliveryJson.of(
-                        desk.again(WebhookResource.id(id), Caller.of(security).agencies(), event(event)),
+                        deliveries.again(
+                                WebhookResource.id(id), Caller.of(security).agencies(), event(event)),
                         WebhookResource.language(request)))
                 .build();
     }
@@ -99,8 +100,8 @@ public final class WebhookDeliveryResource {
             @PathParam("id") String id,
             @QueryParam("since") @Nullable String since,
             @Context SecurityContext security) {
-        return Response.accepted(new WebhookJson.Recovered(
-                        desk.recover(WebhookResource.id(id), Caller.of(security).agencies(), since(since))))
+        return Response.accepted(new WebhookJson.Recovered(deliveries.recover(
+                        WebhookResource.id(id), Caller.of(security).agencies(), since(since))))
                 .build();
     }
 
@@ -111,8 +112,8 @@ public final class WebhookDeliveryResource {
             @PathParam("id") String id,
             @QueryParam("since") @Nullable String since,
             @Context SecurityContext security) {
-        long after =
-                desk.replayMissing(WebhookResource.id(id), Caller.of(security).agencies(), since(since));
+        long after = deliveries.replayMissing(
+                WebhookResource.id(id), Caller.of(security).agencies(), since(since));
         return Response.accepted(new WebhookJson.Replaying(Long.toString(after)))
                 .build();
     }

@@ -154,7 +154,7 @@ final class WebhookJson {
             @Nullable Instant nextAttempt,
             List<AttemptJson> attempts) {
 
-        static DeliveryJson of(DeliveryService.Followed followed, Language language) {
+        static DeliveryJson of(DeliveryService.AttemptedDelivery followed, Language language) {
             Deliveries.Delivery delivery = followed.delivery();
             return new DeliveryJson(
                     Long.toString(delivery.event()),

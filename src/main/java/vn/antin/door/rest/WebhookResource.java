@@ -17,13 +17,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.BusQueries;
 import vn.antin.door.Caller;
-import vn.antin.door.DoorLimits;
 import vn.antin.door.JsonFields;
 import vn.antin.door.Language;
 import vn.antin.door.http.Body;
@@ -165,10 +163,7 @@ public final class WebhookResource {
     }
 
     private WebhookRequest read(HttpServletRequest request, boolean whole) throws IOException {
-        JsonFields json;
-        try (InputStream body = Body.of(request, DoorLimits.JSON_BYTES)) {
-            json = JsonFields.read(body.readAllBytes());
-        }
+        JsonFields json = Body.json(request);
         String url = json.as("url", LONGEST_URL, service::target);
         if (whole && url == null) {
             json.required("url", LONGEST_URL);

@@ -35,7 +35,7 @@ final class EnvelopeReader extends StreamReaderDelegate {
     private boolean message;
 
     EnvelopeReader(byte[] envelope, Set<String> attachments) {
-        super(SafeXml.stream(envelope, new SafeXml.Limits(envelope.length, DEPTH, ELEMENTS, 32, 16, 256)));
+        super(SafeXml.stream(envelope, new SafeXml.XmlLimits(envelope.length, DEPTH, ELEMENTS, 32, 16, 256)));
         this.attachments = attachments;
     }
 

@@ -70,7 +70,6 @@ final class LetterXml {
         return BEANS.convertValue(clean(named), SaidLetter.class);
     }
 
-    /** An arrival, for an answer. */
     static Pending pending(Arrived arrived) {
         return BEANS.convertValue(clean(renamed(BEANS.valueToTree(arrived), ELEMENTS)), Pending.class);
     }

@@ -30,15 +30,15 @@ final class ParsedMessageInterceptor extends AbstractPhaseInterceptor<Message> {
     @Override
     public void handleMessage(Message message) {
         SoapCall call = SoapCall.of(message);
-        MtomRequest parcel = call.parcel();
+        MtomRequest mtom = call.mtom();
         message.setContent(
                 XMLStreamReader.class,
-                new EnvelopeReader(parcel.envelope(), parcel.attachments().keySet()));
-        message.put(Message.CONTENT_TYPE, parcel.twelve() ? "application/soap+xml" : "text/xml");
+                new EnvelopeReader(mtom.envelope(), mtom.attachments().keySet()));
+        message.put(Message.CONTENT_TYPE, mtom.twelve() ? "application/soap+xml" : "text/xml");
         // The answer takes the encoding of the request, which without a charset would be Latin-1.
         message.put(Message.ENCODING, UTF_8.name());
         List<Attachment> attachments = new ArrayList<>();
-        parcel.attachments()
+        mtom.attachments()
                 .forEach((id, part) ->
                         attachments.add(new AttachmentImpl(id, new DataHandler(new Kept(Multipart.source(part))))));
         message.setAttachments(attachments);

@@ -14,17 +14,17 @@ final class SoapCall {
     private static final String NAME = SoapCall.class.getName();
 
     private final Caller caller;
-    private final MtomRequest parcel;
+    private final MtomRequest mtom;
     private final boolean inParts;
     private boolean twelve;
     private boolean understood;
     private @Nullable Throwable failure;
 
-    SoapCall(Caller caller, MtomRequest parcel, HttpServletRequest request) {
+    SoapCall(Caller caller, MtomRequest mtom, HttpServletRequest request) {
         this.caller = caller;
-        this.parcel = parcel;
-        this.twelve = parcel.twelve();
-        this.inParts = parcel.inParts()
+        this.mtom = mtom;
+        this.twelve = mtom.twelve();
+        this.inParts = mtom.inParts()
                 || String.valueOf(request.getHeader("Accept"))
                         .toLowerCase(Locale.ROOT)
                         .contains("multipart/related");
@@ -53,8 +53,8 @@ final class SoapCall {
         return caller;
     }
 
-    MtomRequest parcel() {
-        return parcel;
+    MtomRequest mtom() {
+        return mtom;
     }
 
     /** Whether the answer may be multipart: only for callers that send or accept it. */

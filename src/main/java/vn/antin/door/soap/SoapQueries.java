@@ -60,8 +60,7 @@ final class SoapQueries {
         if (id == null) {
             throw new Refused(Fault.FIELD_MISSING, "id");
         }
-        return bus.document(EnvelopeId.of(id.strip()), caller.agencies())
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+        return bus.document(id.strip(), caller.agencies());
     }
 
     ListPendingResponse pending(ListPending request, Caller caller) {

@@ -130,7 +130,7 @@ final class SoapResponses {
         return file;
     }
 
-    static Agency agency(Agencies.Entry entry) {
+    static Agency agency(Agencies.AgencyEntry entry) {
         Agency agency = new Agency();
         agency.setCode(entry.code());
         agency.setName(text(entry.name()));

@@ -119,8 +119,8 @@ final class SoapServlet extends HttpServlet {
         try {
             Caller caller = caller(request);
             most = AUTHENTICATED_DRAIN;
-            try (MtomRequest parcel = MtomRequest.read(request, limits, spool)) {
-                SoapCall call = new SoapCall(caller, parcel, request);
+            try (MtomRequest mtom = MtomRequest.read(request, limits, spool)) {
+                SoapCall call = new SoapCall(caller, mtom, request);
                 framework().service(request, response);
                 failure = call.failure();
                 twelve = call.twelve();
@@ -161,7 +161,7 @@ final class SoapServlet extends HttpServlet {
 
     private void answer(Throwable why, boolean twelve, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Problems.Question question = Problems.Question.of(request);
+        Problems.FailedRequest question = Problems.FailedRequest.of(request);
         Problem problem = problems.of(why, question);
         if (response.isCommitted()) {
             // Part of the answer has left: the connection is cut, so that the caller does not take it for the whole.

@@ -150,7 +150,7 @@ final class SoapSubmissions {
                         .isPresent()) {
             throw new Refused(Fault.REASON_MISSING);
         }
-        DocumentView about = about(request.getId(), caller);
+        DocumentView about = SoapQueries.view(bus, request.getId(), caller);
         Acceptance acceptance = bus.submit(new Submission.ReportSubmission(
                 from == null ? party(caller, about) : from,
                 key,
@@ -186,7 +186,7 @@ final class SoapSubmissions {
         if (reason == null) {
             throw new Refused(Fault.REASON_MISSING);
         }
-        DocumentView about = about(request.getId(), caller);
+        DocumentView about = SoapQueries.view(bus, request.getId(), caller);
         if (about.direction() != Direction.OUT) {
             throw new Refused(Fault.STATUS_NOT_YOURS, StatusCode.RECALL_ASKED.code());
         }
@@ -199,10 +199,6 @@ final class SoapSubmissions {
         answer.setId(acceptance.id().toString());
         answer.setReplayed(acceptance.replayed());
         return answer;
-    }
-
-    private DocumentView about(@Nullable String id, Caller caller) {
-        return SoapQueries.view(bus, id, caller);
     }
 
     /** The key's only agency that is a party to the document, if there is just one. */

@@ -99,9 +99,7 @@ final class AxisParameters {
         }
         try {
             return text.length() == 10
-                    ? LocalDate.parse(text.replace('/', '-'))
-                            .atStartOfDay(VietnamTime.ZONE)
-                            .toInstant()
+                    ? VietnamTime.midnight(LocalDate.parse(text.replace('/', '-')))
                     : Instant.parse(text);
         } catch (DateTimeException e) {
             throw new Refused(Fault.FIELD_INVALID, e, prefix + name, text);

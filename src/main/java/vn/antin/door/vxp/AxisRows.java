@@ -23,7 +23,7 @@ final class AxisRows {
     private AxisRows() {}
 
     /** A document that waits to be fetched. */
-    record Received(
+    record ReceivedRow(
             String docId,
             String from,
             String to,
@@ -35,7 +35,7 @@ final class AxisRows {
             String updated_time) {}
 
     /** One recipient of a sent document; the axis has an id for each end, this bus one for both. */
-    record Sent(
+    record SentRow(
             String senderDocId,
             String receiverDocId,
             String fromCode,
@@ -72,14 +72,13 @@ final class AxisRows {
             String modifyDate,
             boolean isAgency) {}
 
-    /** The axis' message type of an operation. */
     static String type(Operation operation) {
         return operation == Operation.STATUS ? "status" : "edoc";
     }
 
-    static Received received(Offer offer) {
+    static ReceivedRow received(Offer offer) {
         String time = MOMENT.format(offer.created());
-        return new Received(
+        return new ReceivedRow(
                 offer.id().toString(),
                 offer.sender().value(),
                 offer.recipient().value(),
@@ -91,9 +90,9 @@ final class AxisRows {
                 time);
     }
 
-    static List<Sent> sent(DocumentView view) {
+    static List<SentRow> sent(DocumentView view) {
         return view.copies().stream()
-                .map(copy -> new Sent(
+                .map(copy -> new SentRow(
                         view.id().toString(),
                         view.id().toString(),
                         view.sender().value(),

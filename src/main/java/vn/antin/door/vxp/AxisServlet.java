@@ -60,7 +60,7 @@ public final class AxisServlet extends HttpServlet {
 
     /** The answer of every call. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Answer(
+    record AxisAnswer(
             String status,
             @JsonProperty("ErrorCode") String errorCode,
             @JsonProperty("ErrorDesc") String errorDesc,
@@ -68,12 +68,12 @@ public final class AxisServlet extends HttpServlet {
             @Nullable Integer count,
             @Nullable List<?> data) {
 
-        static Answer ok(@Nullable String docId, @Nullable List<?> data) {
-            return new Answer("OK", "0", "", docId, null, data);
+        static AxisAnswer ok(@Nullable String docId, @Nullable List<?> data) {
+            return new AxisAnswer("OK", "0", "", docId, null, data);
         }
 
-        static Answer ok(int count) {
-            return new Answer("OK", "0", "", null, count, null);
+        static AxisAnswer ok(int count) {
+            return new AxisAnswer("OK", "0", "", null, count, null);
         }
     }
 
@@ -83,7 +83,7 @@ public final class AxisServlet extends HttpServlet {
      * @param packageBytes bytes of a package
      * @param signatureAge greatest age of the signed time of a call by the SDK
      */
-    public record Settings(int packageBytes, Duration signatureAge) {}
+    public record AxisSettings(int packageBytes, Duration signatureAge) {}
 
     private final transient Bus bus;
     private final transient LetterReader reader;
@@ -94,7 +94,7 @@ public final class AxisServlet extends HttpServlet {
     private final transient Clock clock;
 
     /** Builds the servlet, for agencies that have an API key. */
-    public AxisServlet(Bus bus, ApiKeys keys, Settings settings, Errors errors, Clock clock) {
+    public AxisServlet(Bus bus, ApiKeys keys, AxisSettings settings, Errors errors, Clock clock) {
         this.bus = bus;
         this.reader = new LetterReader(bus::directory);
         this.signature = new AxisSignature(keys, bus::directory, settings.signatureAge(), clock);
@@ -123,16 +123,16 @@ public final class AxisServlet extends HttpServlet {
         }
     }
 
-    private Answer answer(String call, AxisCaller signed, HttpServletRequest request) throws IOException {
+    private AxisAnswer answer(String call, AxisCaller signed, HttpServletRequest request) throws IOException {
         AgencyCode agency = signed.agency();
         return switch (call) {
             case "sendEdoc" -> send(agency, AxisSubmission.read(request, signed, packageBytes));
             case "getReceivedEdocList" -> received(agency, AxisParameters.of(request, signed));
             case "updateStatus" -> update(agency, AxisParameters.of(request, signed));
             case "getSentEdocList" -> sent(agency);
-            case "countReceiveEdoc" -> Answer.ok(bus.waiting(agency, false));
-            case "countReceiveStatus" -> Answer.ok(bus.waiting(agency, true));
-            case "getAgenciesList", "getAgenciesListQD20", "getSynchronizeUnit" -> Answer.ok(null, units());
+            case "countReceiveEdoc" -> AxisAnswer.ok(bus.waiting(agency, false));
+            case "countReceiveStatus" -> AxisAnswer.ok(bus.waiting(agency, true));
+            case "getAgenciesList", "getAgenciesListQD20", "getSynchronizeUnit" -> AxisAnswer.ok(null, units());
             case "registerAgency", "deleteAgency" -> throw new Refused(Fault.REGISTRATION_AT_HUB);
             default -> throw new Refused(Fault.ADDRESS_UNKNOWN, "/vxp/" + call);
         };
@@ -142,13 +142,13 @@ public final class AxisServlet extends HttpServlet {
      * Submits a package. A repeat of the same package gets the first answer, so that a caller without an answer can
      * safely repeat.
      */
-    private Answer send(AgencyCode agency, AxisSubmission parcel) {
-        AgencyCode from = parcel.from();
+    private AxisAnswer send(AgencyCode agency, AxisSubmission submission) {
+        AgencyCode from = submission.from();
         if (from != null && !from.equals(agency) && !isAliasOf(from, agency)) {
             throw new Refused(Fault.NOT_YOURS, from.value());
         }
-        var acceptance = bus.submit(reader.edxml(parcel.edxml(), new Caller(Set.of(agency)), null));
-        return Answer.ok(acceptance.id().toString(), null);
+        var acceptance = bus.submit(reader.edxml(submission.edxml(), new Caller(Set.of(agency)), null));
+        return AxisAnswer.ok(acceptance.id().toString(), null);
     }
 
     private boolean isAliasOf(AgencyCode code, AgencyCode agency) {
@@ -159,11 +159,11 @@ public final class AxisServlet extends HttpServlet {
                 .isPresent();
     }
 
-    private Answer received(AgencyCode agency, AxisParameters asked) {
+    private AxisAnswer received(AgencyCode agency, AxisParameters asked) {
         String type = asked.maybe("messagetype").orElse("");
         Instant from = asked.time("fromDate");
         Instant to = asked.time("toDate");
-        return Answer.ok(
+        return AxisAnswer.ok(
                 null,
                 offered.list(agency).stream()
                         .filter(offer -> type.isEmpty() || type.equalsIgnoreCase(AxisRows.type(offer.operation())))
@@ -235,14 +235,14 @@ public final class AxisServlet extends HttpServlet {
      * Sets a status: {@code done} acknowledges, {@code fail} returns the document to be offered again; the others
      * change nothing.
      */
-    private Answer update(AgencyCode agency, AxisParameters asked) {
+    private AxisAnswer update(AgencyCode agency, AxisParameters asked) {
         EnvelopeId id = EnvelopeId.of(asked.only("docId"));
         String status = asked.needed("status").toLowerCase(Locale.ROOT);
         if (!List.of("initial", "processing", "done", "fail").contains(status)) {
             throw new Refused(Fault.FIELD_INVALID, "status", status);
         }
         if (status.equals("done") && taken(agency, id)) {
-            return Answer.ok(id.toString(), null);
+            return AxisAnswer.ok(id.toString(), null);
         }
         Offer offer = offer(agency, id);
         if (status.equals("done")) {
@@ -252,10 +252,10 @@ public final class AxisServlet extends HttpServlet {
                     asked.maybe("reason").or(() -> asked.maybe("description")).orElse("fail");
             bus.giveBack(id, agency, offer.lease(), reason, false);
         } else {
-            return Answer.ok(id.toString(), null);
+            return AxisAnswer.ok(id.toString(), null);
         }
         offered.remove(agency, id);
-        return Answer.ok(id.toString(), null);
+        return AxisAnswer.ok(id.toString(), null);
     }
 
     private boolean taken(AgencyCode agency, EnvelopeId id) {
@@ -275,8 +275,8 @@ public final class AxisServlet extends HttpServlet {
                 .orElseThrow(() -> new Refused(Fault.LEASE_NOT_HELD, id.toString()));
     }
 
-    private Answer sent(AgencyCode agency) {
-        return Answer.ok(
+    private AxisAnswer sent(AgencyCode agency) {
+        return AxisAnswer.ok(
                 null,
                 bus.sent(agency, MOST_SENT).stream()
                         .flatMap(id -> bus.document(id, Set.of(agency)).stream())
@@ -304,7 +304,7 @@ public final class AxisServlet extends HttpServlet {
             withoutBody(told, number, response);
             return;
         }
-        Answer answer = new Answer(
+        AxisAnswer answer = new AxisAnswer(
                 "FAIL",
                 number,
                 String.join(" ", told.words()),
@@ -327,7 +327,7 @@ public final class AxisServlet extends HttpServlet {
         response.setContentLength(0);
     }
 
-    private static void write(HttpServletResponse response, int status, Answer answer) throws IOException {
+    private static void write(HttpServletResponse response, int status, AxisAnswer answer) throws IOException {
         byte[] json = JSON.writeValueAsBytes(answer);
         response.setStatus(status);
         response.setContentType(JSON_TYPE);

@@ -79,8 +79,8 @@ record AxisSubmission(@Nullable AgencyCode from, byte[] edxml) {
         return new AxisSubmission(from.isEmpty() ? null : new AgencyCode(from), file);
     }
 
-    private static AxisSubmission checked(AxisSubmission parcel, AxisCaller signed, int packageBytes) {
-        byte[] edxml = parcel.edxml();
+    private static AxisSubmission checked(AxisSubmission submission, AxisCaller signed, int packageBytes) {
+        byte[] edxml = submission.edxml();
         if (edxml.length > packageBytes) {
             throw new Refused(Fault.TOO_LARGE, Integer.toString(edxml.length), Integer.toString(packageBytes));
         }
@@ -88,7 +88,7 @@ record AxisSubmission(@Nullable AgencyCode from, byte[] edxml) {
         if (hash != null && !hasHash(edxml, hash)) {
             throw new Refused(Fault.PART_DIGEST, hashHeader(signed));
         }
-        return parcel;
+        return submission;
     }
 
     private static String hashHeader(AxisCaller signed) {

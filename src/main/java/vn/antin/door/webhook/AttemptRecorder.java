@@ -95,7 +95,6 @@ final class AttemptRecorder {
                 .alarm(tx, fault, subject(webhook.id()), webhook.agency() + " " + webhook.url() + " " + setback);
     }
 
-    /** The subject of a webhook's alarm. */
     static String subject(UUID webhook) {
         return "webhook " + webhook;
     }

@@ -20,17 +20,17 @@ import vn.antin.ledger.db.Ledger;
 /** Lists deliveries and repeats them. */
 public final class DeliveryService {
 
-    private final WebhookService desk;
+    private final WebhookService webhooks;
     private final WebhookContext hooks;
     private final Ledger ledger;
     private final WebhookDispatcher webhookDispatcher;
     private final Clock clock;
 
     /** A delivery, the id of its message, and its attempts in order. */
-    public record Followed(Delivery delivery, String id, List<DeliveryAttempt> attempts) {}
+    public record AttemptedDelivery(Delivery delivery, String id, List<DeliveryAttempt> attempts) {}
 
-    DeliveryService(WebhookService desk, WebhookContext hooks, WebhookDispatcher webhookDispatcher, Clock clock) {
-        this.desk = desk;
+    DeliveryService(WebhookService webhooks, WebhookContext hooks, WebhookDispatcher webhookDispatcher, Clock clock) {
+        this.webhooks = webhooks;
         this.hooks = hooks;
         this.ledger = hooks.repositories().ledger();
         this.webhookDispatcher = webhookDispatcher;
@@ -38,14 +38,14 @@ public final class DeliveryService {
     }
 
     /** Newest first, of events before that number. */
-    public List<Followed> page(
+    public List<AttemptedDelivery> page(
             UUID id, Set<AgencyCode> agencies, Deliveries.@Nullable DeliveryState state, long before, int limit) {
-        Webhook webhook = desk.find(id, agencies);
+        Webhook webhook = webhooks.find(id, agencies);
         return followed(webhook, ledger.read(tx -> hooks.deliveries().page(tx, webhook.id(), state, before, limit)));
     }
 
-    public Followed find(UUID id, Set<AgencyCode> agencies, long event) {
-        Webhook webhook = desk.find(id, agencies);
+    public AttemptedDelivery find(UUID id, Set<AgencyCode> agencies, long event) {
+        Webhook webhook = webhooks.find(id, agencies);
         return followed(
                         webhook,
                         ledger.read(tx -> hooks.deliveries().find(tx, webhook.id(), event)).stream()
@@ -55,13 +55,13 @@ public final class DeliveryService {
                 .orElseThrow(() -> notFound(event));
     }
 
-    private List<Followed> followed(Webhook webhook, List<Delivery> found) {
+    private List<AttemptedDelivery> followed(Webhook webhook, List<Delivery> found) {
         List<Long> events = found.stream().map(Delivery::event).toList();
         Map<Long, List<DeliveryAttempt>> attempts =
                 ledger.read(tx -> hooks.deliveries().attempts(tx, webhook.id(), events)).stream()
                         .collect(Collectors.groupingBy(DeliveryAttempt::event));
         return found.stream()
-                .map(delivery -> new Followed(
+                .map(delivery -> new AttemptedDelivery(
                         delivery,
                         hooks.feed()
                                 .entry(delivery.event())
@@ -76,8 +76,8 @@ public final class DeliveryService {
     }
 
     /** Sends a delivery again, whatever its result. */
-    public Followed again(UUID id, Set<AgencyCode> agencies, long event) {
-        Webhook webhook = desk.find(id, agencies);
+    public AttemptedDelivery again(UUID id, Set<AgencyCode> agencies, long event) {
+        Webhook webhook = webhooks.find(id, agencies);
         ledger.store("webhook.again", tx -> {
             if (!hooks.deliveries().again(tx, webhook.id(), event, clock.instant())) {
                 throw notFound(event);
@@ -89,7 +89,7 @@ public final class DeliveryService {
 
     /** Sends all failed deliveries since then again; returns how many. */
     public int recover(UUID id, Set<AgencyCode> agencies, Instant since) {
-        Webhook webhook = desk.find(id, agencies);
+        Webhook webhook = webhooks.find(id, agencies);
         long before = hooks.feed().before(since);
         int count = ledger.commit(
                 "webhook.recover", tx -> hooks.deliveries().recover(tx, webhook.id(), before, clock.instant()));
@@ -104,7 +104,7 @@ public final class DeliveryService {
      * @return the number in the feed after which the webhook resumes
      */
     public long replayMissing(UUID id, Set<AgencyCode> agencies, Instant since) {
-        Webhook webhook = desk.find(id, agencies);
+        Webhook webhook = webhooks.find(id, agencies);
         long before = hooks.feed().before(since);
         long after = ledger.commit("webhook.replay", tx -> {
             Webhook now = hooks.webhooks().find(tx, webhook.id()).orElse(webhook);

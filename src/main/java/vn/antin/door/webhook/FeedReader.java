@@ -25,7 +25,7 @@ final class FeedReader {
     private final Clock clock;
     private final int mostWaiting;
 
-    private record Taken(Webhook webhook, long upTo, List<Long> events) {}
+    private record TakenEvents(Webhook webhook, long upTo, List<Long> events) {}
 
     FeedReader(WebhookContext hooks, Clock clock) {
         this(hooks, clock, MOST_WAITING);
@@ -40,7 +40,7 @@ final class FeedReader {
 
     /** Reads once; whether there is more to read at once. */
     boolean take(List<Webhook> all) {
-        List<Taken> taken = new ArrayList<>();
+        List<TakenEvents> taken = new ArrayList<>();
         boolean more = false;
         for (Webhook webhook : all) {
             Set<String> whats = hooks.telling().whats(webhook.types());
@@ -53,7 +53,7 @@ final class FeedReader {
                     .map(entry -> entry.event().number())
                     .toList();
             if (slice.upTo() > webhook.taken()) {
-                taken.add(new Taken(webhook, slice.upTo(), events));
+                taken.add(new TakenEvents(webhook, slice.upTo(), events));
             }
         }
         write(taken);
@@ -65,7 +65,7 @@ final class FeedReader {
     }
 
     /** A cursor that only skipped events of no interest is not synced: after a crash it skips them again. */
-    private void write(List<Taken> taken) {
+    private void write(List<TakenEvents> taken) {
         if (taken.stream().anyMatch(one -> !one.events().isEmpty())) {
             ledger.store("webhook.take", tx -> move(tx, taken));
         } else if (!taken.isEmpty()) {
@@ -73,8 +73,8 @@ final class FeedReader {
         }
     }
 
-    private void move(Tx tx, List<Taken> taken) {
-        for (Taken one : taken) {
+    private void move(Tx tx, List<TakenEvents> taken) {
+        for (TakenEvents one : taken) {
             Webhook webhook = one.webhook();
             // Not if its owner has moved, disabled or removed it since it was read.
             if (hooks.webhooks().advance(tx, webhook.id(), webhook.taken(), one.upTo())) {

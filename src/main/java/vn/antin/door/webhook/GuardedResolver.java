@@ -19,13 +19,13 @@ import org.eclipse.jetty.util.SocketAddressResolver;
  */
 final class GuardedResolver implements SocketAddressResolver {
 
-    private final Names names;
+    private final NameLookup names;
     private final AllowedNetworks networks;
     private final Executor threads;
 
     /** Looks up the addresses of a name. */
     @FunctionalInterface
-    public interface Names {
+    public interface NameLookup {
         InetAddress[] of(String host) throws UnknownHostException;
     }
 
@@ -43,7 +43,7 @@ final class GuardedResolver implements SocketAddressResolver {
      *
      * @param threads run the lookups, so that a slow one delays nothing else
      */
-    GuardedResolver(Names names, AllowedNetworks networks, Executor threads) {
+    GuardedResolver(NameLookup names, AllowedNetworks networks, Executor threads) {
         this.names = names;
         this.networks = networks;
         this.threads = threads;

@@ -27,7 +27,6 @@ public record SigningKey(byte[] secret, byte[] seed, byte[] shown) {
     private static final String CURVE = "Ed25519";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Generates new keys. */
     public static SigningKey generate() {
         byte[] secret = new byte[LENGTH];
         RANDOM.nextBytes(secret);

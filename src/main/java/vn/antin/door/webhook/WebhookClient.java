@@ -30,6 +30,7 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Posts messages and returns the answers. It holds no thread while it waits; each webhook has its own connections, so
@@ -65,14 +66,15 @@ final class WebhookClient implements AutoCloseable {
         this(networks, tls, InetAddress::getAllByName, TIMEOUT);
     }
 
-    WebhookClient(AllowedNetworks networks, SSLContext tls, GuardedResolver.Names known, Duration patience) {
+    WebhookClient(AllowedNetworks networks, SSLContext tls, GuardedResolver.NameLookup known, Duration patience) {
         this.patience = patience;
         this.nameThreads = new ThreadPoolExecutor(
-                NAME_THREADS, NAME_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "antin-hook-names");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                NAME_THREADS,
+                NAME_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named("antin-hook-names"));
         nameThreads.allowCoreThreadTimeOut(true);
         this.names = new GuardedResolver(known, networks, nameThreads);
         this.client = client(tls);

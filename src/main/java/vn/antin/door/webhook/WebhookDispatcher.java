@@ -24,6 +24,7 @@ import vn.antin.ledger.Deliveries.Delivery;
 import vn.antin.ledger.Feed;
 import vn.antin.ledger.Webhooks.Webhook;
 import vn.antin.ledger.db.Ledger;
+import vn.antin.thread.DaemonThreads;
 
 /**
  * Dispatches webhook messages. One thread reads the feed, starts attempts and records their results; it never waits for
@@ -59,12 +60,7 @@ final class WebhookDispatcher implements AutoCloseable {
         this.outcomes = new AttemptRecorder(hooks, schedule, clock);
         this.webhookClient = webhookClient;
         this.clock = clock;
-        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, "antin-hooks");
-            made.setDaemon(true);
-            return made;
-        });
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.thread = DaemonThreads.scheduler("antin-hooks");
     }
 
     /** Also looks at intervals, for deliveries that become due by time. */

@@ -44,14 +44,17 @@ public final class WebhookKeyWrap {
      * The purpose that is bound into the encryption: a wrapped secret cannot stand for another purpose or another
      * webhook.
      */
-    private enum Use {
+    private enum WrapUse {
         SECRET,
         SIGNING
     }
 
     Webhooks.Key closed(UUID webhook, SigningKey key) {
         return new Webhooks.Key(
-                closed(webhook, Use.SECRET, key.secret()), closed(webhook, Use.SIGNING, key.seed()), key.shown(), null);
+                closed(webhook, WrapUse.SECRET, key.secret()),
+                closed(webhook, WrapUse.SIGNING, key.seed()),
+                key.shown(),
+                null);
     }
 
     /**
@@ -64,8 +67,8 @@ public final class WebhookKeyWrap {
         SigningKey opened = remembered.get(known);
         if (opened == null) {
             opened = new SigningKey(
-                    opened(webhook, Use.SECRET, key.secret()),
-                    opened(webhook, Use.SIGNING, key.signing()),
+                    opened(webhook, WrapUse.SECRET, key.secret()),
+                    opened(webhook, WrapUse.SIGNING, key.signing()),
                     key.shown());
             remembered.put(known, opened);
         }
@@ -96,11 +99,11 @@ public final class WebhookKeyWrap {
                 .collect(java.util.stream.Collectors.joining(" "));
     }
 
-    private byte[] closed(UUID webhook, Use use, byte[] secret) {
+    private byte[] closed(UUID webhook, WrapUse use, byte[] secret) {
         return KeyWrap.wrap(secret, bound(webhook, use), own.get().certificate());
     }
 
-    private byte[] opened(UUID webhook, Use use, byte[] wrapped) {
+    private byte[] opened(UUID webhook, WrapUse use, byte[] wrapped) {
         Unwrapped unwrapped = KeyWrap.unwrap(wrapped, own.get());
         if (!unwrapped.commitment().equals(bound(webhook, use))) {
             throw new Refused(Fault.DECRYPTION, "webhook " + webhook);
@@ -108,7 +111,7 @@ public final class WebhookKeyWrap {
         return unwrapped.contentKey();
     }
 
-    private static Digest bound(UUID webhook, Use use) {
+    private static Digest bound(UUID webhook, WrapUse use) {
         return Digest.sha256((webhook + " " + use).getBytes(US_ASCII));
     }
 }

@@ -92,7 +92,6 @@ public final class WebhookService implements AutoCloseable {
         webhookDispatcher.happened();
     }
 
-    /** The deliveries. */
     public DeliveryService deliveries() {
         return deliveries;
     }

@@ -6,13 +6,22 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.AgencyCode;
 
 /** A where clause that grows: its text and the values of its placeholders. */
 public final class Condition {
 
-    private final StringBuilder text = new StringBuilder("1 = 1");
+    private final StringBuilder text;
     private final List<@Nullable Object> values = new ArrayList<>();
+
+    /** A condition that is always true. */
+    public Condition() {
+        this("1 = 1");
+    }
+
+    public Condition(String condition, @Nullable Object... values) {
+        this.text = new StringBuilder(condition);
+        this.values.addAll(Arrays.asList(values));
+    }
 
     public Condition and(String condition, @Nullable Object... more) {
         text.append("\n    and ").append(condition);
@@ -22,6 +31,11 @@ public final class Condition {
 
     public Condition andIf(@Nullable Object value, String condition) {
         return value == null ? this : and(condition, value);
+    }
+
+    /** Whether the column has one of these values; never for none. */
+    public Condition in(String column, Collection<?> any) {
+        return and(column + " in (" + places(any.size()) + ")", any.toArray());
     }
 
     public String text() {
@@ -39,12 +53,5 @@ public final class Condition {
     /** Placeholders for a list; {@code null}, which equals nothing, for an empty one. */
     public static String places(int count) {
         return count == 0 ? "null" : String.join(", ", Collections.nCopies(count, "?"));
-    }
-
-    public static @Nullable Object[] values(Collection<AgencyCode> agencies, Collection<?> more) {
-        List<@Nullable Object> all = new ArrayList<>();
-        agencies.forEach(agency -> all.add(agency.value()));
-        all.addAll(more);
-        return all.toArray();
     }
 }

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Subquery(String sql, @Nullable Object... values) {
 
+    /** The documents of a table's rows under a condition. */
+    public static Subquery of(String table, Condition where) {
+        return new Subquery("select document from " + table + " where " + where.text(), where.values());
+    }
+
     /** Up to this number of documents are checked one by one, whatever their time. */
     static final int FEW = 2_000;
 

@@ -9,21 +9,39 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.DefinedAttributeTemplateEngine;
+import org.jdbi.v3.core.statement.EmptyHandling;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
 
 /**
  * One transaction, valid on the thread and for the time of one {@link Work}. Values are always bound: {@code String},
  * {@code Long}, {@code Integer}, {@code Boolean}, {@code Instant} (cut to microseconds), {@code Digest}, {@code UUID},
- * {@code byte[]}, an enum (its name), or null.
+ * {@code EnvelopeId}, {@code AgencyCode}, {@code NodeId}, {@code byte[]}, an enum (its name), or null.
+ *
+ * <p>{@link #update} and {@link #query} go straight to JDBC, for the statements that every document costs; {@code list}
+ * and {@code one} with a class map by Jdbi (decision 40).
  */
 public final class Tx {
+
+    private static final TemplateEngine LISTS = new DefinedAttributeTemplateEngine();
 
     private final String label;
     private final Connection connection;
@@ -31,6 +49,7 @@ public final class Tx {
     private final Set<Signal> wakes = EnumSet.noneOf(Signal.class);
     private @Nullable RuntimeException broken;
     private boolean over;
+    private @Nullable Handle handle;
 
     Tx(String label, Connection connection, boolean readOnly) {
         this.label = label;
@@ -98,11 +117,41 @@ public final class Tx {
      * @throws IllegalStateException when the query finds more than one
      */
     public <T> Optional<T> one(String sql, Row<T> row, @Nullable Object... args) {
-        List<T> found = query(sql, row, args);
-        if (found.size() > 1) {
-            throw new IllegalStateException(label + ": " + found.size() + " rows where one was expected");
-        }
-        return found.stream().findFirst();
+        return single(query(sql, row, args));
+    }
+
+    /**
+     * The rows as records, whose components have the names of the columns ({@code document_id} is {@code documentId}),
+     * or as values when there is one column.
+     *
+     * @throws IllegalStateException for a null where the component is not {@link Nullable}
+     */
+    public <T> List<T> list(Class<T> type, String sql, @Nullable Object... args) {
+        return mapped(type, () -> handle().select(sql, args));
+    }
+
+    /** The same with named parameters: {@code :name} for a value, {@code <name>} for the values of a collection. */
+    public <T> List<T> list(Class<T> type, String sql, Map<String, ?> args) {
+        return mapped(type, () -> named(sql, args));
+    }
+
+    /**
+     * The only row, if there is one and it is not null.
+     *
+     * @throws IllegalStateException when the query finds more than one
+     */
+    public <T> Optional<T> one(Class<T> type, String sql, @Nullable Object... args) {
+        return single(rows(type, () -> handle().select(sql, args)));
+    }
+
+    /** The same with named parameters, as {@link #list(Class, String, Map)} has them. */
+    public <T> Optional<T> one(Class<T> type, String sql, Map<String, ?> args) {
+        return single(rows(type, () -> named(sql, args)));
+    }
+
+    /** The number that a query like {@code select count(*)} gives; 0 for no row and for null. */
+    public long number(String sql, @Nullable Object... args) {
+        return one(Long.class, sql, args).orElse(0L);
     }
 
     /**
@@ -150,18 +199,72 @@ public final class Tx {
         return prepared(() -> connection.prepareStatement(sql), use);
     }
 
-    /** PostgreSQL refuses every statement after a failed one, H2 does not: this makes both do so. */
     private <T> T prepared(SqlErrors.Step<PreparedStatement> prepare, Use<T> use) {
+        return breaking(() -> {
+            try (PreparedStatement statement = prepare.run()) {
+                return use.of(statement);
+            }
+        });
+    }
+
+    /** PostgreSQL refuses every statement after a failed one, H2 does not: this makes both do so. */
+    private <T> T breaking(SqlErrors.Step<T> step) {
         try {
-            return SqlErrors.translating(label, () -> {
-                try (PreparedStatement statement = prepare.run()) {
-                    return use.of(statement);
-                }
-            });
+            return SqlErrors.translating(label, step);
         } catch (RuntimeException e) {
             broken = e;
             throw e;
         }
+    }
+
+    private <T> List<T> mapped(Class<T> type, Supplier<Query> query) {
+        List<T> found = rows(type, query);
+        if (found.contains(null)) {
+            throw new IllegalStateException(label + ": the column is null");
+        }
+        return found;
+    }
+
+    private <T> List<T> rows(Class<T> type, Supplier<Query> query) {
+        requireUsable();
+        return breaking(() -> {
+            try (Query open = query.get()) {
+                return open.mapTo(type).list();
+            } catch (JdbiException e) {
+                if (e.getCause() instanceof SQLException cause) {
+                    throw cause;
+                }
+                throw e;
+            }
+        });
+    }
+
+    private Query named(String sql, Map<String, ?> args) {
+        Query query = handle().createQuery(sql).setTemplateEngine(LISTS);
+        args.forEach((name, value) -> {
+            if (value instanceof Collection<?> values) {
+                query.bindList(EmptyHandling.NULL_KEYWORD, name, new ArrayList<>(values));
+            } else {
+                query.bind(name, value);
+            }
+        });
+        return query;
+    }
+
+    private <T> Optional<T> single(List<T> found) {
+        if (found.size() > 1) {
+            throw new IllegalStateException(label + ": " + found.size() + " rows where one was expected");
+        }
+        return found.stream().flatMap(Stream::ofNullable).findFirst();
+    }
+
+    private Handle handle() {
+        Handle open = handle;
+        if (open == null) {
+            open = Mapping.on(connection);
+            handle = open;
+        }
+        return open;
     }
 
     private static void bind(PreparedStatement statement, @Nullable Object[] args) throws SQLException {
@@ -170,7 +273,7 @@ public final class Tx {
         }
     }
 
-    private static void bind(PreparedStatement statement, int at, @Nullable Object value) throws SQLException {
+    static void bind(PreparedStatement statement, int at, @Nullable Object value) throws SQLException {
         if (value == null) {
             statement.setNull(at, Types.NULL);
         } else if (value instanceof Instant instant) {
@@ -181,6 +284,12 @@ public final class Tx {
             statement.setBytes(at, bytes);
         } else if (value instanceof Enum<?> constant) {
             statement.setString(at, constant.name());
+        } else if (value instanceof AgencyCode agency) {
+            statement.setString(at, agency.value());
+        } else if (value instanceof NodeId node) {
+            statement.setString(at, node.value());
+        } else if (value instanceof EnvelopeId document) {
+            statement.setObject(at, document.value());
         } else if (value instanceof String
                 || value instanceof Long
                 || value instanceof Integer

@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
 /** The accounts of the console, their invitation links and their sessions. */
@@ -43,7 +43,7 @@ public final class Accounts {
     }
 
     /** A session, found by its cookie. */
-    public record Login(Person person, String form, Instant begun, Instant seen) {}
+    public record Login(@Nested Person person, String form, Instant begun, Instant seen) {}
 
     public Accounts(Clock clock) {
         this.clock = clock;
@@ -60,11 +60,11 @@ public final class Accounts {
     }
 
     public Optional<Person> find(Tx tx, String name) {
-        return tx.one("select * from person where name = ?", Accounts::person, name);
+        return tx.one(Person.class, "select * from person where name = ?", name);
     }
 
     public List<Person> all(Tx tx) {
-        return tx.query("select * from person order by name", Accounts::person);
+        return tx.list(Person.class, "select * from person order by name");
     }
 
     public void role(Tx tx, String name, String role) {
@@ -116,8 +116,8 @@ public final class Accounts {
     /** The account of a link that has not expired. */
     public Optional<Person> byLink(Tx tx, Digest link) {
         return tx.one(
+                Person.class,
                 "select p.* from first_link l join person p on p.name = l.person where l.digest = ? and l.expires > ?",
-                Accounts::person,
                 link,
                 clock.instant());
     }
@@ -132,19 +132,16 @@ public final class Accounts {
                 form,
                 now,
                 now);
-        List<Digest> older = tx.query(
-                "select digest from login where person = ? order by begun desc offset ?",
-                row -> row.digest("digest"),
-                name,
-                most);
+        List<Digest> older = tx.list(
+                Digest.class, "select digest from login where person = ? order by begun desc offset ?", name, most);
         older.forEach(digest -> close(tx, digest));
     }
 
     public Optional<Login> login(Tx tx, Digest cookie) {
         return tx.one(
+                Login.class,
                 "select p.*, l.form, l.begun, l.seen from login l join person p on p.name = l.person"
                         + " where l.digest = ?",
-                row -> new Login(person(row), row.text("form"), row.instant("begun"), row.instant("seen")),
                 cookie);
     }
 
@@ -164,23 +161,12 @@ public final class Accounts {
 
     /** The key that identifies browsers with an earlier login, in hexadecimal. */
     public Optional<String> browserKey(Tx tx) {
-        return tx.one("select content from setting where name = ?", row -> row.text("content"), BROWSER_KEY);
+        return tx.one(String.class, "select content from setting where name = ?", BROWSER_KEY);
     }
 
     /** The same; stores the given one if there is none. */
     public String browserKey(Tx tx, String fresh) {
         tx.update("insert into setting (name, content) values (?, ?) on conflict do nothing", BROWSER_KEY, fresh);
         return browserKey(tx).orElseThrow();
-    }
-
-    private static Person person(Columns row) {
-        return new Person(
-                row.text("name"),
-                row.text("role"),
-                row.maybeText("secret").orElse(null),
-                row.instant("since"),
-                row.text("origin"),
-                row.text("subject"),
-                row.maybeInstant("checked").orElse(null));
     }
 }

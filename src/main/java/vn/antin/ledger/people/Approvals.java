@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
 /**
@@ -82,21 +81,19 @@ public final class Approvals {
 
     /** Number of a person's open requests. */
     public long waiting(Tx tx, String by) {
-        return tx.one(
-                        "select count(*) as n from approval where asked_by = ? and granted is null and until > ?",
-                        row -> row.number("n"),
-                        by,
-                        clock.instant())
-                .orElse(0L);
+        return tx.number(
+                "select count(*) from approval where asked_by = ? and granted is null and until > ?",
+                by,
+                clock.instant());
     }
 
     /** The newest requests first. */
     public List<ApprovalRequest> newest(Tx tx, int most) {
-        return tx.query("select * from approval order by id desc limit ?", Approvals::request, most);
+        return tx.list(ApprovalRequest.class, "select *, id as number from approval order by id desc limit ?", most);
     }
 
     public Optional<ApprovalRequest> find(Tx tx, long number) {
-        return tx.one("select * from approval where id = ?", Approvals::request, number);
+        return tx.one(ApprovalRequest.class, "select *, id as number from approval where id = ?", number);
     }
 
     /** Decides an open request of another person; false if it is not one. */
@@ -130,32 +127,9 @@ public final class Approvals {
     /** End of a person's grant to see content. */
     public Optional<Instant> content(Tx tx, String person) {
         return tx.one(
-                        "select max(until) as until from approval where asked_by = ? and kind = 'CONTENT'"
-                                + " and granted = true and until > ?",
-                        row -> row.maybeInstant("until"),
-                        person,
-                        clock.instant())
-                .flatMap(until -> until);
-    }
-
-    private static ApprovalRequest request(Columns row) {
-        return new ApprovalRequest(
-                row.number("id"),
-                row.one(ApprovalKind.class, "kind"),
-                row.text("subject"),
-                row.text("asked_by"),
-                row.instant("asked_at"),
-                row.text("reason"),
-                (int) row.number("hours"),
-                row.instant("until"),
-                row.maybeText("decided_by").orElse(null),
-                row.maybeInstant("decided_at").orElse(null),
-                row.maybeText("granted").map(Approvals::flag).orElse(null),
-                row.maybeText("answer").orElse(null));
-    }
-
-    /** Parses a boolean as either database writes it. */
-    private static boolean flag(String text) {
-        return text.equalsIgnoreCase("true") || text.equals("t");
+                Instant.class,
+                "select max(until) from approval where asked_by = ? and kind = 'CONTENT' and granted = true and until > ?",
+                person,
+                clock.instant());
     }
 }

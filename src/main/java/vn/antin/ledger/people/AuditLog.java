@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jdbi.v3.core.mapper.Nested;
 import vn.antin.envelope.Digest;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
 /** The audit log of the console: an append-only hash chain of actions. */
@@ -16,6 +16,7 @@ public final class AuditLog {
     private static final Digest FIRST = Digest.sha256(new byte[0]);
     private static final String LOCK = "audit";
     private static final int STEP = 1_000;
+    private static final String ALL = "select *, seq as number from audit";
 
     private final Clock clock;
 
@@ -37,7 +38,7 @@ public final class AuditLog {
      */
     public record By(String who, String address) {}
 
-    private record AuditRow(AuditEntry entry, Digest hash) {}
+    private record AuditRow(@Nested AuditEntry entry, Digest hash) {}
 
     public AuditLog(Clock clock) {
         this.clock = clock;
@@ -52,10 +53,8 @@ public final class AuditLog {
     public void add(Tx tx, By by, String what, String subject, String reason, String detail) {
         // The row of the setting is the lock: two concurrent actions must not be chained to the same predecessor.
         tx.update("insert into setting (name, content) values (?, ?) on conflict do nothing", LOCK, FIRST.hex());
-        Digest before = tx.one(
-                        "select content from setting where name = ? for update",
-                        row -> Digest.ofHex(row.text("content")),
-                        LOCK)
+        Digest before = tx.one(String.class, "select content from setting where name = ? for update", LOCK)
+                .map(Digest::ofHex)
                 .orElseThrow();
         AuditEntry entry = new AuditEntry(
                 0,
@@ -82,8 +81,7 @@ public final class AuditLog {
 
     /** Actions with a smaller number, newest first. */
     public List<AuditEntry> page(Tx tx, long before, int limit) {
-        return tx.query(
-                "select * from audit where seq < ? order by seq desc limit ?", row -> row(row).entry(), before, limit);
+        return tx.list(AuditEntry.class, ALL + " where seq < ? order by seq desc limit ?", before, limit);
     }
 
     /**
@@ -104,8 +102,7 @@ public final class AuditLog {
         Digest before = from.hash();
         long after = from.number();
         for (long walked = 0; walked < most; walked += STEP) {
-            List<AuditRow> rows =
-                    tx.query("select * from audit where seq > ? order by seq limit " + STEP, AuditLog::row, after);
+            List<AuditRow> rows = tx.list(AuditRow.class, ALL + " where seq > ? order by seq limit " + STEP, after);
             for (AuditRow row : rows) {
                 if (!row.hash().equals(hash(before, row.entry()))) {
                     return new ChainCheck(after, before, row.entry().number(), false);
@@ -121,7 +118,7 @@ public final class AuditLog {
     }
 
     private static boolean isLast(Tx tx, Digest hash) {
-        return tx.one("select content from setting where name = ?", row -> row.text("content"), LOCK)
+        return tx.one(String.class, "select content from setting where name = ?", LOCK)
                 .map(content -> content.equals(hash.hex()))
                 .orElse(hash.equals(FIRST));
     }
@@ -133,8 +130,8 @@ public final class AuditLog {
 
     /** The same for the rows of one {@link #page} alone. */
     public long brokenWithin(Tx tx, long before, int limit) {
-        List<AuditRow> rows = tx.query(
-                "select * from audit where seq < ? order by seq desc limit ?", AuditLog::row, before, limit + 1);
+        List<AuditRow> rows =
+                tx.list(AuditRow.class, ALL + " where seq < ? order by seq desc limit ?", before, limit + 1);
         long broken = 0;
         for (int i = 0; i < Math.min(rows.size(), limit); i++) {
             Digest previous = i + 1 < rows.size() ? rows.get(i + 1).hash() : FIRST;
@@ -148,21 +145,7 @@ public final class AuditLog {
 
     /** Number of rows. */
     public long count(Tx tx) {
-        return tx.one("select count(*) as n from audit", row -> row.number("n")).orElse(0L);
-    }
-
-    private static AuditRow row(Columns row) {
-        return new AuditRow(
-                new AuditEntry(
-                        row.number("seq"),
-                        row.instant("at"),
-                        row.text("who"),
-                        row.text("address"),
-                        row.text("what"),
-                        row.text("subject"),
-                        row.text("reason"),
-                        row.text("detail")),
-                row.digest("hash"));
+        return tx.number("select count(*) from audit");
     }
 
     private static Digest hash(Digest before, AuditEntry entry) {

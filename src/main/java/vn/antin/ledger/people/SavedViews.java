@@ -14,9 +14,9 @@ public final class SavedViews {
 
     /** A person's views of a page, by name. */
     public List<Saved> of(Tx tx, String person, String page) {
-        return tx.query(
+        return tx.list(
+                Saved.class,
                 "select name, address from saved_view where person = ? and page = ? order by name",
-                row -> new Saved(row.text("name"), row.text("address")),
                 person,
                 page);
     }

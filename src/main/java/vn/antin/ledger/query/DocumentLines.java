@@ -1,5 +1,6 @@
 package vn.antin.ledger.query;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -7,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.db.Columns;
-import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 
@@ -32,40 +33,56 @@ final class DocumentLines {
         }
     }
 
+    /** The columns of a document that a list shows. */
+    record Document(
+            EnvelopeId id,
+            Direction direction,
+            AgencyCode sender,
+            @Nullable String documentId,
+            @Nullable String subject,
+            Urgency urgency,
+            Operation operation,
+            Instant created,
+            Instant expires) {}
+
     List<DocumentLine> of(Tx tx, List<Lists.Found> found, Set<AgencyCode> agencies) {
         Map<UUID, Tally> sent = sent(tx, ids(found, Direction.OUT));
         Map<UUID, Tally> arrived = arrived(tx, ids(found, Direction.IN), agencies);
-        Map<UUID, DocumentLine> lines = new HashMap<>();
-        for (Lists.Found one : found) {
-            UUID id = one.id().value();
-            Tally copies = (one.direction() == Direction.OUT ? sent : arrived).getOrDefault(id, new Tally());
-            tx.one("""
-                            select sender, document_id, subject, urgency, operation, created, expires
-                            from document where id = ?
-                            """, row -> line(row, one, copies), id).ifPresent(line -> lines.put(id, line));
-        }
+        Map<EnvelopeId, Document> documents = new HashMap<>();
+        documents(tx, found.stream().map(Lists.Found::id).toList())
+                .forEach(document -> documents.put(document.id(), document));
         List<DocumentLine> all = new ArrayList<>();
         for (Lists.Found one : found) {
-            DocumentLine line = lines.get(one.id().value());
-            if (line != null) {
-                all.add(line);
+            UUID id = one.id().value();
+            Document document = documents.get(one.id());
+            if (document != null) {
+                Tally copies = (one.direction() == Direction.OUT ? sent : arrived).getOrDefault(id, new Tally());
+                all.add(line(document, one, copies));
             }
         }
         return all;
     }
 
-    private static DocumentLine line(Columns row, Lists.Found found, Tally copies) {
+    /** These documents, without their content. */
+    static List<Document> documents(Tx tx, List<EnvelopeId> ids) {
+        return tx.list(Document.class, """
+                select id, direction, sender, document_id, subject, urgency, operation, created, expires
+                from document where id in (<ids>)
+                """, Map.of("ids", ids));
+    }
+
+    private static DocumentLine line(Document document, Lists.Found found, Tally copies) {
         return new DocumentLine(
                 found.id(),
                 found.direction(),
-                new AgencyCode(row.text("sender")),
+                document.sender(),
                 List.copyOf(copies.to),
-                row.maybeText("document_id").orElse(null),
-                row.maybeText("subject").orElse(null),
-                row.one(Urgency.class, "urgency"),
-                row.one(Operation.class, "operation"),
-                row.instant("created"),
-                row.instant("expires"),
+                document.documentId(),
+                document.subject(),
+                document.urgency(),
+                document.operation(),
+                document.created(),
+                document.expires(),
                 found.place().stored(),
                 copies.states,
                 copies.overdue);
@@ -80,50 +97,44 @@ final class DocumentLines {
 
     private static Map<UUID, Tally> sent(Tx tx, List<UUID> ids) {
         Map<UUID, Tally> all = new HashMap<>();
+        record Copies(UUID document, CopyState state, boolean overdue, long total) {}
+        record Recipient(UUID document, AgencyCode agency) {}
         if (ids.isEmpty()) {
             return all;
         }
-        String those = "document in (" + Condition.places(ids.size()) + ")";
-        tx.query(
-                "select document, state, overdue, count(*) as n from (select document, state, " + Views.LATE
-                        + " as overdue from copy where " + those + ") late group by document, state, overdue",
-                row -> {
-                    of(all, row.uuid("document"))
-                            .count(row.one(CopyState.class, "state"), row.number("n"), row.flag("overdue"));
-                    return all;
-                },
-                ids.toArray());
-        tx.query(
-                "select document, agency from copy where " + those + " and number <= " + DocumentLine.NAMED
-                        + " order by document, number",
-                row -> of(all, row.uuid("document")).to.add(new AgencyCode(row.text("agency"))),
-                ids.toArray());
+        tx.list(
+                        Copies.class,
+                        "select document, state, overdue, count(*) as total from (select document, state, " + Views.LATE
+                                + " as overdue from copy where document in (<ids>)) late"
+                                + " group by document, state, overdue",
+                        Map.of("ids", ids))
+                .forEach(one -> of(all, one.document()).count(one.state(), one.total(), one.overdue()));
+        tx.list(
+                        Recipient.class,
+                        "select document, agency from copy where document in (<ids>) and number <= :named"
+                                + " order by document, number",
+                        Map.of("ids", ids, "named", DocumentLine.NAMED))
+                .forEach(one -> of(all, one.document()).to.add(one.agency()));
         return all;
     }
 
     private static Map<UUID, Tally> arrived(Tx tx, List<UUID> ids, Set<AgencyCode> agencies) {
         Map<UUID, Tally> all = new HashMap<>();
+        record Arrival(UUID document, AgencyCode agency, Arrivals.ArrivalState state, boolean overdue) {}
         if (ids.isEmpty()) {
             return all;
         }
-        tx.query(
-                "select document, agency, state, " + Views.OWED + " as overdue from arrival where document in ("
-                        + Condition.places(ids.size()) + ") and agency in (" + Condition.places(agencies.size())
-                        + ") order by document, number",
-                row -> {
-                    Tally copies = of(all, row.uuid("document"));
-                    copies.count(
-                            ListFilter.seen(row.one(Arrivals.ArrivalState.class, "state")), 1, row.flag("overdue"));
-                    return copies.to.add(new AgencyCode(row.text("agency")));
-                },
-                arguments(ids, agencies));
+        tx.list(
+                        Arrival.class,
+                        "select document, agency, state, " + Views.OWED + " as overdue from arrival"
+                                + " where document in (<ids>) and agency in (<agencies>) order by document, number",
+                        Map.of("ids", ids, "agencies", agencies))
+                .forEach(one -> {
+                    Tally copies = of(all, one.document());
+                    copies.count(ListFilter.seen(one.state()), 1, one.overdue());
+                    copies.to.add(one.agency());
+                });
         return all;
-    }
-
-    private static Object[] arguments(List<UUID> ids, Set<AgencyCode> agencies) {
-        List<Object> all = new ArrayList<>(ids);
-        agencies.forEach(agency -> all.add(agency.value()));
-        return all.toArray();
     }
 
     private static Tally of(Map<UUID, Tally> all, UUID id) {

@@ -58,32 +58,28 @@ public final class Inventory {
     /** Number of rows in each table. */
     public Map<String, Long> rows(Tx tx) {
         Map<String, Long> rows = new TreeMap<>();
-        TABLES.forEach(table -> rows.put(
-                table,
-                tx.one("select count(*) as n from " + table, row -> row.number("n"))
-                        .orElse(0L)));
+        TABLES.forEach(table -> rows.put(table, tx.number("select count(*) from " + table)));
         return rows;
     }
 
     /** Number of occurrences of each fault in refusals, dead letters and alarms. */
     public Map<String, Long> faults(Tx tx) {
-        record Counted(String what, long rows) {}
+        record Counted(String what, long total) {}
         Map<String, Long> faults = new TreeMap<>();
-        tx.query("""
-                select 'refused ' || code as what, count(*) as n from refusal group by code
+        tx.list(Counted.class, """
+                select 'refused ' || code as what, count(*) as total from refusal group by code
                 union all select 'dead letter ' || code, count(*) from dead_letter group by code
                 union all select 'alarm ' || code, count(*) from alarm where ended is null group by code
-                """, row -> new Counted(row.text("what"), row.number("n")))
-                .forEach(each -> faults.put(each.what(), each.rows()));
+                """).forEach(each -> faults.put(each.what(), each.total()));
         return faults;
     }
 
     /** The applied migrations, oldest first. */
     public List<Step> steps(Tx tx) {
-        return tx.query(
-                "select version, description from flyway_schema_history where success = true and version is not null"
-                        + " order by installed_rank",
-                row -> new Step(row.text("version"), row.text("description")));
+        return tx.list(
+                Step.class,
+                "select version, description as name from flyway_schema_history"
+                        + " where success = true and version is not null order by installed_rank");
     }
 
     /** The name of the current log. */
@@ -98,8 +94,7 @@ public final class Inventory {
 
     /** Number of documents. */
     public long documents(Tx tx) {
-        return tx.one("select count(*) as n from document", row -> row.number("n"))
-                .orElse(0L);
+        return tx.number("select count(*) from document");
     }
 
     /** Whether the tree gives the sealed root, and its newest leaves their own hashes. */

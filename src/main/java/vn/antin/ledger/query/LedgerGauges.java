@@ -2,7 +2,10 @@ package vn.antin.ledger.query;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
@@ -11,9 +14,9 @@ import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.Timeline;
-import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.query.NodeOverview.CountAndAge;
 
 /** Gauges of the work that waits in the ledger, for monitoring: counts and ages, each read along an index. */
 public final class LedgerGauges {
@@ -81,15 +84,12 @@ public final class LedgerGauges {
                 queues.add(parts(tx, "parts.up", StoredParts.PartDirection.UP));
                 queues.add(parts(tx, "parts.down", StoredParts.PartDirection.DOWN));
             }
-            Queue overdue =
-                    queue(tx, "overdue", "select count(*) as n, min(since) as oldest from copy where overdue = true");
-            long dead = tx.one("select count(*) as n from dead_letter", row -> row.number("n"))
-                    .orElse(0L);
+            CountAndAge overdue = NodeOverview.overdueSince(tx);
             return new GaugeReading(
                     queues,
                     overdue.count(),
                     overdue.oldest(),
-                    dead,
+                    NodeOverview.deadLetters(tx),
                     repositories.timeline().alarms(tx),
                     unproved(tx, hub),
                     StoppedRoutes.all(tx),
@@ -98,40 +98,39 @@ public final class LedgerGauges {
         });
     }
 
-    private static List<Queue> outbox(Tx tx) {
+    private static Collection<Queue> outbox(Tx tx) {
         // A receipt has no document: its age is the time since its last attempt.
-        List<Queue> found = tx.query(
-                """
-                select o.lane, count(*) as n, min(coalesce(d.stored, o.due)) as oldest
-                from outbox o left join document d on d.id = o.document group by o.lane
-                """,
-                row -> new Queue(name(row.one(Outbox.Lane.class, "lane")), row.number("n"), row.instant("oldest"), 0));
-        List<Queue> all = new ArrayList<>();
+        record LaneQueue(Outbox.Lane lane, long count, Instant oldest) {}
+        Map<Outbox.Lane, Queue> all = new EnumMap<>(Outbox.Lane.class);
         for (Outbox.Lane lane : Outbox.Lane.values()) {
-            all.add(found.stream()
-                    .filter(queue -> queue.name().equals(name(lane)))
-                    .findFirst()
-                    .orElse(new Queue(name(lane), 0, null, 0)));
+            all.put(lane, new Queue(name(lane), 0, null, 0));
         }
-        return all;
+        tx.list(LaneQueue.class, """
+                        select o.lane, count(*) as count, min(coalesce(d.stored, o.due)) as oldest
+                        from outbox o left join document d on d.id = o.document group by o.lane
+                        """)
+                .forEach(one -> all.put(one.lane(), new Queue(name(one.lane()), one.count(), one.oldest(), 0)));
+        return all.values();
     }
 
     private static List<Moving> moving(Tx tx) {
-        return tx.query(
-                """
-                select lane, count(*) as n, min(id) as first from outbox
-                where state <> 'HELD' and (kind = 'RECEIPTS' or not exists
-                    (select 1 from paused where target = coalesce(outbox.node, '*')))
-                group by lane
-                """, row -> new Moving(name(row.one(Outbox.Lane.class, "lane")), row.number("n"), row.number("first")));
+        record Rows(Outbox.Lane lane, long count, long first) {}
+        return tx.list(Rows.class, """
+                        select lane, count(*) as count, min(id) as first from outbox
+                        where state <> 'HELD' and (kind = 'RECEIPTS' or not exists
+                            (select 1 from paused where target = coalesce(outbox.node, '*')))
+                        group by lane
+                        """).stream()
+                .map(rows -> new Moving(name(rows.lane()), rows.count(), rows.first()))
+                .toList();
     }
 
     /** A document whose parts are still crossing the line is not counted: no answer is due yet. */
     private static @Nullable Instant unanswered(Tx tx) {
-        return queue(tx, "unanswered", """
-                select count(*) as n, min(since) as oldest from copy where state = 'SENT' and not exists
-                    (select 1 from transfer t where t.document = copy.document and t.done = false)
-                """).oldest();
+        return tx.one(Instant.class, """
+                        select min(since) from copy where state = 'SENT' and not exists
+                            (select 1 from transfer t where t.document = copy.document and t.done = false)
+                        """).orElse(null);
     }
 
     private static String name(Outbox.Lane lane) {
@@ -143,50 +142,29 @@ public final class LedgerGauges {
     }
 
     private static Queue inbox(Tx tx, Set<AgencyCode> hosted) {
-        if (hosted.isEmpty()) {
-            return new Queue("inbox", 0, null, 0);
-        }
-        return queue(
-                tx,
-                "inbox",
-                "select count(*) as n, min(since) as oldest from arrival where agency in ("
-                        + Condition.places(hosted.size()) + ") and state in ('OFFERED', 'LEASED')",
-                hosted.stream().map(AgencyCode::value).toArray());
+        CountAndAge inbox = NodeOverview.inbox(tx, hosted);
+        return new Queue("inbox", inbox.count(), inbox.oldest(), 0);
     }
 
     private static Queue parts(Tx tx, String name, StoredParts.PartDirection direction) {
-        return tx.one(
-                        "select count(*) as n, min(since) as oldest, coalesce(sum(size), 0) as size from transfer"
+        record Parts(long count, @Nullable Instant oldest, long bytes) {}
+        Parts parts = tx.one(
+                        Parts.class,
+                        "select count(*) as count, min(since) as oldest, coalesce(sum(size), 0) as bytes from transfer"
                                 + " where direction = ? and done = false",
-                        row -> new Queue(
-                                name,
-                                row.number("n"),
-                                row.maybeInstant("oldest").orElse(null),
-                                row.number("size")),
                         direction)
                 .orElseThrow();
-    }
-
-    private static Queue queue(Tx tx, String name, String sql, @Nullable Object... values) {
-        return tx.one(
-                        sql,
-                        row -> new Queue(
-                                name,
-                                row.number("n"),
-                                row.maybeInstant("oldest").orElse(null),
-                                0),
-                        values)
-                .orElseThrow();
+        return new Queue(name, parts.count(), parts.oldest(), parts.bytes());
     }
 
     /** Only the newest checkpoints can be without proof: everything older was proved before. */
     private @Nullable Instant unproved(Tx tx, boolean hub) {
         record KeptCounts(Instant at, boolean proved) {}
         String proof = hub ? "time_stamp" : "witness_checkpoint";
-        List<KeptCounts> newest = tx.query(
-                "select at, case when " + proof + " is null then 0 else 1 end as proved from checkpoint"
+        List<KeptCounts> newest = tx.list(
+                KeptCounts.class,
+                "select at, " + proof + " is not null as proved from checkpoint"
                         + " where origin = ? and own = true order by origin, size desc, seq limit ?",
-                row -> new KeptCounts(row.instant("at"), row.number("proved") == 1),
                 repositories.log().origin(tx),
                 SEARCHED);
         Instant since = null;
@@ -208,26 +186,14 @@ public final class LedgerGauges {
         String size = "(select coalesce(sum(octet_length(content)), 0) from part where document = d.id)"
                 + " + (select coalesce(sum(size), 0) from stored_part where document = d.id)";
         String sql = hub
-                ? "select l.seq, e.event as what, e.at, d.direction, d.urgency, d.stored, " + size + " as size"
+                ? "select l.seq as number, e.event as what, e.at, d.direction, d.urgency, d.stored, " + size
+                        + " as bytes"
                         + " from leaf l join evidence e on e.id = l.evidence join document d on d.id = e.document"
                         + " where l.seq > ? order by l.seq limit ?"
-                : "select e.seq, e.what, e.at, d.direction, d.urgency, d.stored, "
-                        + "case when e.what in ('ACCEPTED', 'ARRIVED') then " + size + " else 0 end as size"
+                : "select e.seq as number, e.what, e.at, d.direction, d.urgency, d.stored, "
+                        + "case when e.what in ('ACCEPTED', 'ARRIVED') then " + size + " else 0 end as bytes"
                         + " from event e join document d on d.id = e.document where e.seq > ? order by e.seq limit ?";
-        return repositories
-                .ledger()
-                .read(tx -> tx.query(
-                        sql,
-                        row -> new CountedEvent(
-                                row.number("seq"),
-                                row.text("what"),
-                                row.instant("at"),
-                                row.one(Direction.class, "direction"),
-                                row.text("urgency"),
-                                row.instant("stored"),
-                                row.number("size")),
-                        number,
-                        most));
+        return repositories.ledger().read(tx -> tx.list(CountedEvent.class, sql, number, most));
     }
 
     /** The last event number. */
@@ -243,10 +209,10 @@ public final class LedgerGauges {
     public List<Refusal> refusals(boolean letters, long number, int most) {
         return repositories
                 .ledger()
-                .read(tx -> tx.query(
-                        "select seq, code from " + (letters ? "dead_letter" : "refusal")
+                .read(tx -> tx.list(
+                        Refusal.class,
+                        "select seq as number, code from " + (letters ? "dead_letter" : "refusal")
                                 + " where seq > ? order by seq limit ?",
-                        row -> new Refusal(row.number("seq"), row.text("code")),
                         number,
                         most));
     }
@@ -260,12 +226,6 @@ public final class LedgerGauges {
     public record Refusal(long number, String code) {}
 
     private long last(String table) {
-        return repositories
-                .ledger()
-                .read(tx ->
-                        tx.query("select seq from " + table + " order by seq desc limit 1", row -> row.number("seq")))
-                .stream()
-                .findFirst()
-                .orElse(0L);
+        return repositories.ledger().read(tx -> tx.number("select max(seq) from " + table));
     }
 }

@@ -90,17 +90,14 @@ public record ListFilter(
                     counterparty.value(),
                     counterparty.value().toUpperCase(Locale.ROOT),
                     counterparty.value().toLowerCase(Locale.ROOT)));
-            String places = " in (" + Condition.places(spelt.size()) + ")";
             ways.add(List.of(
-                    new Subquery("select document from copy where agency" + places, spelt.toArray()),
-                    new Subquery(
-                            "select document from listing where sender" + places + " and direction = 'IN'",
-                            spelt.toArray())));
+                    Subquery.of("copy", new Condition().in("agency", spelt)),
+                    Subquery.of("listing", new Condition("direction = 'IN'").in("sender", spelt))));
         }
         if (Boolean.TRUE.equals(overdue)) {
             ways.add(List.of(
-                    new Subquery("select document from copy where overdue = true"),
-                    new Subquery("select document from duty where told = true")));
+                    Subquery.of("copy", new Condition("overdue = true")),
+                    Subquery.of("duty", new Condition("told = true"))));
         }
         return ways;
     }
@@ -123,7 +120,7 @@ public record ListFilter(
                 .andIf(
                         counterparty == null ? null : counterparty.value(),
                         "exists (select 1 from copy c where c.document = l.document"
-                                + " and upper(c.agency) = upper(cast(? as varchar(35))))");
+                                + " and upper(c.agency) = upper(?))");
         if (hasReceipt != null) {
             where.and((hasReceipt ? "not " : "") + WITHOUT_RECEIPT);
         }
@@ -134,15 +131,12 @@ public record ListFilter(
 
     /** The sender of a received document got its receipt from this node. */
     private void arrived(Condition where) {
-        where.andIf(
-                counterparty == null ? null : counterparty.value(), "upper(l.sender) = upper(cast(? as varchar(35)))");
+        where.andIf(counterparty == null ? null : counterparty.value(), "upper(l.sender) = upper(?)");
         if (state != null) {
-            List<Arrivals.ArrivalState> states = arrivals(state);
-            where.and(
-                    "exists (select 1 from arrival a where a.document = l.document and a.agency in ("
-                            + Condition.places(agencies.size()) + ") and a.state in (" + Condition.places(states.size())
-                            + "))",
-                    Condition.values(agencies, states));
+            Condition arrived = new Condition("a.document = l.document")
+                    .in("a.agency", agencies)
+                    .in("a.state", arrivals(state));
+            where.and("exists (select 1 from arrival a where " + arrived.text() + ")", arrived.values());
         }
         if (Boolean.FALSE.equals(hasReceipt)) {
             where.and("1 = 0");

@@ -119,11 +119,7 @@ public final class Lists {
                 Window window = window(tx, filter, from, WINDOW);
                 for (ListSource source : sources(filter)) {
                     Condition where = within(source, window, filter, Set.of());
-                    count += tx.one(
-                                    "select count(*) as n from listing l where " + where.text(),
-                                    row -> row.number("n"),
-                                    where.values())
-                            .orElse(0L);
+                    count += tx.number("select count(*) from listing l where " + where.text(), where.values());
                 }
                 PagePosition end = window.end();
                 if (end == null) {
@@ -162,9 +158,9 @@ public final class Lists {
         PagePosition end = null;
         for (ListSource source : sources(filter)) {
             Condition where = from(source, after, filter);
-            List<PagePosition> last = tx.query(
+            List<PagePosition> last = tx.list(
+                    PagePosition.class,
                     "select l.stored, l.document from listing l where " + where.text() + ORDER + " limit 1 offset ?",
-                    row -> new PagePosition(row.instant("stored"), row.uuid("document")),
                     where.values(size - 1));
             for (PagePosition place : last) {
                 end = end == null || place.isBefore(end) ? place : end;
@@ -205,22 +201,19 @@ public final class Lists {
     }
 
     /**
-     * The upper-case function keeps H2 from using the agency's index, which would read everything the agency ever had.
+     * The upper-case function keeps H2 2.4 from the agency's index: of 200,000 rows it would read 100,001 instead of one
+     * for each document.
      */
     private static Condition those(ListSource source, Set<UUID> only) {
-        return new Condition()
-                .and("l.document in (" + Condition.places(only.size()) + ")", only.toArray())
-                .and(
-                        "upper(l.agency) = upper(cast(? as varchar(35)))",
-                        source.agency().value());
+        return new Condition().in("l.document", only).and("upper(l.agency) = upper(?)", source.agency());
     }
 
     private static void notShown(Condition where, Set<AgencyCode> agencies, Direction direction) {
         if (!agencies.isEmpty()) {
-            where.and(
-                    "not exists (select 1 from listing o where o.document = l.document and o.agency in ("
-                            + Condition.places(agencies.size()) + ") and o.direction = ?)",
-                    Condition.values(agencies, List.of(direction)));
+            Condition other = new Condition("o.document = l.document")
+                    .in("o.agency", agencies)
+                    .and("o.direction = ?", direction);
+            where.and("not exists (select 1 from listing o where " + other.text() + ")", other.values());
         }
     }
 
@@ -229,14 +222,14 @@ public final class Lists {
         List<Found> found = new ArrayList<>();
         for (ListSource source : sources(filter)) {
             Condition where = within(source, window, filter, only);
-            found.addAll(tx.query(
-                    "select l.document, l.stored from listing l where " + where.text()
-                            + (only.isEmpty() ? ORDER : " order by l.stored desc, l.document desc") + " limit ?",
-                    row -> new Found(
-                            new EnvelopeId(row.uuid("document")),
-                            source.direction(),
-                            new PagePosition(row.instant("stored"), row.uuid("document"))),
-                    where.values(most)));
+            tx.list(
+                            PagePosition.class,
+                            "select l.document, l.stored from listing l where " + where.text()
+                                    + (only.isEmpty() ? ORDER : " order by l.stored desc, l.document desc")
+                                    + " limit ?",
+                            where.values(most))
+                    .forEach(
+                            place -> found.add(new Found(new EnvelopeId(place.document()), source.direction(), place)));
         }
         found.sort(NEWEST_FIRST);
         return found.size() > most ? new ArrayList<>(found.subList(0, most)) : found;

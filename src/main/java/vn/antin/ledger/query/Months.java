@@ -8,23 +8,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.ledger.db.Columns;
-import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
 
 /** The statistics of a period, for each counterparty and in total. */
 public final class Months {
 
     private static final String SENT = """
-            select %1$s count(*) as sent,
-                sum(case when e.at is not null and not %2$s then 1 else 0 end) as on_time,
-                sum(case when %2$s then 1 else 0 end) as late,
-                sum(case when h.at is not null then 1 else 0 end) as handed,
-                sum(case when %5$s then 1 else 0 end) as handed_late,
-                sum(case when copy.state in ('REJECTED', 'FAILED', 'EXPIRED') then 1 else 0 end) as failed,
-                sum(case when copy.state = 'REFUSED_BY_RECIPIENT' then 1 else 0 end) as refused,
-                sum(case when copy.state = 'RECALLED' then 1 else 0 end) as recalled,
-                sum(case when e.at is null then 1 else 0 end) as missing,
+            select %1$s count(*) as sent, 0 as received,
+                coalesce(sum(case when e.at is not null and not %2$s then 1 else 0 end), 0) as on_time,
+                coalesce(sum(case when %2$s then 1 else 0 end), 0) as late,
+                coalesce(sum(case when h.at is not null then 1 else 0 end), 0) as handed,
+                coalesce(sum(case when %4$s then 1 else 0 end), 0) as handed_late,
+                coalesce(sum(case when copy.state in ('REJECTED', 'FAILED', 'EXPIRED') then 1 else 0 end), 0) as failed,
+                coalesce(sum(case when copy.state = 'REFUSED_BY_RECIPIENT' then 1 else 0 end), 0) as refused,
+                coalesce(sum(case when copy.state = 'RECALLED' then 1 else 0 end), 0) as recalled,
+                coalesce(sum(case when e.at is null then 1 else 0 end), 0) as missing,
                 percentile_cont(0.5) within group (order by %3$s) as median,
                 percentile_cont(0.95) within group (order by %3$s) as p95
             from listing l
@@ -33,7 +31,7 @@ public final class Months {
                     and e.event = 'CONTENT_CONSIGNMENT'
                 left join evidence h on h.document = copy.document and h.number = copy.number
                     and h.event = 'CONTENT_HANDOVER'
-            where l.agency in (%4$s) and l.direction = 'OUT' and l.stored >= ? and l.stored < ?
+            where l.agency in (<hosted>) and l.direction = 'OUT' and l.stored >= :from and l.stored < :until
             """;
 
     /** Whether the receipt of arrival is or was late; delays after the arrival do not count. */
@@ -48,7 +46,7 @@ public final class Months {
     private static final String RECEIVED = """
             select l.sender as agency, count(*) as received
             from listing l
-            where l.agency in (%s) and l.direction = 'IN' and l.stored >= ? and l.stored < ?
+            where l.agency in (<hosted>) and l.direction = 'IN' and l.stored >= :from and l.stored < :until
             group by l.sender
             """;
 
@@ -106,33 +104,22 @@ public final class Months {
 
     /** A line for each counterparty, by code, then the total. */
     public List<MonthLine> lines(Set<AgencyCode> hosted, Instant from, Instant until) {
-        Object[] values = Condition.values(hosted, List.of(from, until));
-        String those = Condition.places(hosted.size());
+        record Received(AgencyCode agency, long received) {}
+        Map<String, Object> values = Map.of("hosted", hosted, "from", from, "until", until);
         return ledger.read(tx -> {
             Map<AgencyCode, MonthLine> all = new TreeMap<>();
-            tx.query(
-                            SENT.formatted("copy.agency,", LATE, MILLIS, those, HANDED_LATE) + " group by copy.agency",
-                            row -> sent(row, new AgencyCode(row.text("agency"))),
-                            values)
+            tx.list(MonthLine.class, sent("copy.agency,") + " group by copy.agency", values)
                     .forEach(line -> all.put(line.agency(), line));
-            long[] received = {0};
-            tx.query(
-                    RECEIVED.formatted(those),
-                    row -> {
-                        AgencyCode sender = new AgencyCode(row.text("agency"));
-                        long number = row.number("received");
-                        received[0] += number;
-                        return all.merge(
-                                sender,
-                                none(sender).with(number),
-                                (line, fresh) -> line.with(line.received() + number));
-                    },
-                    values);
-            MonthLine total = tx.one(
-                            SENT.formatted("", LATE, MILLIS, those, HANDED_LATE), row -> sent(row, null), values)
-                    .orElse(none(null));
+            long received = 0;
+            for (Received one : tx.list(Received.class, RECEIVED, values)) {
+                received += one.received();
+                all.put(
+                        one.agency(),
+                        all.getOrDefault(one.agency(), none(one.agency())).with(one.received()));
+            }
+            MonthLine total = tx.one(MonthLine.class, sent(""), values).orElseThrow();
             List<MonthLine> lines = new ArrayList<>(all.values());
-            lines.add(total.with(received[0]));
+            lines.add(total.with(received));
             return lines;
         });
     }
@@ -144,24 +131,11 @@ public final class Months {
                 + " and v.detail in (" + states + ")))";
     }
 
-    private static MonthLine none(@Nullable AgencyCode agency) {
-        return new MonthLine(agency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
+    private static String sent(String counterparty) {
+        return SENT.formatted(counterparty, LATE, MILLIS, HANDED_LATE);
     }
 
-    private static MonthLine sent(Columns row, @Nullable AgencyCode agency) {
-        return new MonthLine(
-                agency,
-                row.number("sent"),
-                row.maybeNumber("on_time").orElse(0L),
-                row.maybeNumber("late").orElse(0L),
-                row.maybeNumber("handed").orElse(0L),
-                row.maybeNumber("handed_late").orElse(0L),
-                row.maybeNumber("failed").orElse(0L),
-                row.maybeNumber("refused").orElse(0L),
-                row.maybeNumber("recalled").orElse(0L),
-                row.maybeNumber("missing").orElse(0L),
-                0,
-                row.maybeNumber("median").orElse(null),
-                row.maybeNumber("p95").orElse(null));
+    private static MonthLine none(@Nullable AgencyCode agency) {
+        return new MonthLine(agency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
     }
 }

@@ -7,16 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.NodeId;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
-import vn.antin.ledger.db.Columns;
-import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.CopyView;
 
@@ -64,7 +61,7 @@ public final class NodeOverview {
     /** A copy that a person must look at, with its document. */
     public record ProblemCopy(
             EnvelopeId document,
-            CopyView copy,
+            @Nested CopyView copy,
             @Nullable String documentId,
             @Nullable String subject) {}
 
@@ -83,20 +80,13 @@ public final class NodeOverview {
         return repositories
                 .ledger()
                 .read(tx -> new Situation(
+                        some(tx, "copy where state in (<states>)", Map.of("states", UNSENT)),
+                        some(tx, "copy where state in (<states>)", Map.of("states", ON_THE_WAY)),
+                        overdueSince(tx),
                         some(
                                 tx,
-                                "select count(*) as n, min(since) as oldest from copy where state in (" + in(UNSENT)
-                                        + ")"),
-                        some(
-                                tx,
-                                "select count(*) as n, min(since) as oldest from copy where state in (" + in(ON_THE_WAY)
-                                        + ")"),
-                        some(tx, "select count(*) as n, min(since) as oldest from copy where overdue = true"),
-                        some(
-                                tx,
-                                "select count(*) as n, min(since) as oldest from copy where state in (" + in(WRONG)
-                                        + ") and since >= ?",
-                                recent),
+                                "copy where state in (<states>) and since >= :recent",
+                                Map.of("states", WRONG, "recent", recent)),
                         inbox(tx, hosted),
                         deadLetters(tx),
                         today(tx, "OUT", midnight),
@@ -127,10 +117,10 @@ public final class NodeOverview {
     }
 
     private static List<ProblemCopy> problems(Tx tx, String those, Object value, Instant since, int most) {
-        return tx.query(
+        return tx.list(
+                ProblemCopy.class,
                 "select c.*, d.document_id, d.subject from copy c join document d on d.id = c.document where " + those
                         + " order by c.since desc limit ?",
-                NodeOverview::problem,
                 value,
                 since,
                 most);
@@ -144,81 +134,50 @@ public final class NodeOverview {
      * Number of copies failed since a time, counted as in the monthly report: a refusal by the recipient is no failure.
      */
     public static long failed(Tx tx, Instant since) {
-        return number(
-                tx,
-                "select count(*) as n from copy where state in ('REJECTED', 'FAILED', 'EXPIRED') and since >= ?",
-                since);
+        return tx.number(
+                "select count(*) from copy where state in ('REJECTED', 'FAILED', 'EXPIRED') and since >= ?", since);
     }
 
     /** Number of copies whose receipt is late. */
     public static long overdue(Tx tx) {
-        return number(tx, "select count(*) as n from copy where overdue = true");
+        return tx.number("select count(*) from copy where overdue = true");
     }
 
     /** Number of dead letters. */
     public static long deadLetters(Tx tx) {
-        return number(tx, "select count(*) as n from dead_letter");
+        return tx.number("select count(*) from dead_letter");
     }
 
-    private static ProblemCopy problem(Columns row) {
-        return new ProblemCopy(
-                new EnvelopeId(row.uuid("document")),
-                new CopyView(
-                        (int) row.number("number"),
-                        new AgencyCode(row.text("agency")),
-                        new NodeId(row.text("node")),
-                        row.one(CopyState.class, "state"),
-                        row.instant("since"),
-                        row.flag("overdue"),
-                        row.maybeText("reason").orElse(null),
-                        row.maybeText("detail").orElse(null)),
-                row.maybeText("document_id").orElse(null),
-                row.maybeText("subject").orElse(null));
-    }
-
-    private static CountAndAge inbox(Tx tx, Set<AgencyCode> hosted) {
-        if (hosted.isEmpty()) {
-            return new CountAndAge(0, null);
-        }
+    /** The documents that wait for the software of these agencies. */
+    static CountAndAge inbox(Tx tx, Set<AgencyCode> hosted) {
         return some(
-                tx,
-                "select count(*) as n, min(since) as oldest from arrival where agency in ("
-                        + Condition.places(hosted.size()) + ") and state in ('OFFERED', 'LEASED')",
-                hosted.stream().map(AgencyCode::value).toArray());
+                tx, "arrival where agency in (<hosted>) and state in ('OFFERED', 'LEASED')", Map.of("hosted", hosted));
+    }
+
+    /** The copies whose receipt is late. */
+    static CountAndAge overdueSince(Tx tx) {
+        return some(tx, "copy where overdue = true", Map.of());
     }
 
     private static long today(Tx tx, String direction, Instant midnight) {
-        return number(
-                tx, "select count(*) as n from document where direction = ? and stored >= ?", direction, midnight);
+        return tx.number("select count(*) from document where direction = ? and stored >= ?", direction, midnight);
     }
 
-    /** When the newest document of a direction was stored; null when there is none. */
+    /**
+     * When the newest document of a direction was stored; null when there is none. All columns of the index stand in the
+     * order, or H2 sorts every document.
+     */
     static @Nullable Instant last(Tx tx, String direction) {
-        return tx
-                .query(
+        return tx.one(
+                        Instant.class,
                         "select stored from document where direction = ? order by direction, stored desc, id desc"
                                 + " limit 1",
-                        row -> row.instant("stored"),
                         direction)
-                .stream()
-                .findFirst()
                 .orElse(null);
     }
 
-    private static CountAndAge some(Tx tx, String sql, @Nullable Object... values) {
-        return tx.one(
-                        sql,
-                        row -> new CountAndAge(
-                                row.number("n"), row.maybeInstant("oldest").orElse(null)),
-                        values)
+    private static CountAndAge some(Tx tx, String those, Map<String, ?> values) {
+        return tx.one(CountAndAge.class, "select count(*) as count, min(since) as oldest from " + those, values)
                 .orElseThrow();
-    }
-
-    private static long number(Tx tx, String sql, @Nullable Object... values) {
-        return tx.one(sql, row -> row.number("n"), values).orElseThrow();
-    }
-
-    private static String in(Set<CopyState> states) {
-        return states.stream().map(state -> "'" + state.name() + "'").collect(Collectors.joining(", "));
     }
 }

@@ -8,8 +8,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.Arrivals;
+import vn.antin.ledger.CopyState;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Subquery;
@@ -124,12 +127,12 @@ public final class Register {
             DocumentLine.PagePosition from,
             Set<UUID> few,
             List<RegisterLines.Found> found) {
+        Condition those = new Condition("stored <= ?", from.stored()).in("document", few);
         List<DocumentLine.PagePosition> places = tx
-                .query(
-                        "select distinct stored, document from listing where document in ("
-                                + Condition.places(few.size()) + ") and stored <= ?",
-                        row -> new DocumentLine.PagePosition(row.instant("stored"), row.uuid("document")),
-                        Stream.concat(few.stream(), Stream.of(from.stored())).toArray())
+                .list(
+                        DocumentLine.PagePosition.class,
+                        "select distinct stored, document from listing where " + those.text(),
+                        those.values())
                 .stream()
                 .filter(from::isBefore)
                 .sorted((one, other) -> one.isBefore(other) ? -1 : other.isBefore(one) ? 1 : 0)
@@ -208,9 +211,30 @@ public final class Register {
                 : "select l.stored, l.document, l.sender, arrival.number, arrival.agency, arrival.state,"
                         + " null as reason, " + Views.OWED + " as late from listing l join arrival"
                         + " on arrival.document = l.document and arrival.agency = l.agency where ";
-        return tx.query(
-                text + where.text() + " order by l.stored desc, l.document desc, " + table(source) + ".number limit ?",
-                row -> RegisterLines.Found.of(row, source.direction()),
-                where.values(most));
+        record Row(
+                @Nested RegisterPosition place,
+                AgencyCode sender,
+                AgencyCode agency,
+                String state,
+                @Nullable String reason,
+                boolean late) {}
+        return tx
+                .list(
+                        Row.class,
+                        text + where.text() + " order by l.stored desc, l.document desc, " + table(source)
+                                + ".number limit ?",
+                        where.values(most))
+                .stream()
+                .map(row -> new RegisterLines.Found(
+                        row.place(),
+                        source.direction(),
+                        row.sender(),
+                        row.agency(),
+                        source.direction() == Direction.OUT
+                                ? CopyState.valueOf(row.state())
+                                : ListFilter.seen(Arrivals.ArrivalState.valueOf(row.state())),
+                        row.late(),
+                        row.reason()))
+                .toList();
     }
 }

@@ -55,15 +55,13 @@ public record RegisterFilter(
     void narrow(Condition where, Direction seen) {
         boolean sent = seen == Direction.OUT;
         String of = sent ? "copy" : "arrival";
-        where.andIf(document, "l.document = ?")
-                .andIf(agency == null ? null : agency.value(), (sent ? "copy.agency" : "l.sender") + " = ?");
+        where.andIf(document, "l.document = ?").andIf(agency, (sent ? "copy.agency" : "l.sender") + " = ?");
         if (state != null) {
-            List<?> states = sent ? List.of(state) : ListFilter.arrivals(state);
-            where.and(of + ".state in (" + Condition.places(states.size()) + ")", states.toArray());
+            where.in(of + ".state", sent ? List.of(state) : ListFilter.arrivals(state));
         }
         receipts(where, of);
         if (overdue != null) {
-            where.and((sent ? Views.LATE : Views.OWED) + " = ?", overdue);
+            where.and((overdue ? "" : "not ") + (sent ? Views.LATE : Views.OWED));
         }
         if (missing != null) {
             where.and((missing ? "not " : "") + CONSIGNED.formatted(of));
@@ -72,11 +70,10 @@ public record RegisterFilter(
 
     private void receipts(Condition where, String of) {
         if (event != null || issuer != null) {
-            Condition said = new Condition()
-                    .and("e.document = l.document")
+            Condition said = new Condition("e.document = l.document")
                     .and("e.number = " + of + ".number")
                     .andIf(event, "e.event = ?")
-                    .andIf(issuer == null ? null : issuer.value(), "e.issuer = ?");
+                    .andIf(issuer, "e.issuer = ?");
             where.and("exists (select 1 from evidence e where " + said.text() + ")", said.values());
         }
     }
@@ -85,34 +82,28 @@ public record RegisterFilter(
     List<List<Subquery>> ways() {
         List<List<Subquery>> ways = new ArrayList<>();
         if (document != null) {
-            ways.add(List.of(new Subquery("select document from listing where document = ?", document)));
+            ways.add(List.of(Subquery.of("listing", new Condition("document = ?", document))));
         }
         if (Boolean.TRUE.equals(overdue)) {
             ways.add(List.of(
-                    new Subquery("select document from copy where overdue = true"),
-                    new Subquery("select document from duty where told = true")));
+                    Subquery.of("copy", new Condition("overdue = true")),
+                    Subquery.of("duty", new Condition("told = true"))));
         }
         if (event != null) {
-            Condition said =
-                    new Condition().and("event = ?", event).andIf(issuer == null ? null : issuer.value(), "issuer = ?");
-            ways.add(List.of(new Subquery("select document from evidence where " + said.text(), said.values())));
+            ways.add(List.of(Subquery.of("evidence", new Condition("event = ?", event).andIf(issuer, "issuer = ?"))));
         }
         if (agency != null) {
             ways.add(List.of(
-                    new Subquery("select document from copy where agency = ?", agency.value()),
-                    new Subquery(
-                            "select document from listing where sender = ? and direction = 'IN'", agency.value())));
+                    Subquery.of("copy", new Condition("agency = ?", agency)),
+                    Subquery.of("listing", new Condition("sender = ?", agency).and("direction = 'IN'"))));
         }
         if (state != null) {
             List<Arrivals.ArrivalState> states = ListFilter.arrivals(state);
-            List<Subquery> way =
-                    new ArrayList<>(List.of(new Subquery("select document from copy where state = ?", state)));
+            List<Subquery> way = new ArrayList<>(List.of(Subquery.of("copy", new Condition("state = ?", state))));
             if (!states.isEmpty()) {
-                way.add(new Subquery(
-                        "select document from arrival where agency in ("
-                                + Condition.places(documents.agencies().size()) + ") and state in ("
-                                + Condition.places(states.size()) + ")",
-                        Condition.values(documents.agencies(), states)));
+                way.add(Subquery.of(
+                        "arrival",
+                        new Condition().in("agency", documents.agencies()).in("state", states)));
             }
             ways.add(way);
         }

@@ -2,21 +2,18 @@ package vn.antin.ledger.query;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Urgency;
-import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.db.Columns;
-import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.RegisterLine.Proof;
@@ -44,25 +41,31 @@ final class RegisterLines {
             AgencyCode recipient,
             CopyState state,
             boolean late,
-            @Nullable String reason) {
-
-        static Found of(Columns row, Direction direction) {
-            return new Found(
-                    new RegisterPosition(row.instant("stored"), row.uuid("document"), (int) row.number("number")),
-                    direction,
-                    new AgencyCode(row.text("sender")),
-                    new AgencyCode(row.text("agency")),
-                    direction == Direction.OUT
-                            ? row.one(CopyState.class, "state")
-                            : ListFilter.seen(row.one(Arrivals.ArrivalState.class, "state")),
-                    row.flag("late"),
-                    row.maybeText("reason").orElse(null));
-        }
-    }
+            @Nullable String reason) {}
 
     /** The facts of a document. */
     private record Facts(
-            @Nullable String documentId, @Nullable String subject, Urgency urgency, Instant created) {}
+            UUID id, @Nullable String documentId, @Nullable String subject, Urgency urgency, Instant created) {}
+
+    /**
+     * A receipt as it is stored.
+     *
+     * @param said its bytes, where they name a person who is to be shown
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record StoredReceipt(
+            UUID document,
+            int number,
+            Event event,
+            NodeId issuer,
+            Instant at,
+            Digest digest,
+            @Nullable String origin,
+            @Nullable Long leaf,
+            @Nullable Digest checkpoint,
+            byte @Nullable [] said,
+            @Nullable Digest witnessCheckpoint,
+            boolean stamped) {}
 
     private record RegisterCopy(UUID document, int number) {}
 
@@ -106,74 +109,58 @@ final class RegisterLines {
     }
 
     private static Map<UUID, Facts> documents(Tx tx, List<UUID> ids) {
-        Map<UUID, Facts> all = new HashMap<>();
-        if (!ids.isEmpty()) {
-            tx.query(
-                    "select id, document_id, subject, urgency, created from document where id in ("
-                            + Condition.places(ids.size()) + ")",
-                    row -> all.put(
-                            row.uuid("id"),
-                            new Facts(
-                                    row.maybeText("document_id").orElse(null),
-                                    row.maybeText("subject").orElse(null),
-                                    row.one(Urgency.class, "urgency"),
-                                    row.instant("created"))),
-                    ids.toArray());
-        }
-        return all;
+        return tx
+                .list(
+                        Facts.class,
+                        "select id, document_id, subject, urgency, created from document where id in (<ids>)",
+                        Map.of("ids", ids))
+                .stream()
+                .collect(Collectors.toMap(Facts::id, facts -> facts));
     }
 
     private Map<RegisterCopy, List<StopReceipt>> receipts(Tx tx, List<UUID> ids, Register.Depth depth) {
-        Map<RegisterCopy, List<StopReceipt>> all = new HashMap<>();
-        if (!ids.isEmpty()) {
-            String said = depth.persons() ? "case when e.event = 'CONTENT_HANDOVER' then e.bytes end" : "null";
-            tx.query(
-                    "select e.document, e.number, e.event, e.issuer, e.at, e.digest, e.origin, e.leaf, e.checkpoint, "
-                            + said + " as said, k.witness_checkpoint, k.time_stamp is not null as stamped"
-                            + " from evidence e left join checkpoint k on k.digest = e.checkpoint"
-                            + " where e.document in (" + Condition.places(ids.size())
-                            + ") order by e.document, e.number, e.seq",
-                    row -> all.computeIfAbsent(
-                                    new RegisterCopy(row.uuid("document"), (int) row.number("number")),
-                                    missing -> new ArrayList<>())
-                            .add(receipt(tx, row, depth)),
-                    ids.toArray());
-        }
-        return all;
+        String said = depth.persons() ? "case when e.event = 'CONTENT_HANDOVER' then e.bytes end" : "null";
+        return tx
+                .list(
+                        StoredReceipt.class,
+                        "select e.document, e.number, e.event, e.issuer, e.at, e.digest, e.origin, e.leaf, e.checkpoint, "
+                                + said + " as said, k.witness_checkpoint, k.time_stamp is not null as stamped"
+                                + " from evidence e left join checkpoint k on k.digest = e.checkpoint"
+                                + " where e.document in (<ids>) order by e.document, e.number, e.seq",
+                        Map.of("ids", ids))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        row -> new RegisterCopy(row.document(), row.number()),
+                        Collectors.mapping(row -> receipt(tx, row, depth), Collectors.toList())));
     }
 
-    private StopReceipt receipt(Tx tx, Columns row, Register.Depth depth) {
-        Digest checkpoint = row.maybeDigest("checkpoint").orElse(null);
-        Digest witness = row.maybeDigest("witness_checkpoint").orElse(null);
-        Digest stamped = witness == null && row.flag("stamped") ? checkpoint : witness;
+    private StopReceipt receipt(Tx tx, StoredReceipt row, Register.Depth depth) {
+        Digest checkpoint = row.checkpoint();
+        Digest witness = row.witnessCheckpoint();
+        byte[] said = row.said();
+        Evidence handover = said == null ? null : Undamaged.orNull(() -> Evidence.read(said));
+        Digest stamped = witness == null && row.stamped() ? checkpoint : witness;
         Instant stamp = stamped == null ? null : stamp(tx, stamped);
         return new StopReceipt(
-                row.one(Event.class, "event"),
-                (int) row.number("number"),
-                new NodeId(row.text("issuer")),
-                row.instant("at"),
-                row.digest("digest"),
-                row.maybeText("origin").orElse(null),
-                row.maybeNumber("leaf").orElse(null),
+                row.event(),
+                row.number(),
+                row.issuer(),
+                row.at(),
+                row.digest(),
+                row.origin(),
+                row.leaf(),
                 checkpoint == null
                         ? Proof.WAITS
                         : stamp != null ? Proof.STAMPED : witness != null ? Proof.WITNESSED : Proof.SEALED,
                 stamp,
                 depth.signers() && checkpoint != null ? signer(tx, checkpoint) : null,
-                row.maybeBytes("said")
-                        .map(bytes -> Undamaged.orNull(() -> Evidence.read(bytes)))
-                        .map(Evidence::handedTo)
-                        .orElse(null));
+                handover == null ? null : handover.handedTo());
     }
 
     private @Nullable Instant stamp(Tx tx, Digest checkpoint) {
         Instant known = stamps.get(checkpoint);
         if (known == null) {
-            known = tx.one(
-                            "select time_stamp from checkpoint where digest = ?",
-                            row -> row.maybeBytes("time_stamp"),
-                            checkpoint)
-                    .flatMap(token -> token)
+            known = tx.one(byte[].class, "select time_stamp from checkpoint where digest = ?", checkpoint)
                     .map(token -> Undamaged.orNull(() -> stampTime.apply(token)))
                     .orElse(null);
             if (known != null) {
@@ -186,10 +173,7 @@ final class RegisterLines {
     private String signer(Tx tx, Digest checkpoint) {
         return signers.computeIfAbsent(
                 checkpoint,
-                missing -> tx.one(
-                                "select sealed from checkpoint where digest = ?",
-                                row -> row.bytes("sealed"),
-                                checkpoint)
+                missing -> tx.one(byte[].class, "select sealed from checkpoint where digest = ?", checkpoint)
                         .map(kept -> Undamaged.orNull(() -> SealedCheckpoint.open(kept)))
                         .map(opened -> opened.signer().getSerialNumber().toString(16))
                         .orElse(""));

@@ -16,7 +16,7 @@ public final class Samples {
 
     private static final String SIZE =
             "coalesce(sum((select coalesce(sum(octet_length(content)), 0) from part where document = d.id)"
-                    + " + (select coalesce(sum(size), 0) from stored_part where document = d.id)), 0) as size";
+                    + " + (select coalesce(sum(size), 0) from stored_part where document = d.id)), 0) as bytes";
 
     private static final String STEP = "cast(floor(ln(greatest((cast(extract(epoch from e.at) as double precision)"
             + " - cast(extract(epoch from d.stored) as double precision)) * 1000, 1)) / ln(2) * "
@@ -85,9 +85,9 @@ public final class Samples {
     /** The documents of a direction stored in a period. */
     public Flow stored(Tx tx, Direction direction, Instant from, Instant until) {
         return tx.one(
-                        "select count(*) as n, " + SIZE
+                        Flow.class,
+                        "select count(*) as documents, " + SIZE
                                 + " from document d where d.direction = ? and d.stored >= ? and d.stored < ?",
-                        row -> new Flow(row.number("n"), row.number("size")),
                         direction,
                         from,
                         until)
@@ -97,26 +97,26 @@ public final class Samples {
     /** At a node: the times to the receipts of arrival that came in a period. */
     public LatencyHistogram receipts(Tx tx, Instant from, Instant until) {
         LatencyHistogram histogram = new LatencyHistogram();
-        tx.query(
-                "select " + STEP + " as step, count(*) as n from event e join document d on d.id = e.document"
-                        + " where e.at >= ? and e.at < ? and e.what = 'ContentConsignment' and d.direction = 'OUT'"
-                        + " group by 1",
-                row -> {
-                    histogram.add((int) row.number("step"), row.number("n"));
-                    return histogram;
-                },
-                from,
-                until);
+        record Bucket(int step, long total) {}
+        tx.list(
+                        Bucket.class,
+                        "select " + STEP
+                                + " as step, count(*) as total from event e join document d on d.id = e.document"
+                                + " where e.at >= ? and e.at < ? and e.what = 'ContentConsignment' and d.direction = 'OUT'"
+                                + " group by 1",
+                        from,
+                        until)
+                .forEach(bucket -> histogram.add(bucket.step(), bucket.total()));
         return histogram;
     }
 
     /** At a hub: the relayed copies, by the leaves of its log after one index and up to another. */
     public Flow passed(Tx tx, long after, long upTo) {
         return tx.one(
-                        "select count(*) as n, " + SIZE + " from leaf l join evidence e on e.id = l.evidence"
+                        Flow.class,
+                        "select count(*) as documents, " + SIZE + " from leaf l join evidence e on e.id = l.evidence"
                                 + " join document d on d.id = e.document"
                                 + " where l.seq > ? and l.seq <= ? and e.event = 'RELAY_ACCEPTANCE'",
-                        row -> new Flow(row.number("n"), row.number("size")),
                         after,
                         upTo)
                 .orElse(Flow.NONE);

@@ -2,15 +2,13 @@ package vn.antin.ledger.query;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.TraceId;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Ledger;
 
 /** The steps of documents in order, each with its trace id, for a trace exporter. */
 public final class TraceSteps {
-
-    private static final String TRACE = "(select given from trace where trace.document = d.id) as given";
 
     private final Ledger ledger;
     private final boolean hub;
@@ -23,6 +21,20 @@ public final class TraceSteps {
      */
     public record Step(long number, EnvelopeId document, TraceId trace, String what, Instant from, Instant at) {}
 
+    private record StoredStep(
+            long number,
+            EnvelopeId document,
+            String what,
+            Instant began,
+            Instant at,
+            @Nullable TraceId given) {
+
+        Step step() {
+            TraceId trace = given == null ? TraceId.of(document) : given;
+            return new Step(number, document, trace, what, began.isAfter(at) ? at : began, at);
+        }
+    }
+
     public TraceSteps(Ledger ledger, boolean hub) {
         this.ledger = ledger;
         this.hub = hub;
@@ -30,37 +42,20 @@ public final class TraceSteps {
 
     /** The last number so far. */
     public long last() {
-        return ledger
-                .read(tx -> tx.query(
-                        "select seq from " + (hub ? "leaf" : "event") + " order by seq desc limit 1",
-                        row -> row.number("seq")))
-                .stream()
-                .findFirst()
-                .orElse(0L);
+        return ledger.read(tx -> tx.number("select max(seq) from " + (hub ? "leaf" : "event")));
     }
 
     public List<Step> after(long number, int most) {
         String sql = hub
-                ? "select l.seq, d.id, e.event as what, d.stored as began, e.at, " + TRACE
-                        + " from leaf l join evidence e on e.id = l.evidence join document d on d.id = e.document"
-                        + " where l.seq > ? order by l.seq limit ?"
-                : "select e.seq, d.id, e.what, coalesce((select max(b.at) from event b where b.document = e.document"
+                ? "select l.seq as number, e.document, e.event as what, d.stored as began, e.at, t.given from leaf l"
+                        + " join evidence e on e.id = l.evidence join document d on d.id = e.document"
+                        + " left join trace t on t.document = d.id where l.seq > ? order by l.seq limit ?"
+                : "select e.seq as number, e.document, e.what, coalesce((select max(b.at) from event b where b.document = e.document"
                         + " and b.seq < e.seq), case when d.direction = 'OUT' then d.created else e.at end) as began,"
-                        + " e.at, " + TRACE
-                        + " from event e join document d on d.id = e.document where e.seq > ? order by e.seq limit ?";
-        return ledger.read(tx -> tx.query(sql, TraceSteps::step, number, most));
-    }
-
-    private static Step step(Columns row) {
-        EnvelopeId document = new EnvelopeId(row.uuid("id"));
-        Instant at = row.instant("at");
-        Instant began = row.instant("began");
-        return new Step(
-                row.number("seq"),
-                document,
-                row.maybeText("given").map(TraceId::new).orElseGet(() -> TraceId.of(document)),
-                row.text("what"),
-                began.isAfter(at) ? at : began,
-                at);
+                        + " e.at, t.given from event e join document d on d.id = e.document"
+                        + " left join trace t on t.document = d.id where e.seq > ? order by e.seq limit ?";
+        return ledger.read(tx -> tx.list(StoredStep.class, sql, number, most)).stream()
+                .map(StoredStep::step)
+                .toList();
     }
 }

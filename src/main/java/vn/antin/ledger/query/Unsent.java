@@ -7,7 +7,6 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Outbox;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
 /**
@@ -38,8 +37,8 @@ public record Unsent(
         @Nullable Instant since) {
 
     private static final String ALL = """
-            select o.kind, o.lane, o.node, o.document, o.state, o.due, o.attempts, d.document_id, d.stored,
-                (select min(c.agency) from copy c where c.document = o.document) as agency,
+            select o.kind, o.lane, o.node, o.document, o.state, o.due, o.attempts, d.document_id, d.stored as since,
+                (select min(c.agency) from copy c where c.document = o.document) as first,
                 (select count(*) from copy c where c.document = o.document) as copies,
                 coalesce(octet_length(o.body), 0) + coalesce(octet_length(d.envelope), 0)
                     + coalesce((select sum(octet_length(p.content)) from part p where p.document = o.document), 0)
@@ -49,27 +48,11 @@ public record Unsent(
 
     /** The first rows, oldest first. */
     public static List<Unsent> first(Tx tx, int most) {
-        return tx.query(ALL + " order by o.id limit ?", Unsent::of, most);
+        return tx.list(Unsent.class, ALL + " order by o.id limit ?", most);
     }
 
     /** At a hub: the first rows for one node, oldest first. */
     public static List<Unsent> first(Tx tx, NodeId node, int most) {
-        return tx.query(ALL + " where o.node = ? order by o.id limit ?", Unsent::of, node.value(), most);
-    }
-
-    private static Unsent of(Columns row) {
-        return new Unsent(
-                row.one(Outbox.MessageKind.class, "kind"),
-                row.one(Outbox.Lane.class, "lane"),
-                row.maybeText("node").orElse(null),
-                row.maybeUuid("document").map(EnvelopeId::new).orElse(null),
-                row.maybeText("document_id").orElse(null),
-                row.maybeText("agency").map(AgencyCode::new).orElse(null),
-                row.number("copies"),
-                row.number("bytes"),
-                row.text("state"),
-                row.instant("due"),
-                row.number("attempts"),
-                row.maybeInstant("stored").orElse(null));
+        return tx.list(Unsent.class, ALL + " where o.node = ? order by o.id limit ?", node, most);
     }
 }

@@ -22,7 +22,6 @@ import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Repositories;
-import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.CopyView;
 import vn.antin.ledger.query.DocumentView.Direction;
@@ -34,21 +33,38 @@ import vn.antin.receipt.Receipts;
 public final class Views {
 
     /** Whether a receipt or a reply of the recipient is late, for a row of {@code copy}. */
-    static final String LATE =
-            "case when copy.overdue = true or exists (select 1 from duty d where d.document = copy.document"
-                    + " and d.agency = copy.agency and d.side = 'OUT' and d.told = true) then true else false end";
+    static final String LATE = "(copy.overdue = true or exists (select 1 from duty d where d.document = copy.document"
+            + " and d.agency = copy.agency and d.side = 'OUT' and d.told = true))";
 
     /** The same for a row of {@code arrival}: a reply that this node's agency owes. */
-    static final String OWED = "case when exists (select 1 from duty d where d.document = arrival.document"
-            + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true) then true else false end";
+    static final String OWED = "(exists (select 1 from duty d where d.document = arrival.document"
+            + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true))";
+
+    /**
+     * A row of {@code document} without its content, and whether other tables have rows for it.
+     *
+     * @param given the trace id that the caller gave; null for none
+     */
+    private record DocumentRow(
+            EnvelopeId id,
+            Direction direction,
+            AgencyCode sender,
+            @Nullable String documentId,
+            @Nullable String subject,
+            Urgency urgency,
+            Operation operation,
+            Instant created,
+            Instant expires,
+            @Nullable String given,
+            boolean storedParts,
+            boolean reported) {}
 
     private static final String ROW = """
-            select document.*, given,
-                case when exists (select 1 from stored_part s where s.document = document.id)
-                    or exists (select 1 from transfer f where f.document = document.id) then true else false end
-                    as stored_parts,
-                case when exists (select 1 from report r where r.about = document.id) then true else false end as reported
-            from document left join trace on trace.document = document.id where document.id = ?
+            select id, direction, sender, document_id, subject, urgency, operation, created, expires, given,
+                (exists (select 1 from stored_part s where s.document = document.id)
+                    or exists (select 1 from transfer f where f.document = document.id)) as stored_parts,
+                (exists (select 1 from report r where r.about = document.id)) as reported
+            from document left join trace on trace.document = document.id where id = ?
             """;
 
     /** The states of a copy whose document may be in the outbox. */
@@ -96,20 +112,16 @@ public final class Views {
                 }));
     }
 
-    /** A row of {@code document}, and whether other tables have rows for it. */
-    private record Found(DocumentView view, boolean storedParts, boolean reported) {
-
-        Found with(Direction direction, List<CopyView> copies) {
-            return new Found(Views.with(view, direction, copies), storedParts, reported);
-        }
-    }
+    private record Found(DocumentView view, boolean storedParts, boolean reported) {}
 
     private Optional<Found> document(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
-        return row(tx, id).flatMap(row -> {
-            boolean sent = agencies.contains(row.view().sender()) && row.view().direction() == Direction.OUT;
+        return tx.one(DocumentRow.class, ROW, id).flatMap(row -> {
+            boolean sent = agencies.contains(row.sender()) && row.direction() == Direction.OUT;
             List<CopyView> copies = sent ? copies(tx, id) : arrivals(tx, id, agencies);
             Direction seen = sent ? Direction.OUT : Direction.IN;
-            return copies.isEmpty() ? Optional.empty() : Optional.of(row.with(seen, copies));
+            return copies.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Found(view(row, seen, copies), row.storedParts(), row.reported()));
         });
     }
 
@@ -117,10 +129,10 @@ public final class Views {
     public List<EnvelopeId> sent(AgencyCode agency, int atMost) {
         return repositories
                 .ledger()
-                .read(tx -> tx.query(
+                .read(tx -> tx.list(
+                        EnvelopeId.class,
                         "select id from document where direction = 'OUT' and sender = ? order by id desc limit ?",
-                        row -> new EnvelopeId(row.uuid("id")),
-                        agency.value(),
+                        agency,
                         atMost));
     }
 
@@ -130,43 +142,18 @@ public final class Views {
      * @param reports true to count status reports, false to count everything else
      */
     public int waiting(AgencyCode agency, boolean reports) {
-        return repositories
-                .ledger()
-                .read(tx -> tx.one(
-                        "select count(*) as n from arrival a join document d on d.id = a.document"
-                                + " where a.agency = ? and a.state in ('OFFERED', 'LEASED') and d.operation "
-                                + (reports ? "=" : "<>") + " ?",
-                        row -> (int) row.number("n"),
-                        agency.value(),
-                        Operation.STATUS))
-                .orElseThrow();
+        return repositories.ledger().read(tx -> (int) tx.number(
+                "select count(*) from arrival a join document d on d.id = a.document"
+                        + " where a.agency = ? and a.state in ('OFFERED', 'LEASED') and d.operation "
+                        + (reports ? "=" : "<>") + " ?",
+                agency,
+                Operation.STATUS));
     }
 
-    private static Optional<Found> row(Tx tx, EnvelopeId id) {
-        return tx.one(
-                ROW,
-                row -> new Found(
-                        new DocumentView(
-                                id,
-                                Direction.valueOf(row.text("direction")),
-                                new AgencyCode(row.text("sender")),
-                                row.maybeText("document_id").orElse(null),
-                                row.maybeText("subject").orElse(null),
-                                Urgency.valueOf(row.text("urgency")),
-                                Operation.valueOf(row.text("operation")),
-                                row.instant("created"),
-                                row.instant("expires"),
-                                List.of(),
-                                row.maybeText("given").map(TraceId::new).orElseGet(() -> TraceId.of(id))),
-                        row.flag("stored_parts"),
-                        row.flag("reported")),
-                id.value());
-    }
-
-    private static DocumentView with(DocumentView row, Direction direction, List<CopyView> copies) {
+    private static DocumentView view(DocumentRow row, Direction seen, List<CopyView> copies) {
         return new DocumentView(
                 row.id(),
-                direction,
+                seen,
                 row.sender(),
                 row.documentId(),
                 row.subject(),
@@ -175,50 +162,36 @@ public final class Views {
                 row.created(),
                 row.expires(),
                 copies,
-                row.trace());
+                row.given() == null ? TraceId.of(row.id()) : new TraceId(row.given()));
     }
 
     private static List<CopyView> copies(Tx tx, EnvelopeId id) {
-        return tx.query(
-                "select copy.*, " + LATE + " as late from copy where document = ? order by number",
-                row -> new CopyView(
-                        (int) row.number("number"),
-                        new AgencyCode(row.text("agency")),
-                        new NodeId(row.text("node")),
-                        CopyState.valueOf(row.text("state")),
-                        row.instant("since"),
-                        row.flag("late"),
-                        row.maybeText("reason").orElse(null),
-                        row.maybeText("detail").orElse(null)),
-                id.value());
+        return tx.list(
+                CopyView.class,
+                "select number, agency, node, state, since, reason, detail, " + LATE
+                        + " as overdue from copy where document = ? order by number",
+                id);
     }
 
     private List<CopyView> arrivals(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
+        record Row(int number, AgencyCode agency, Arrivals.ArrivalState state, Instant since, boolean late) {}
         return tx
-                .query(
+                .list(
+                        Row.class,
                         "select arrival.*, " + OWED + " as late from arrival where document = ? order by number",
-                        this::arrival,
-                        id.value())
+                        id)
                 .stream()
-                .filter(copy -> agencies.contains(copy.agency()))
+                .filter(row -> agencies.contains(row.agency()))
+                .map(row -> new CopyView(
+                        row.number(),
+                        row.agency(),
+                        repositories.log().self(),
+                        ListFilter.seen(row.state()),
+                        row.since(),
+                        row.late(),
+                        null,
+                        null))
                 .toList();
-    }
-
-    private CopyView arrival(Columns row) {
-        return new CopyView(
-                (int) row.number("number"),
-                new AgencyCode(row.text("agency")),
-                repositories.log().self(),
-                switch (Arrivals.ArrivalState.valueOf(row.text("state"))) {
-                    case OFFERED, LEASED -> CopyState.CONSIGNED;
-                    case TAKEN -> CopyState.HANDED_OVER;
-                    case RETURNED -> CopyState.FAILED;
-                    case REMOVED -> CopyState.RECALLED;
-                },
-                row.instant("since"),
-                row.flag("late"),
-                null,
-                null);
     }
 
     /** The position of a document in the outbox; empty once it has left. */
@@ -230,17 +203,8 @@ public final class Views {
     public List<TimelineEvent> events(EnvelopeId id) {
         return repositories
                 .ledger()
-                .read(tx -> tx.query(
-                        "select * from event where document = ? order by seq",
-                        row -> new TimelineEvent(
-                                row.number("seq"),
-                                id,
-                                row.instant("at"),
-                                row.text("what"),
-                                row.maybeText("agency").map(AgencyCode::new).orElse(null),
-                                row.maybeText("code").orElse(null),
-                                row.maybeText("detail").orElse(null)),
-                        id.value()));
+                .read(tx -> tx.list(
+                        TimelineEvent.class, "select *, seq as number from event where document = ? order by seq", id));
     }
 
     /** Reports and recall requests on a document, by time. */

@@ -3,6 +3,7 @@ package vn.antin.ledger.query;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.NodeOverview.CountAndAge;
 
 /**
  * The work that waits at a node: for the line, and for the agency's software.
@@ -28,42 +29,26 @@ public record WaitingWork(
      */
     private static final int MEASURED = 200;
 
-    private record WaitingCount(
+    private record Measured(
             long count, long bytes, @Nullable Instant oldest) {}
 
     /** Reads the numbers. */
     public static WaitingWork of(Tx tx) {
-        WaitingCount unsent = some(
-                tx,
-                "select count(distinct document) as n, 0 as bytes, null as oldest from outbox where kind = 'ENVELOPE'");
-        WaitingCount measured = some(
-                tx,
-                "select count(*) as n, coalesce(sum(octet_length(d.envelope)), 0) + coalesce(sum((select"
-                        + " sum(octet_length(p.content)) from part p where p.document = d.id)), 0) as bytes,"
-                        + " min(d.stored) as oldest from document d where d.id in (select document from outbox where"
-                        + " kind = 'ENVELOPE' order by id limit " + MEASURED + ")");
-        WaitingCount inbox = some(
-                tx,
-                "select count(*) as n, 0 as bytes, min(since) as oldest from arrival where state in ('OFFERED',"
-                        + " 'LEASED')");
-        long parts = some(
-                        tx,
-                        "select count(*) as n, coalesce(sum(size), 0) as bytes, null as oldest from transfer where"
-                                + " direction = 'UP' and done = false")
-                .bytes();
-        long inline = measured.count() == 0 ? 0 : measured.bytes() * unsent.count() / measured.count();
-        return new WaitingWork(
-                unsent.count(), inline + parts, measured.oldest(), inbox.count(), inbox.oldest(), last(tx));
-    }
-
-    private static WaitingCount some(Tx tx, String sql) {
-        return tx.one(
-                        sql,
-                        row -> new WaitingCount(
-                                row.number("n"),
-                                row.number("bytes"),
-                                row.maybeInstant("oldest").orElse(null)))
+        long unsent = tx.number("select count(distinct document) from outbox where kind = 'ENVELOPE'");
+        Measured measured = tx.one(Measured.class, """
+                        select count(*) as count, min(d.stored) as oldest, coalesce(sum(octet_length(d.envelope)), 0)
+                            + coalesce(sum((select sum(octet_length(p.content)) from part p where p.document = d.id)), 0)
+                            as bytes
+                        from document d where d.id in
+                            (select document from outbox where kind = 'ENVELOPE' order by id limit ?)
+                        """, MEASURED).orElseThrow();
+        CountAndAge inbox = tx.one(
+                        CountAndAge.class,
+                        "select count(*) as count, min(since) as oldest from arrival where state in ('OFFERED', 'LEASED')")
                 .orElseThrow();
+        long parts = tx.number("select sum(size) from transfer where direction = 'UP' and done = false");
+        long inline = measured.count() == 0 ? 0 : measured.bytes() * unsent / measured.count();
+        return new WaitingWork(unsent, inline + parts, measured.oldest(), inbox.count(), inbox.oldest(), last(tx));
     }
 
     private static @Nullable Instant last(Tx tx) {

@@ -11,6 +11,5 @@ public interface AllowedPeers {
     /** The node of this connection certificate; empty if it is unknown, stopped or expired. */
     Optional<NodeId> nodeOf(X509Certificate connectionCertificate);
 
-    /** The nodes that have queues. */
     Set<NodeId> nodes();
 }

@@ -29,11 +29,11 @@ public record BrowsedMessage(
         long bytes,
         @Nullable Instant since,
         int deliveries,
-        Place place,
+        MessagePlace place,
         @Nullable Instant next) {
 
     /** The state of the message. */
-    public enum Place {
+    public enum MessagePlace {
         WAITS,
         /** With a consumer that has not acknowledged it. */
         OUT,
@@ -44,18 +44,18 @@ public record BrowsedMessage(
     /** The messages in a queue, up to a number: those being delivered or next to be, the oldest first. */
     static List<BrowsedMessage> in(Queue queue, int most) {
         List<BrowsedMessage> all = new ArrayList<>();
-        queue.getDeliveringMessages().values().forEach(out -> out.forEach(one -> all.add(of(one, Place.OUT))));
-        queue.getScheduledMessages().forEach(one -> all.add(of(one, Place.LATER)));
+        queue.getDeliveringMessages().values().forEach(out -> out.forEach(one -> all.add(of(one, MessagePlace.OUT))));
+        queue.getScheduledMessages().forEach(one -> all.add(of(one, MessagePlace.LATER)));
         try (LinkedListIterator<MessageReference> waiting = queue.browserIterator()) {
             for (int i = 0; i < most && waiting.hasNext(); i++) {
-                all.add(of(waiting.next(), Place.WAITS));
+                all.add(of(waiting.next(), MessagePlace.WAITS));
             }
         }
         all.sort(Comparator.comparing(BrowsedMessage::since, Comparator.nullsLast(Comparator.naturalOrder())));
         return List.copyOf(all.subList(0, Math.min(most, all.size())));
     }
 
-    private static BrowsedMessage of(MessageReference reference, Place place) {
+    private static BrowsedMessage of(MessageReference reference, MessagePlace place) {
         Message message = reference.getMessage();
         Long since = message.getIngressTimestamp();
         return new BrowsedMessage(
@@ -66,6 +66,6 @@ public record BrowsedMessage(
                 since == null ? null : Instant.ofEpochMilli(since),
                 reference.getDeliveryCount(),
                 place,
-                place == Place.LATER ? Instant.ofEpochMilli(reference.getScheduledDeliveryTime()) : null);
+                place == MessagePlace.LATER ? Instant.ofEpochMilli(reference.getScheduledDeliveryTime()) : null);
     }
 }

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -44,6 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.NodeId;
 import vn.antin.relay.BrokerTraffic;
+import vn.antin.thread.DaemonThreads;
 
 /** The embedded broker of the hub: durable queues that nodes reach over mutual TLS only, each node its own. */
 public final class HubBroker implements AutoCloseable, BrokerTraffic {
@@ -60,11 +60,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
     private final ActiveMQConnectionFactory inside;
     private final HubConnectionFactory connections;
     private final StaleConnections stale;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "antin-stale-connections");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watch = DaemonThreads.scheduler("antin-stale-connections");
 
     /** Prepares the broker without listening; the journal is in the folder. */
     public HubBroker(Path folder, BrokerSettings settings, TlsMaterial tls, AllowedPeers peers, Clock clock) {
@@ -178,7 +174,6 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         }
     }
 
-    /** The connected nodes. */
     @Override
     public Set<NodeId> connected() {
         Set<NodeId> nodes = new HashSet<>();

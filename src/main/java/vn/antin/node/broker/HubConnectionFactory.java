@@ -84,9 +84,9 @@ final class HubConnectionFactory extends CachingConnectionFactory {
             return connection;
         }
         if (clock.instant().isBefore(notBefore)) {
-            throw broken(new TlsProbe.Found(state.trouble(), state.detail()), null);
+            throw broken(new TlsProbe.HandshakeResult(state.trouble(), state.detail()), null);
         }
-        TlsProbe.Found found = tlsProbe.once();
+        TlsProbe.HandshakeResult found = tlsProbe.once();
         if (found.trouble() != Trouble.NONE) {
             throw down(found, null);
         }
@@ -94,13 +94,14 @@ final class HubConnectionFactory extends CachingConnectionFactory {
             Connection connection = named(super.doCreateConnection());
             current = connection;
             pause = SHORTEST;
-            become(true, TlsProbe.Found.NOTHING);
+            become(true, TlsProbe.HandshakeResult.NOTHING);
             return connection;
         } catch (JMSSecurityException e) {
-            throw down(new TlsProbe.Found(Trouble.NOT_IN_DIRECTORY, said(e)), e);
+            throw down(new TlsProbe.HandshakeResult(Trouble.NOT_IN_DIRECTORY, said(e)), e);
         } catch (JMSException e) {
-            TlsProbe.Found heard = tlsProbe.once();
-            throw down(heard.trouble() == Trouble.NONE ? new TlsProbe.Found(Trouble.OTHER, said(e)) : heard, e);
+            TlsProbe.HandshakeResult heard = tlsProbe.once();
+            throw down(
+                    heard.trouble() == Trouble.NONE ? new TlsProbe.HandshakeResult(Trouble.OTHER, said(e)) : heard, e);
         }
     }
 
@@ -122,7 +123,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
             resetConnection();
             return;
         }
-        become(false, new TlsProbe.Found(Trouble.BROKEN, said(e)));
+        become(false, new TlsProbe.HandshakeResult(Trouble.BROKEN, said(e)));
         resetConnection();
     }
 
@@ -182,21 +183,21 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         }
     }
 
-    private JMSException down(TlsProbe.Found found, @Nullable JMSException cause) {
+    private JMSException down(TlsProbe.HandshakeResult found, @Nullable JMSException cause) {
         become(false, found);
         notBefore = clock.instant().plus(pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
         return broken(found, cause);
     }
 
-    private static JMSException broken(TlsProbe.Found found, @Nullable JMSException cause) {
+    private static JMSException broken(TlsProbe.HandshakeResult found, @Nullable JMSException cause) {
         TryLater why = found.tryLater();
         JMSException broken = new JMSException(why.getMessage(), why.fault().code());
         broken.initCause(cause == null ? why : cause);
         return broken;
     }
 
-    private synchronized void become(boolean up, TlsProbe.Found found) {
+    private synchronized void become(boolean up, TlsProbe.HandshakeResult found) {
         HubReachability before = state;
         state = before.becomes(up, clock.instant(), found.trouble(), found.detail());
         if (before.up() != up || before.trouble() != found.trouble()) {

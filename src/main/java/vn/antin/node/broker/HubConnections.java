@@ -41,7 +41,6 @@ public final class HubConnections implements AutoCloseable {
         return ordinary;
     }
 
-    /** Connections for the urgent lane. */
     public ConnectionFactory urgent() {
         return urgent;
     }

@@ -47,12 +47,10 @@ public record QueueNames(
                 name(names, "queue.expired"));
     }
 
-    /** The ordinary queue of a node. */
     public String down(NodeId node) {
         return downPattern.replace(NODE, node.value());
     }
 
-    /** The urgent queue of a node. */
     public String downUrgent(NodeId node) {
         return downUrgentPattern.replace(NODE, node.value());
     }

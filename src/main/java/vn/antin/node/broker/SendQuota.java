@@ -20,10 +20,10 @@ final class SendQuota {
 
     private final long bytesPerHour;
     private final Clock clock;
-    private final Map<NodeId, Bucket> buckets = new ConcurrentHashMap<>();
+    private final Map<NodeId, ByteBucket> buckets = new ConcurrentHashMap<>();
     private final Set<NodeId> refused = ConcurrentHashMap.newKeySet();
 
-    private record Bucket(long left, Instant at, boolean took) {}
+    private record ByteBucket(long left, Instant at, boolean took) {}
 
     SendQuota(long bytesPerHour, Clock clock) {
         this.bytesPerHour = bytesPerHour;
@@ -38,10 +38,10 @@ final class SendQuota {
     boolean take(NodeId node, long bytes, boolean urgent) {
         Instant now = clock.instant();
         long kept = urgent ? 0 : bytesPerHour / URGENT_SHARE;
-        Bucket after = buckets.compute(node, (name, before) -> {
+        ByteBucket after = buckets.compute(node, (name, before) -> {
             long left = before == null ? bytesPerHour : filled(before, now);
             boolean fits = left - bytes >= kept;
-            return new Bucket(fits ? left - bytes : left, now, fits);
+            return new ByteBucket(fits ? left - bytes : left, now, fits);
         });
         if (!after.took()) {
             refused.add(node);
@@ -49,7 +49,7 @@ final class SendQuota {
         return after.took();
     }
 
-    private long filled(Bucket before, Instant now) {
+    private long filled(ByteBucket before, Instant now) {
         long nanos = Math.max(0, Duration.between(before.at(), now).toNanos());
         double more = (double) bytesPerHour * Math.min(nanos, NANOS) / NANOS;
         return Math.min(bytesPerHour, before.left() + Math.round(more));

@@ -21,11 +21,11 @@ import vn.antin.node.broker.HubReachability.Trouble;
  * A short TLS handshake before the broker's client connects: the client waits 10 seconds on a line that drops packets,
  * and reports "cluster topology" for a certificate error.
  */
-final class TlsProbe {
+public final class TlsProbe {
 
-    /** Why a probe failed. */
-    record Found(Trouble trouble, String detail) {
-        static final Found NOTHING = new Found(Trouble.NONE, "");
+    /** Why a probe failed; {@link Trouble#NONE} on success. */
+    public record HandshakeResult(Trouble trouble, String detail) {
+        static final HandshakeResult NOTHING = new HandshakeResult(Trouble.NONE, "");
 
         TryLater tryLater() {
             return new TryLater(Fault.LINE_DOWN, trouble.words() + " (" + detail + ")");
@@ -39,7 +39,7 @@ final class TlsProbe {
     private final TlsMaterial tls;
     private final int patience;
 
-    TlsProbe(String host, int port, TlsMaterial tls, Duration patience) {
+    public TlsProbe(String host, int port, TlsMaterial tls, Duration patience) {
         this.host = host;
         this.port = port;
         this.tls = tls;
@@ -50,7 +50,7 @@ final class TlsProbe {
      * Probes whether the hub answers, is the hub, and accepts the own certificate, which TLS 1.3 tells only after the
      * handshake.
      */
-    Found once() {
+    public HandshakeResult once() {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, port), patience);
             plain.setSoTimeout(patience);
@@ -74,15 +74,15 @@ final class TlsProbe {
         }
     }
 
-    private Found listen(SSLSocket socket) throws IOException {
+    private HandshakeResult listen(SSLSocket socket) throws IOException {
         try {
             return socket.getInputStream().read() < 0
-                    ? new Found(Trouble.CERTIFICATE_REFUSED, "closed after the handshake")
-                    : Found.NOTHING;
+                    ? new HandshakeResult(Trouble.CERTIFICATE_REFUSED, "closed after the handshake")
+                    : HandshakeResult.NOTHING;
         } catch (SSLException e) {
             return found(Trouble.CERTIFICATE_REFUSED, e);
         } catch (SocketTimeoutException e) {
-            return Found.NOTHING;
+            return HandshakeResult.NOTHING;
         }
     }
 
@@ -93,7 +93,7 @@ final class TlsProbe {
         return e.getCause() instanceof EOFException ? Trouble.CLOSED_AT_ONCE : Trouble.CERTIFICATE_REFUSED;
     }
 
-    private static Found found(Trouble trouble, Exception e) {
-        return new Found(trouble, String.valueOf(e.getMessage()));
+    private static HandshakeResult found(Trouble trouble, Exception e) {
+        return new HandshakeResult(trouble, String.valueOf(e.getMessage()));
     }
 }

@@ -123,7 +123,7 @@ public record Config(
         @ConfigKey(preset = "{}", value = "single sign-on and LDAP, beside the people invited at the console")
         PeopleSettings people,
 
-        @ConfigKey(preset = "{}", value = "OpenTelemetry") Traces traces,
+        @ConfigKey(preset = "{}", value = "OpenTelemetry") TraceSettings traces,
 
         @ConfigKey(preset = "{}", value = "nightly backups; none while a server keeps the ledger")
         BackupSettings backup,
@@ -274,7 +274,7 @@ public record Config(
     }
 
     /** OpenTelemetry. What is told of documents crosses no network in the clear. */
-    public record Traces(
+    public record TraceSettings(
             @ConfigKey(
                     "collector that receives the steps of each document once a second (OTLP, protobuf over HTTP); absent"
                             + " for none")
@@ -473,7 +473,6 @@ public record Config(
         return Ledger.open(data, ledger == null ? null : ledger.server(), limits.freeBytes(), watch);
     }
 
-    /** The hub's broker, for a node. */
     public HubAddress hubOrFail() {
         return Objects.requireNonNull(hub, "a node's configuration names its hub");
     }

@@ -25,7 +25,7 @@ public final class SettingsSheet {
     private static final String MASK = "••••••";
 
     /** A setting as it is, and whether its value is shown. */
-    private record Shown(Setting setting, boolean secret) {
+    private record SheetLine(Setting setting, boolean secret) {
 
         Setting masked() {
             return secret && !setting.value().isEmpty() ? new Setting(setting.key(), MASK, setting.line()) : setting;
@@ -35,14 +35,14 @@ public final class SettingsSheet {
     private SettingsSheet() {}
 
     public static List<Setting> of(Config config) {
-        return read(config).values().stream().map(Shown::masked).toList();
+        return read(config).values().stream().map(SheetLine::masked).toList();
     }
 
     /** The file as it is now against what runs. */
     public static PendingChange pending(Config config) {
         try {
-            Map<String, Shown> running = read(config);
-            Map<String, Shown> written = read(ConfigFile.read(config.file()));
+            Map<String, SheetLine> running = read(config);
+            Map<String, SheetLine> written = read(ConfigFile.read(config.file()));
             Set<String> keys = new LinkedHashSet<>(running.keySet());
             keys.addAll(written.keySet());
             return new PendingChange(
@@ -56,7 +56,7 @@ public final class SettingsSheet {
         }
     }
 
-    private static Optional<SettingChange> change(String key, @Nullable Shown now, @Nullable Shown then) {
+    private static Optional<SettingChange> change(String key, @Nullable SheetLine now, @Nullable SheetLine then) {
         boolean same = now != null
                 && then != null
                 && now.setting().value().equals(then.setting().value());
@@ -69,13 +69,13 @@ public final class SettingsSheet {
                         then == null ? 0 : then.setting().line()));
     }
 
-    private static Map<String, Shown> read(Config config) {
-        Map<String, Shown> all = new LinkedHashMap<>();
+    private static Map<String, SheetLine> read(Config config) {
+        Map<String, SheetLine> all = new LinkedHashMap<>();
         object("", config, YamlValue.read(config.file()), all);
         return all;
     }
 
-    private static void object(String path, Record keys, @Nullable YamlValue written, Map<String, Shown> all) {
+    private static void object(String path, Record keys, @Nullable YamlValue written, Map<String, SheetLine> all) {
         for (RecordComponent component : keys.getClass().getRecordComponents()) {
             ConfigKey key = component.getAnnotation(ConfigKey.class);
             if (key != null) {
@@ -91,7 +91,11 @@ public final class SettingsSheet {
     }
 
     private static void value(
-            String path, @Nullable Object value, @Nullable YamlValue written, boolean secret, Map<String, Shown> all) {
+            String path,
+            @Nullable Object value,
+            @Nullable YamlValue written,
+            boolean secret,
+            Map<String, SheetLine> all) {
         if (value instanceof Record keys && !SettingsReader.scalar(value.getClass())) {
             object(path, keys, written, all);
         } else if (value instanceof Map<?, ?> entries) {
@@ -113,7 +117,7 @@ public final class SettingsSheet {
             }
         } else if (value != null) {
             Setting setting = new Setting(path, SettingsReader.text(value), written == null ? 0 : written.line());
-            all.put(path, new Shown(setting, secret));
+            all.put(path, new SheetLine(setting, secret));
         }
     }
 

@@ -1,5 +1,7 @@
 package vn.antin.node.join;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -53,6 +56,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Pkcs12Keys;
+import vn.antin.seal.pki.PrivateFile;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
@@ -188,7 +192,6 @@ public final class HomeSetup {
                             JoinFile.token(secret, node, codes, expires),
                             hub.mode() == Mode.TEST ? Mode.TEST : null)
                     .write(file);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }
 
@@ -284,10 +287,9 @@ public final class HomeSetup {
     private static Refused refusal(HttpResponse<byte[]> response, String node) {
         if (response.statusCode() == 403) {
             JoinEndpoint.JoinProblem problem = JoinEndpoint.read(response.body(), JoinEndpoint.JoinProblem.class);
-            for (Fault fault : Fault.values()) {
-                if (fault.code().equals(problem.code())) {
-                    return new Refused(fault, problem.detail().split(", ", -1));
-                }
+            Optional<Fault> known = Fault.ofCode(problem.code());
+            if (known.isPresent()) {
+                return new Refused(known.get(), problem.detail().split(", ", -1));
             }
         }
         return new Refused(Fault.JOIN_REFUSED, node + ", HTTP " + response.statusCode());
@@ -370,9 +372,8 @@ public final class HomeSetup {
     }
 
     private static Path secret(Path file, String word) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, word + "\n");
+        PrivateFile.write(file, (word + "\n").getBytes(US_ASCII));
+        return file;
     }
 
     /** The province's list of agencies that comes with the product, written where it can be read as a file. */

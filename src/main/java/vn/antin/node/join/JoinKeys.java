@@ -1,10 +1,10 @@
 package vn.antin.node.join;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -14,6 +14,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.PrivateFile;
 import vn.antin.seal.pki.Purpose;
 
 /**
@@ -47,13 +48,7 @@ final class JoinKeys {
             text.append(' ').append(base64(pair.getPrivate().getEncoded()));
             text.append(' ').append(base64(pair.getPublic().getEncoded())).append('\n');
         }
-        Path whole = Files.createTempFile(
-                file.toAbsolutePath().getParent(),
-                "keys",
-                ".tmp",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(whole, text);
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFile.write(file, text.toString().getBytes(US_ASCII));
         return pairs;
     }
 

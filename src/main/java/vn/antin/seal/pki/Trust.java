@@ -22,6 +22,7 @@ import vn.antin.fault.Refused;
 public final class Trust {
 
     private final Map<TrustText.Role, Set<X509Certificate>> pinned = new EnumMap<>(TrustText.Role.class);
+    private final ValidatedPaths validated = new ValidatedPaths();
 
     public Trust(
             Collection<X509Certificate> anchors,
@@ -83,6 +84,14 @@ public final class Trust {
 
     /** The same for a certificate with the authorities between it and the anchor, in that order. */
     public void check(List<X509Certificate> chain, Purpose purpose, Instant at, Collection<X509CRL> crls) {
+        var question = new ValidatedPaths.PathQuestion(chain, purpose, crls);
+        if (!validated.contains(question, at)) {
+            validate(chain, purpose, at, crls);
+            validated.add(question, at, anchors(), crls);
+        }
+    }
+
+    private void validate(List<X509Certificate> chain, Purpose purpose, Instant at, Collection<X509CRL> crls) {
         X509Certificate certificate = chain.get(0);
         purpose.check(certificate);
         if (isPinned(certificate, purpose)) {

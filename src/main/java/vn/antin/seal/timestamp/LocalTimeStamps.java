@@ -20,6 +20,7 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampRequest;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
@@ -41,6 +42,7 @@ public final class LocalTimeStamps implements TimeStampSource {
 
     private final KeyEntry key;
     private final Clock clock;
+    private @Nullable TimeStampTokenGenerator generator;
 
     public LocalTimeStamps(KeyEntry key, Clock clock) {
         Purpose.TIME_STAMP.check(key.certificate());
@@ -49,12 +51,19 @@ public final class LocalTimeStamps implements TimeStampSource {
     }
 
     @Override
-    public byte[] stamp(Digest imprint) {
+    public synchronized byte[] stamp(Digest imprint) {
         TimeStampRequest request = TimeStamps.request(imprint);
+        TimeStampTokenGenerator ready = generator;
+        // Kept only after success: a failure may leave it in the middle of a signature.
+        generator = null;
         try {
-            return generator()
-                    .generate(request, new BigInteger(126, RANDOM).setBit(126), Date.from(clock.instant()))
+            if (ready == null) {
+                ready = generator();
+            }
+            byte[] token = ready.generate(request, new BigInteger(126, RANDOM).setBit(126), Date.from(clock.instant()))
                     .getEncoded("DER");
+            generator = ready;
+            return token;
         } catch (TSPException | IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new TryLater(Fault.TIME_STAMP_UNAVAILABLE, e);
         }

@@ -1,5 +1,6 @@
 package vn.antin.trial.demo;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
@@ -11,8 +12,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -22,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.seal.pki.PrivateFile;
 
 /**
  * The control port of a running demo for other processes: a loopback port and two secrets, in a file of the demo's
@@ -70,11 +70,7 @@ public final class DemoControl implements AutoCloseable {
 
     /** Written atomically: a caller may read it at any time. */
     private void write() throws IOException {
-        Path made = file.resolveSibling(FILE + ".new");
-        Files.deleteIfExists(made);
-        Files.createFile(made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(made, door.getLocalPort() + " " + asking + " " + answering + "\n");
-        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFile.write(file, (door.getLocalPort() + " " + asking + " " + answering + "\n").getBytes(US_ASCII));
     }
 
     private void serve() {

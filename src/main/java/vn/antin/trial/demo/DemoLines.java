@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +14,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.cli.Terminal;
+import vn.antin.thread.DaemonThreads;
 import vn.antin.trial.demo.DemoAgency.Transit;
 
 /**
@@ -36,11 +36,7 @@ final class DemoLines implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final Map<String, DemoAgency> members = new LinkedHashMap<>();
     private final List<Outage> outages = new ArrayList<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread made = new Thread(work, "antin-lines");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread = DaemonThreads.scheduler("antin-lines");
     private final Future<?> looking;
 
     DemoLines(Terminal terminal, List<DemoAgency> members) {

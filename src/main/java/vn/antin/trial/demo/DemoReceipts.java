@@ -30,7 +30,7 @@ final class DemoReceipts {
     private final Set<String> judged = new HashSet<>();
 
     /** One receipt and the result of its verification. */
-    record Proof(JsonNode receipt, Path file, Finding finding) {
+    record DemoProof(JsonNode receipt, Path file, Finding finding) {
 
         boolean holds() {
             return finding.outcome() == Outcome.HOLDS;
@@ -46,7 +46,7 @@ final class DemoReceipts {
     }
 
     /** The receipts since the last call, verified. */
-    List<Proof> fresh() {
+    List<DemoProof> fresh() {
         List<JsonNode> found = new ArrayList<>();
         sender.receipts(id).forEach(receipt -> {
             if (receipt.hasNonNull("href") && judged.add(receipt.path("id").asText())) {
@@ -60,10 +60,10 @@ final class DemoReceipts {
         return found.stream().map(this::proof).toList();
     }
 
-    private Proof proof(JsonNode receipt) {
+    private DemoProof proof(JsonNode receipt) {
         Path file = receipts.resolve(receipt.path("id").asText() + ".xml");
         folder.write(file, sender.file(receipt.path("href").asText()));
-        return new Proof(receipt, file, audit(file).get(0));
+        return new DemoProof(receipt, file, audit(file).get(0));
     }
 
     /** Number of receipts with a time-stamp. */

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.cli.Moment;
 import vn.antin.cli.Terminal;
 import vn.antin.edxml.BusinessHeader;
+import vn.antin.thread.DaemonThreads;
 
 /** Light traffic for the demo: a letter every few seconds, from each agency in turn, acknowledged by the others. */
 final class DemoTraffic implements AutoCloseable {
@@ -22,11 +23,8 @@ final class DemoTraffic implements AutoCloseable {
     private final Terminal terminal;
     private final DemoFolder folder;
     private final List<DemoSoftware> all;
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, work -> {
-        Thread thread = new Thread(work, "antin-traffic");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService threads =
+            Executors.newScheduledThreadPool(2, DaemonThreads.named("antin-traffic"));
     private final List<Future<?>> running = new ArrayList<>();
     private int turn;
 

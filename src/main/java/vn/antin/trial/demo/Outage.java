@@ -21,7 +21,6 @@ final class Outage {
     private Instant told;
     private List<Transit> waited = List.of();
 
-    /** Begins an outage. */
     Outage(Terminal terminal, DemoAgency member, Instant now) {
         this.terminal = terminal;
         this.member = member;

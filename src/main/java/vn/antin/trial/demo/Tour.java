@@ -91,7 +91,7 @@ public final class Tour {
         return taking.stream().allMatch(CompletableFuture::join);
     }
 
-    private void tell(DemoReceipts.Proof proof) {
+    private void tell(DemoReceipts.DemoProof proof) {
         VerdictText judged = new VerdictText(terminal.words());
         if (proof.holds()) {
             verified++;

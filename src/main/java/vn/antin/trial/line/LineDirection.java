@@ -33,13 +33,13 @@ final class LineDirection {
 
     private static final int TURN_WITHOUT_LIMIT = 16 << 10;
 
-    private record Crossing(LineSender sender, ByteBuffer bytes, long due) {}
+    private record BytesInFlight(LineSender sender, ByteBuffer bytes, long due) {}
 
     private final long bytesPerSecond;
     private final long delay;
     private final ByteBuffer turn;
     private final Queue<LineSender> senders = new ArrayDeque<>();
-    private final Queue<Crossing> crossings = new ArrayDeque<>();
+    private final Queue<BytesInFlight> crossings = new ArrayDeque<>();
     private final LongSupplier nanos;
     private long freeAt;
 
@@ -87,7 +87,7 @@ final class LineDirection {
                 turns--;
                 send(senders.remove());
             } else {
-                Crossing first = crossings.remove();
+                BytesInFlight first = crossings.remove();
                 first.sender.arrive(first.bytes);
             }
         }
@@ -100,7 +100,7 @@ final class LineDirection {
         }
         if (length != 0 && sender.passes(length)) {
             ByteBuffer bytes = ByteBuffer.allocate(turn.flip().remaining()).put(turn);
-            crossings.add(new Crossing(sender, bytes.flip(), freeAt + delay));
+            crossings.add(new BytesInFlight(sender, bytes.flip(), freeAt + delay));
         }
         if (length > 0 && sender.hasRoom()) {
             senders.add(sender);

@@ -82,7 +82,6 @@ record AgencySoftware(String code, Rest rest) {
                 .equals(document);
     }
 
-    /** The states of a document's copies. */
     List<String> states(String document) {
         return rest.get(API + "/documents/" + document).path("recipients").findValuesAsText("state");
     }

@@ -40,7 +40,7 @@ final class Sandbox implements AutoCloseable {
      * @param overdue until a document that SILENT does not take is overdue; a tenth of it for an urgent one
      * @param pause before RECALL asks for its document back
      */
-    record Pace(Duration slow, Duration overdue, Duration pause) {}
+    record SandboxTimes(Duration slow, Duration overdue, Duration pause) {}
 
     private final DemoFolder folder;
     private final Province province;
@@ -57,7 +57,7 @@ final class Sandbox implements AutoCloseable {
      *
      * @param refused told when the vendor's node has refused a document of BADSIG
      */
-    Sandbox(DemoFolder folder, Pace pace, Language language, Consumer<Refusals> refused) {
+    Sandbox(DemoFolder folder, SandboxTimes pace, Language language, Consumer<Refusals> refused) {
         this.refused = refused;
         this.folder = folder;
         this.province = new Province(

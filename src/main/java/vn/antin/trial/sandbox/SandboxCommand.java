@@ -50,7 +50,7 @@ public final class SandboxCommand implements Callable<Integer> {
         UntilStopped until = new UntilStopped();
         Sandbox sandbox = new Sandbox(
                 DemoFolder.open(dir),
-                new Sandbox.Pace(pace, OVERDUE, PAUSE),
+                new Sandbox.SandboxTimes(pace, OVERDUE, PAUSE),
                 terminal.words().language(),
                 refused -> terminal.say("sandbox.badseal", Moment.time(Instant.now()), refused.code()));
         until.stops(sandbox);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import vn.antin.thread.DaemonThreads;
 import vn.antin.trial.demo.DemoControl;
 
 /** The requests of other processes to a running sandbox. */
@@ -22,11 +23,7 @@ final class SandboxControl implements AutoCloseable {
     private final Triggering triggering;
     private final BiConsumer<String, String> stumbled;
     private final DemoControl door;
-    private final ExecutorService work = Executors.newSingleThreadExecutor(run -> {
-        Thread thread = new Thread(run, "antin-trigger");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService work = Executors.newSingleThreadExecutor(DaemonThreads.named("antin-trigger"));
 
     /**
      * Starts answering.

@@ -193,7 +193,7 @@ class LdapLoginTest {
 
         SignIn.Session session = door.enter(" Lan ", PASSWORD, HERE, "");
 
-        assertThat(session.visitor()).isEqualTo(new SignedInPerson("lan", Role.OPERATOR, null));
+        assertThat(session.person()).isEqualTo(new SignedInPerson("lan", Role.OPERATOR, null));
         assertThat(door.session(session.cookie())).isPresent();
         assertThat(deeds()).containsExactly("LOGIN lan LDAP " + HERE);
     }
@@ -252,7 +252,7 @@ class LdapLoginTest {
         assertThat(refused(() -> door.enter("ADMIN", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_WRONG);
         assertThat(refused(() -> door.enter("a@tinh.vn", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_NAME_TAKEN);
         assertThat(door.enter("admin", "mat khau cua rieng nut", HERE, "")
-                        .visitor()
+                        .person()
                         .role())
                 .isEqualTo(Role.ADMIN);
     }
@@ -260,7 +260,7 @@ class LdapLoginTest {
     @Test
     void nobody_is_invited_over_a_name_of_the_directory() {
         SignIn door = door(staff());
-        SignedInPerson lan = door.enter("lan", PASSWORD, HERE, "").visitor();
+        SignedInPerson lan = door.enter("lan", PASSWORD, HERE, "").person();
 
         assertThat(refused(() -> door.invite(new SignedInPerson("admin", Role.ADMIN, null), "lan", Role.VIEWER)))
                 .isEqualTo(Fault.LOGIN_NAME_TAKEN);
@@ -360,9 +360,9 @@ class LdapLoginTest {
         String dn = "uid=lan,ou=nguoi," + BASE;
         try {
             server.modify(dn, new Modification(ModificationType.REPLACE, "memberOf", AUDITORS));
-            assertThat(door.session(cookie).orElseThrow().visitor().role()).isEqualTo(Role.OPERATOR);
+            assertThat(door.session(cookie).orElseThrow().person().role()).isEqualTo(Role.OPERATOR);
             clock.pass(Duration.ofMinutes(8));
-            assertThat(door.session(cookie).orElseThrow().visitor().role()).isEqualTo(Role.AUDITOR);
+            assertThat(door.session(cookie).orElseThrow().person().role()).isEqualTo(Role.AUDITOR);
             assertThat(deeds()).contains("OTHER_ROLE lan LDAP OPERATOR -> AUDITOR");
 
             server.shutDown("tls", true);

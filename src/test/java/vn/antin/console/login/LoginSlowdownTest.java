@@ -78,7 +78,7 @@ class LoginSlowdownTest {
             wrong(10, ATTACKER);
             clock.pass(Duration.ofMinutes(1));
         }
-        assertThat(enter("admin", PASSWORD, HOME).visitor().name()).isEqualTo("admin");
+        assertThat(enter("admin", PASSWORD, HOME).person().name()).isEqualTo("admin");
     }
 
     @Test
@@ -135,7 +135,7 @@ class LoginSlowdownTest {
     void somebody_changes_the_own_password_with_the_present_one() {
         SignIn.Session here = enter("admin", PASSWORD, HOME);
         SignIn.Session other = enter("admin", PASSWORD, HOME);
-        SignedInPerson who = here.visitor();
+        SignedInPerson who = here.person();
         assertThatThrownBy(() -> door.change(who, "sai", "mot mat khau khac", HOME, ""))
                 .isInstanceOf(Refused.class);
 
@@ -150,7 +150,7 @@ class LoginSlowdownTest {
 
     @Test
     void guessing_the_present_password_with_a_stolen_session_is_slowed_down() {
-        SignedInPerson who = enter("admin", PASSWORD, HOME).visitor();
+        SignedInPerson who = enter("admin", PASSWORD, HOME).person();
         for (int i = 0; i <= LoginThrottle.FREE; i++) {
             assertThatThrownBy(() -> door.change(who, "sai", "mot mat khau khac", ATTACKER, ""))
                     .isInstanceOf(Refused.class);
@@ -162,21 +162,21 @@ class LoginSlowdownTest {
 
     @Test
     void a_link_from_the_machine_keeps_the_role_and_lets_a_new_password_be_chosen() {
-        SignedInPerson admin = enter("admin", PASSWORD, HOME).visitor();
+        SignedInPerson admin = enter("admin", PASSWORD, HOME).person();
         door.invite(admin, "thanh-tra", Role.AUDITOR);
 
         door.choose(door.linkAtMachine("admin").orElseThrow(), "mot mat khau khac", "10.1.1.7");
         SignIn.Session auditor =
                 door.choose(door.linkAtMachine("thanh-tra").orElseThrow(), "mot mat khau khac", "10.1.1.7");
 
-        assertThat(enter("admin", "mot mat khau khac", HOME).visitor().role()).isEqualTo(Role.ADMIN);
-        assertThat(auditor.visitor().role()).isEqualTo(Role.AUDITOR);
+        assertThat(enter("admin", "mot mat khau khac", HOME).person().role()).isEqualTo(Role.ADMIN);
+        assertThat(auditor.person().role()).isEqualTo(Role.AUDITOR);
         assertThat(deeds()).contains("LINK thanh-tra AUDITOR", "LINK admin ADMIN");
     }
 
     @Test
     void a_new_link_never_changes_a_role_and_a_new_role_is_a_deed_of_its_own() {
-        SignedInPerson admin = enter("admin", PASSWORD, HOME).visitor();
+        SignedInPerson admin = enter("admin", PASSWORD, HOME).person();
         door.choose(door.invite(admin, "thanh-tra", Role.AUDITOR), PASSWORD, "10.1.1.7");
 
         assertThatThrownBy(() -> door.invite(admin, "thanh-tra", Role.VIEWER)).isInstanceOf(Refused.class);
@@ -191,7 +191,7 @@ class LoginSlowdownTest {
 
     @Test
     void nobody_becomes_an_administrator_by_one_persons_choice_where_there_is_a_second() {
-        SignedInPerson admin = enter("admin", PASSWORD, HOME).visitor();
+        SignedInPerson admin = enter("admin", PASSWORD, HOME).person();
         door.choose(door.invite(admin, "van-thu", Role.VIEWER), PASSWORD, "10.1.1.7");
         door.choose(door.invite(admin, "an-toan", Role.SECURITY_OFFICER), PASSWORD, "10.1.1.7");
 

@@ -37,11 +37,11 @@ class LoginThrottleTest {
         }
     }
 
-    private LoginThrottle.Attempt attempt(String name, String from) {
+    private LoginThrottle.LoginAttempt attempt(String name, String from) {
         return throttle.attempt(name, new LoginThrottle.From(from, null));
     }
 
-    private LoginThrottle.Attempt known(String name, String from, String browser) {
+    private LoginThrottle.LoginAttempt known(String name, String from, String browser) {
         return throttle.attempt(name, new LoginThrottle.From(from, browser));
     }
 
@@ -52,10 +52,11 @@ class LoginThrottleTest {
         }
         long expected = 2;
         for (int i = 0; i < 20; i++) {
-            LoginThrottle.Attempt taken = attempt("admin", HERE);
+            LoginThrottle.LoginAttempt taken = attempt("admin", HERE);
             assertThat(taken.accepted()).isTrue();
             assertThat(taken.pause()).isEqualTo(Duration.ofSeconds(Math.min(300, expected)));
-            assertThat(attempt("admin", HERE)).isEqualTo(new LoginThrottle.Attempt(taken.pause(), 1, Duration.ZERO));
+            assertThat(attempt("admin", HERE))
+                    .isEqualTo(new LoginThrottle.LoginAttempt(taken.pause(), 1, Duration.ZERO));
             assertThat(attempt("admin", HERE).refused()).isEqualTo(2);
             clock.now = clock.now.plus(taken.pause());
             expected *= 2;

@@ -295,7 +295,7 @@ class SignOnTest {
         out(back("x", gone.state(), gone.cookie()), 503, "ANTIN-5040");
         clock.pass(Duration.ofHours(2));
         out(get("/console/sign-on", "a=b"), 503, "ANTIN-5040");
-        assertThat(door.enter("admin", PASSWORD, "10.1.1.7", "").visitor().role())
+        assertThat(door.enter("admin", PASSWORD, "10.1.1.7", "").person().role())
                 .isEqualTo(Role.ADMIN);
         assertThat(ledger.read(repositories.timeline()::alarms)).hasSize(1);
     }

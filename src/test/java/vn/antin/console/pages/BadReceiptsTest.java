@@ -75,14 +75,14 @@ class BadReceiptsTest {
                 List.of());
     }
 
-    private static List<Integer> numbers(BadReceipts.Found found) {
+    private static List<Integer> numbers(BadReceipts.VerifiedLines found) {
         return found.lines().stream().map(RegisterLine::number).toList();
     }
 
     @Test
     void a_look_judges_so_many_lines_and_says_where_the_next_begins() {
         damaged = Set.of(7, 201, 202);
-        BadReceipts.Found first = judge.look(BadReceiptsTest::register, null, 50, 200, NOON);
+        BadReceipts.VerifiedLines first = judge.look(BadReceiptsTest::register, null, 50, 200, NOON);
 
         assertThat(judged).hasSize(200);
         assertThat(first.judged()).isEqualTo(200);
@@ -91,7 +91,7 @@ class BadReceiptsTest {
                 .extracting(BadReceipts.Bad::code)
                 .containsExactly("ANTIN-1210");
 
-        BadReceipts.Found second = judge.look(BadReceiptsTest::register, first.next(), 50, 200, NOON);
+        BadReceipts.VerifiedLines second = judge.look(BadReceiptsTest::register, first.next(), 50, 200, NOON);
         assertThat(numbers(second)).containsExactly(201, 202);
         assertThat(judged).hasSize(400).doesNotHaveDuplicates();
     }
@@ -99,7 +99,7 @@ class BadReceiptsTest {
     @Test
     void a_look_that_has_found_enough_goes_on_behind_the_last_it_found() {
         damaged = Set.of(3, 4, 5);
-        BadReceipts.Found two = judge.look(BadReceiptsTest::register, null, 2, 200, NOON);
+        BadReceipts.VerifiedLines two = judge.look(BadReceiptsTest::register, null, 2, 200, NOON);
 
         assertThat(numbers(two)).containsExactly(3, 4);
         assertThat(judged).hasSize(4);
@@ -110,7 +110,7 @@ class BadReceiptsTest {
     @Test
     void pages_of_the_register_with_nothing_on_them_are_an_effort_too() {
         List<RegisterPosition> asked = new ArrayList<>();
-        BadReceipts.Found none = judge.look(
+        BadReceipts.VerifiedLines none = judge.look(
                 (after, most) -> {
                     RegisterPosition next = new RegisterPosition(NOON, new UUID(1, 1), asked.size());
                     asked.add(next);

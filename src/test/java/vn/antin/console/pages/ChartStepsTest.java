@@ -28,10 +28,10 @@ class ChartStepsTest {
             samples.add(at(MIDNIGHT.plus(Duration.ofMinutes(minute)), minute));
         }
 
-        List<ChartSteps.Step> steps =
+        List<ChartSteps.ChartStep> steps =
                 ChartSteps.of(samples, Duration.ofMinutes(15), Duration.ofMinutes(5), MIDNIGHT.plusSeconds(599));
 
-        assertThat(steps).extracting(ChartSteps.Step::minutes).containsExactly(0, 5, 5);
+        assertThat(steps).extracting(ChartSteps.ChartStep::minutes).containsExactly(0, 5, 5);
         assertThat(steps.get(0).gap()).isTrue();
         assertThat(steps.get(2).came()).isEqualTo(new Flow(30, 3000));
         assertThat(steps.get(2).waits()).isEqualTo(9);
@@ -46,7 +46,7 @@ class ChartStepsTest {
     void a_gap_is_no_zero_and_a_step_that_was_half_sampled_is_told_by_what_was() {
         List<MinuteSample> samples = List.of(at(MIDNIGHT, 0));
 
-        List<ChartSteps.Step> steps =
+        List<ChartSteps.ChartStep> steps =
                 ChartSteps.of(samples, Duration.ofHours(2), Duration.ofHours(1), MIDNIGHT.plus(Duration.ofHours(1)));
 
         assertThat(Chart.drawn("documents", steps.get(0), true)).isEqualTo(0.1);
@@ -58,7 +58,7 @@ class ChartStepsTest {
 
     @Test
     void six_hours_begin_at_midnight_of_the_wall() {
-        List<ChartSteps.Step> steps = ChartSteps.of(List.of(), Duration.ofDays(1), Duration.ofHours(6), MIDNIGHT);
+        List<ChartSteps.ChartStep> steps = ChartSteps.of(List.of(), Duration.ofDays(1), Duration.ofHours(6), MIDNIGHT);
 
         assertThat(steps.get(3).began()).isEqualTo(MIDNIGHT);
     }
@@ -68,7 +68,7 @@ class ChartStepsTest {
         Instant now = MIDNIGHT.plus(Duration.ofHours(24)).minusSeconds(1);
         List<MinuteSample> samples = List.of(at(now.minus(Duration.ofHours(2)), 0));
 
-        List<ChartSteps.Step> day = ChartSteps.of(samples, Duration.ofHours(24), Duration.ofMinutes(5), now);
+        List<ChartSteps.ChartStep> day = ChartSteps.of(samples, Duration.ofHours(24), Duration.ofMinutes(5), now);
 
         assertThat(ChartSteps.sinceFirst(day, 12)).hasSize(25).first().matches(step -> !step.gap());
         assertThat(ChartSteps.sinceFirst(day, 12)).last().isEqualTo(day.get(day.size() - 1));

@@ -64,7 +64,7 @@ class RouteTextTest {
         }
     }
 
-    private static int steps(List<RouteText.Step> steps) {
+    private static int steps(List<RouteText.RouteStep> steps) {
         return steps.stream()
                 .mapToInt(step -> 1
                         + step.branches().stream()
@@ -78,7 +78,7 @@ class RouteTextTest {
         List<RouteText.Route> all = RouteText.read("node/2-receive.camel.yaml", text -> text);
         RouteText.Route incoming = RouteText.from(all, "direct:incoming").orElseThrow();
 
-        RouteText.Step choice = incoming.steps().get(2);
+        RouteText.RouteStep choice = incoming.steps().get(2);
         assertThat(incoming.steps().get(1).detail()).isEqualTo("kind, sender, message, deliveries, trace, – headers");
         assertThat(choice.branches())
                 .extracting(RouteText.Branch::when)

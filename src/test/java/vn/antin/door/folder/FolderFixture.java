@@ -53,7 +53,7 @@ final class FolderFixture implements FolderAlarms {
     static final Duration PERIOD = Duration.ofSeconds(2);
 
     final HandClock clock = new HandClock();
-    final FolderNode desk = new FolderNode(clock);
+    final FolderNode bus = new FolderNode(clock);
     final List<String> alarms = new ArrayList<>();
     final List<String> steps = new ArrayList<>();
     final Path root;
@@ -79,7 +79,7 @@ final class FolderFixture implements FolderAlarms {
 
     private FolderDoor opened() {
         FolderSettings settings = new FolderSettings(FolderNode.FINANCE, path, notes, PERIOD, 64 << 10, letterBytes, 3);
-        return new FolderDoor(settings, desk, Errors.load(), this, this::at, clock);
+        return new FolderDoor(settings, bus, Errors.load(), this, this::at, clock);
     }
 
     private void at(String point) {

@@ -75,7 +75,7 @@ final class FolderNode implements Bus {
     }
 
     @Override
-    public Acceptance forward(Forwarding.Request request) {
+    public Acceptance forward(Forwarding.ForwardRequest request) {
         return new Acceptance(request.document().id(), false);
     }
 

@@ -30,7 +30,7 @@ class FolderReceivingTest {
 
     @Test
     void an_arrival_appears_whole_and_is_acknowledged() throws Exception {
-        EnvelopeId id = rig.desk.arrives(Map.of("../../Báo cáo.pdf", "một".getBytes(UTF_8)));
+        EnvelopeId id = rig.bus.arrives(Map.of("../../Báo cáo.pdf", "một".getBytes(UTF_8)));
 
         rig.turn();
 
@@ -43,42 +43,42 @@ class FolderReceivingTest {
         assertThat(meta.path("created").asText()).isEqualTo("2026-11-24T05:00:04Z");
         assertThat(meta.at("/parts/0/name").asText()).isEqualTo("../../Báo cáo.pdf");
         assertThat(meta.at("/parts/0/file").asText()).isEqualTo("01-bao-cao.pdf");
-        assertThat(rig.desk.handovers).containsExactly(id + " in/" + place.substring(0, place.length() - 1));
+        assertThat(rig.bus.handovers).containsExactly(id + " in/" + place.substring(0, place.length() - 1));
         assertThat(rig.names(".antin")).containsExactly("mark");
     }
 
     @Test
     void what_cannot_be_opened_keeps_nothing_else_waiting() throws Exception {
-        EnvelopeId broken = rig.desk.arrives(Map.of("a.pdf", new byte[10]));
-        rig.desk.brokenPart = new Refused(Fault.PART_GONE, "1");
+        EnvelopeId broken = rig.bus.arrives(Map.of("a.pdf", new byte[10]));
+        rig.bus.brokenPart = new Refused(Fault.PART_GONE, "1");
         rig.turns(3);
         assertThat(rig.alarms).containsExactly("PART_GONE H06.13 in/" + broken);
         assertThat(rig.names("in")).isEmpty();
 
-        EnvelopeId bare = rig.desk.arrives(Map.of());
+        EnvelopeId bare = rig.bus.arrives(Map.of());
         rig.turns(2);
         assertThat(rig.names("in"))
                 .containsExactly("2026-11-24/" + bare + "/" + bare + ".edxml", "2026-11-24/" + bare + "/meta.json");
 
-        rig.desk.brokenPart = null;
+        rig.bus.brokenPart = null;
         rig.turn();
-        assertThat(rig.desk.handovers).hasSize(2);
+        assertThat(rig.bus.handovers).hasSize(2);
         assertThat(rig.alarms).last().isEqualTo("end of PART_GONE H06.13 in/" + broken);
     }
 
     @Test
     void what_somebody_else_took_is_not_acknowledged() throws Exception {
-        EnvelopeId id = rig.desk.arrives(Map.of("a.pdf", new byte[10]));
-        rig.desk.brokenPart = new Refused(Fault.PART_GONE, "1");
+        EnvelopeId id = rig.bus.arrives(Map.of("a.pdf", new byte[10]));
+        rig.bus.brokenPart = new Refused(Fault.PART_GONE, "1");
         rig.turn();
-        rig.desk.leases.put(id, java.util.UUID.randomUUID());
-        rig.desk.brokenPart = null;
+        rig.bus.leases.put(id, java.util.UUID.randomUUID());
+        rig.bus.brokenPart = null;
         rig.turns(2);
 
-        assertThat(rig.desk.handovers).isEmpty();
-        rig.desk.offerAgain();
+        assertThat(rig.bus.handovers).isEmpty();
+        rig.bus.offerAgain();
         rig.turn();
-        assertThat(rig.desk.handovers).hasSize(1);
+        assertThat(rig.bus.handovers).hasSize(1);
         assertThat(rig.names("in")).hasSize(3);
     }
 }

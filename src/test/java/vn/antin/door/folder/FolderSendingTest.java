@@ -42,7 +42,7 @@ class FolderSendingTest {
 
         rig.turns(2);
 
-        Submission.Edxml edxml = (Submission.Edxml) rig.desk.submitted.get(0);
+        Submission.Edxml edxml = (Submission.Edxml) rig.bus.submitted.get(0);
         assertThat(edxml.caller()).isEqualTo(FolderNode.FINANCE);
         assertThat(edxml.edxml()).asString().isEqualTo(PACKAGE);
         assertThat(edxml.key()).startsWith("folder-");
@@ -57,16 +57,16 @@ class FolderSendingTest {
     @Test
     void receipts_are_put_beside_it_as_they_come() throws Exception {
         rig.put("out/a.edxml", PACKAGE);
-        rig.desk.receipt("SubmissionAcceptance", "<one/>", false);
-        rig.desk.receipt("RelayAcceptance", null, false);
+        rig.bus.receipt("SubmissionAcceptance", "<one/>", false);
+        rig.bus.receipt("RelayAcceptance", null, false);
         rig.turns(2);
         assertThat(rig.names("sent"))
                 .containsExactly("a.SubmissionAcceptance.1.hub.receipt.xml", "a.edxml", "a.trang-thai.txt");
 
         rig.restart();
-        rig.desk.receipt("SubmissionAcceptance", "<one>stamped</one>", true);
-        rig.desk.receipt("RelayAcceptance", "<two/>", true);
-        rig.desk.state = CopyState.HANDED_OVER;
+        rig.bus.receipt("SubmissionAcceptance", "<one>stamped</one>", true);
+        rig.bus.receipt("RelayAcceptance", "<two/>", true);
+        rig.bus.state = CopyState.HANDED_OVER;
         rig.turns(3);
 
         assertThat(rig.text("sent/a.SubmissionAcceptance.1.hub.receipt.xml")).isEqualTo("<one>stamped</one>");
@@ -84,7 +84,7 @@ class FolderSendingTest {
 
         rig.turns(2);
 
-        Submission.Letter letter = (Submission.Letter) rig.desk.submitted.get(0);
+        Submission.Letter letter = (Submission.Letter) rig.bus.submitted.get(0);
         assertThat(letter.to()).containsExactly(FolderNode.HEALTH, new AgencyCode("H06.14"));
         assertThat(letter.urgency()).isEqualTo(Urgency.URGENT);
         assertThat(letter.expires()).isEqualTo("2026-11-30T10:00:00Z");
@@ -92,7 +92,7 @@ class FolderSendingTest {
                 .extracting(Submission.Enclosure::mediaType)
                 .containsExactly(
                         "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
-        assertThat(rig.desk.files.get(0)).isEqualTo(Map.of("a.pdf", "content of a.pdf", "b.docx", "content of b.docx"));
+        assertThat(rig.bus.files.get(0)).isEqualTo(Map.of("a.pdf", "content of a.pdf", "b.docx", "content of b.docx"));
         assertThat(rig.names("sent")).contains("thư 1/meta.json", "thư 1/a.pdf", "thư 1.trang-thai.txt");
         assertThat(folder.resolve("notes/spool")).doesNotExist();
     }
@@ -110,7 +110,7 @@ class FolderSendingTest {
 
         rig.turns(2);
 
-        assertThat(rig.desk.files.get(0)).containsEntry("large.pdf", (100 << 20) + " bytes");
+        assertThat(rig.bus.files.get(0)).containsEntry("large.pdf", (100 << 20) + " bytes");
         assertThat(rig.names("sent")).contains("a/large.pdf");
     }
 
@@ -123,24 +123,24 @@ class FolderSendingTest {
         rig.turns(3);
         Files.writeString(growing, "<edXML>more");
         rig.turns(20);
-        assertThat(rig.desk.asked).isZero();
+        assertThat(rig.bus.asked).isZero();
 
         Files.writeString(growing, PACKAGE);
         rig.turn();
-        assertThat(rig.desk.asked).as("seen for the first time").isZero();
+        assertThat(rig.bus.asked).as("seen for the first time").isZero();
         rig.turn();
 
-        assertThat(rig.desk.submitted).hasSize(1);
+        assertThat(rig.bus.submitted).hasSize(1);
         assertThat(rig.names("out")).containsExactly("letter/a.pdf", "stray.pdf");
     }
 
     @Test
     void a_file_that_ends_in_the_middle_is_told_after_a_minute() throws Exception {
-        rig.desk.broken = new Refused(Fault.XML_MALFORMED, "1:8");
+        rig.bus.broken = new Refused(Fault.XML_MALFORMED, "1:8");
         rig.put("out/a.edxml", "<edXML>");
 
         rig.turns(20);
-        assertThat(rig.desk.asked).isZero();
+        assertThat(rig.bus.asked).isZero();
         rig.turns(15);
 
         assertThat(rig.names("failed")).containsExactly("a.edxml", "a.err.json", "a.loi.txt");
@@ -154,7 +154,7 @@ class FolderSendingTest {
         rig.letter("a", META, "a.pdf");
         rig.turns(2);
 
-        assertThat(rig.desk.submitted).hasSize(3);
+        assertThat(rig.bus.submitted).hasSize(3);
         assertThat(rig.names("sent")).contains("a.edxml", "a.trang-thai.txt");
         assertThat(rig.names("sent")).filteredOn(name -> name.startsWith("a-")).hasSize(5);
         assertThat(rig.text("sent/a.edxml")).isEqualTo(PACKAGE);
@@ -167,18 +167,18 @@ class FolderSendingTest {
         rig.put("out/a.edxml", PACKAGE);
         rig.turns(2);
 
-        assertThat(rig.desk.submitted).hasSize(1);
+        assertThat(rig.bus.submitted).hasSize(1);
         assertThat(rig.names("sent")).contains("a.edxml", "a-2.edxml", "a-2.trang-thai.txt");
     }
 
     @Test
     void a_refusal_is_explained_in_words_and_in_json() throws Exception {
-        rig.desk.broken = new Refused(Fault.RECIPIENT_UNKNOWN, "H06.99");
+        rig.bus.broken = new Refused(Fault.RECIPIENT_UNKNOWN, "H06.99");
         rig.put("out/a.edxml", PACKAGE);
 
         rig.turns(3);
 
-        assertThat(rig.desk.asked).isEqualTo(1);
+        assertThat(rig.bus.asked).isEqualTo(1);
         assertThat(rig.names("out")).isEmpty();
         assertThat(rig.text("failed/a.loi.txt"))
                 .startsWith("ANTIN-2001: Cơ quan nhận H06.99 không có trong danh bạ của trục. ");
@@ -206,18 +206,18 @@ class FolderSendingTest {
 
     @Test
     void what_may_work_later_stays_and_is_tried_less_and_less() throws Exception {
-        rig.desk.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "test");
+        rig.bus.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "test");
         rig.put("out/a.edxml", PACKAGE);
 
         rig.turns(100);
 
-        assertThat(rig.desk.asked).isBetween(5, 9);
+        assertThat(rig.bus.asked).isBetween(5, 9);
         assertThat(rig.names("out")).containsExactly("a.edxml");
         assertThat(rig.names("failed")).isEmpty();
         assertThat(rig.alarms).containsExactly("LEDGER_UNAVAILABLE H06.13 out/a.edxml");
         assertThat(rig.text("TRANG-THAI.txt")).startsWith("ANTIN-5004 (out/a.edxml): ");
 
-        rig.desk.broken = null;
+        rig.bus.broken = null;
         rig.turns(40);
 
         assertThat(rig.names("sent")).contains("a.edxml");
@@ -227,7 +227,7 @@ class FolderSendingTest {
 
     @Test
     void what_breaks_inside_is_no_fault_of_the_sender() throws Exception {
-        rig.desk.broken = new IllegalStateException("test");
+        rig.bus.broken = new IllegalStateException("test");
         rig.put("out/a.edxml", PACKAGE);
 
         rig.turns(10);
@@ -255,7 +255,7 @@ class FolderSendingTest {
         rig.turns(3);
 
         assertThat(rig.names("out")).isEmpty();
-        assertThat(rig.desk.submitted)
+        assertThat(rig.bus.submitted)
                 .extracting(Submission::key)
                 .as("the one without files is the node's to refuse")
                 .hasSize(1);
@@ -293,7 +293,7 @@ class FolderSendingTest {
         Files.writeString(rig.path.resolve("out/a.edxml"), "<edXML>other</edXML>");
         rig.turns(3);
 
-        assertThat(rig.desk.submitted).hasSize(2);
+        assertThat(rig.bus.submitted).hasSize(2);
         assertThat(rig.names("out")).isEmpty();
     }
 }

@@ -39,12 +39,12 @@ class KilledTest {
     @ValueSource(strings = {"submitted", "noted", "moved", "told"})
     void while_a_package_is_sent(String step) throws Exception {
         rig.put("out/a.edxml", PACKAGE);
-        rig.desk.receipt("SubmissionAcceptance", "<one/>", false);
+        rig.bus.receipt("SubmissionAcceptance", "<one/>", false);
         died(step);
 
         rig.turns(3);
 
-        assertThat(rig.desk.submitted).hasSize(1);
+        assertThat(rig.bus.submitted).hasSize(1);
         assertThat(rig.names("out")).isEmpty();
         assertThat(rig.names("sent"))
                 .containsExactly("a.SubmissionAcceptance.1.hub.receipt.xml", "a.edxml", "a.trang-thai.txt");
@@ -60,7 +60,7 @@ class KilledTest {
 
         rig.turns(3);
 
-        assertThat(rig.desk.submitted).hasSize(1);
+        assertThat(rig.bus.submitted).hasSize(1);
         assertThat(rig.names("out")).isEmpty();
         assertThat(rig.names("sent")).containsExactly("thu.trang-thai.txt", "thu/a.pdf", "thu/b.pdf", "thu/meta.json");
     }
@@ -68,7 +68,7 @@ class KilledTest {
     @ParameterizedTest
     @ValueSource(strings = {"explained", "failed"})
     void while_a_refusal_is_explained(String step) throws Exception {
-        rig.desk.broken = new Refused(Fault.SECRET_MARK);
+        rig.bus.broken = new Refused(Fault.SECRET_MARK);
         rig.put("out/a.edxml", PACKAGE);
         died(step);
 
@@ -82,33 +82,33 @@ class KilledTest {
     @ParameterizedTest
     @ValueSource(strings = {"leased", "staged", "promised", "shown", "acknowledged"})
     void while_an_arrival_is_shown(String step) throws Exception {
-        EnvelopeId id = rig.desk.arrives(Map.of("a.pdf", "một".getBytes(UTF_8)));
+        EnvelopeId id = rig.bus.arrives(Map.of("a.pdf", "một".getBytes(UTF_8)));
         died(step);
-        boolean taken = rig.desk.arrived.isEmpty();
+        boolean taken = rig.bus.arrived.isEmpty();
         assertThat(taken).isEqualTo(step.equals("acknowledged"));
 
         rig.clock.pass(Duration.ofDays(1));
-        rig.desk.offerAgain();
+        rig.bus.offerAgain();
         rig.turns(3);
 
         assertThat(rig.names("in"))
                 .filteredOn(name -> name.endsWith("meta.json"))
                 .hasSize(1);
         assertThat(rig.names("in")).hasSize(3).allMatch(name -> name.contains(id.toString()));
-        assertThat(rig.desk.handovers).hasSize(1);
+        assertThat(rig.bus.handovers).hasSize(1);
         assertThat(rig.names(".antin")).containsExactly("mark");
     }
 
     @Test
     void what_was_shown_and_taken_away_does_not_appear_again() throws Exception {
-        EnvelopeId id = rig.desk.arrives(Map.of("a.pdf", "một".getBytes(UTF_8)));
+        EnvelopeId id = rig.bus.arrives(Map.of("a.pdf", "một".getBytes(UTF_8)));
         died("shown");
         Files.move(rig.path.resolve("in/2026-11-24").resolve(id.toString()), folder.resolve("taken"));
 
-        rig.desk.offerAgain();
+        rig.bus.offerAgain();
         rig.turns(2);
 
-        assertThat(rig.desk.handovers).hasSize(1);
+        assertThat(rig.bus.handovers).hasSize(1);
         assertThat(rig.names("in")).isEmpty();
     }
 

@@ -46,10 +46,10 @@ class LostFolderTest {
         assertThat(rig.path).doesNotExist();
 
         Files.createDirectory(rig.path);
-        EnvelopeId id = rig.desk.arrives(Map.of("a.pdf", new byte[10]));
+        EnvelopeId id = rig.bus.arrives(Map.of("a.pdf", new byte[10]));
         rig.turns(10);
         assertThat(rig.path).as("the place where a drive was").isEmptyDirectory();
-        assertThat(rig.desk.leases).isEmpty();
+        assertThat(rig.bus.leases).isEmpty();
 
         Files.delete(rig.path);
         Files.move(away, rig.path);
@@ -62,34 +62,34 @@ class LostFolderTest {
     @Test
     void a_drive_that_goes_before_the_hand_over_is_told_does_not_count_as_handed_over() throws Exception {
         rig.turn();
-        EnvelopeId id = rig.desk.arrives(Map.of("a.pdf", new byte[10]));
+        EnvelopeId id = rig.bus.arrives(Map.of("a.pdf", new byte[10]));
         rig.killAt("promised");
         rig.turn();
         Path away = Files.move(rig.path, folder.resolve("away"));
-        rig.desk.offerAgain();
+        rig.bus.offerAgain();
         rig.turns(3);
-        assertThat(rig.desk.handovers).isEmpty();
+        assertThat(rig.bus.handovers).isEmpty();
 
         Files.move(away, rig.path);
         rig.turns(2);
-        assertThat(rig.desk.handovers).hasSize(1);
+        assertThat(rig.bus.handovers).hasSize(1);
         assertThat(rig.names("in")).contains("2026-11-24/" + id + "/meta.json");
     }
 
     @Test
     void a_drive_that_goes_in_the_middle_of_a_hand_over_does_not_look_like_one_that_was_emptied() throws Exception {
         rig.turn();
-        EnvelopeId id = rig.desk.arrives(Map.of("a.pdf", new byte[10]));
+        EnvelopeId id = rig.bus.arrives(Map.of("a.pdf", new byte[10]));
         Path away = folder.resolve("away");
         rig.at(
                 "promised",
                 () -> assertThat(rig.path.toFile().renameTo(away.toFile())).isTrue());
         rig.turns(2);
-        assertThat(rig.desk.handovers).isEmpty();
+        assertThat(rig.bus.handovers).isEmpty();
 
         Files.move(away, rig.path);
         rig.turns(2);
-        assertThat(rig.desk.handovers).hasSize(1);
+        assertThat(rig.bus.handovers).hasSize(1);
         assertThat(rig.names("in")).contains("2026-11-24/" + id + "/meta.json");
     }
 
@@ -99,7 +99,7 @@ class LostFolderTest {
         Files.writeString(rig.path.resolve(".antin/mark"), "H06.13 other\n");
         rig.put("out/a.edxml", "<edXML></edXML>");
         rig.turns(5);
-        assertThat(rig.desk.asked).isZero();
+        assertThat(rig.bus.asked).isZero();
         assertThat(rig.alarms).containsExactly("FOLDER_GONE H06.13 folder");
     }
 
@@ -119,7 +119,7 @@ class LostFolderTest {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.delete(rig.path.resolve("in"));
         Files.createSymbolicLink(rig.path.resolve("in"), elsewhere);
-        rig.desk.arrives(Map.of("a.pdf", new byte[10]));
+        rig.bus.arrives(Map.of("a.pdf", new byte[10]));
 
         rig.turns(3);
 

@@ -33,8 +33,8 @@ class DownloadTest {
     @BeforeEach
     void open() throws Exception {
         door = new OpenDoor(spool);
-        door.desk.documents.put(id, RestNode.view(id, RestNode.HOME_AFFAIRS));
-        door.desk.part =
+        door.bus.documents.put(id, RestNode.view(id, RestNode.HOME_AFFAIRS));
+        door.bus.part =
                 Contents.OpenedContent.of("Báo cáo \"quý\" 4.pdf", "application/pdf", "0123456789".getBytes(UTF_8));
     }
 
@@ -59,14 +59,14 @@ class DownloadTest {
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
         assertThat(answer.headers().firstValue("Accept-Ranges")).hasValue("bytes");
 
-        door.desk.part = Contents.OpenedContent.of("x.html", "text/html", "<script>".getBytes(UTF_8));
+        door.bus.part = Contents.OpenedContent.of("x.html", "text/html", "<script>".getBytes(UTF_8));
         HttpResponse<byte[]> page = door.get(at("/parts/1"));
         assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
         assertThat(page.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment;");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
                 .contains("sandbox");
 
-        door.desk.part = Contents.OpenedContent.of("x\r\nX-Evil: 1", "text/html\r\nX-Evil: 1", new byte[1]);
+        door.bus.part = Contents.OpenedContent.of("x\r\nX-Evil: 1", "text/html\r\nX-Evil: 1", new byte[1]);
         HttpResponse<byte[]> evil = door.get(at("/parts/1"));
         assertThat(evil.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
         assertThat(evil.headers().firstValue("X-Evil")).isEmpty();

@@ -21,20 +21,20 @@ class PdfRendererTest {
     void it_stays_one_page_and_says_what_was_written(Language language) throws IOException {
         Messages words = Messages.in(language, ReceiptLayout.class, "receipt");
         String hex = "0123456789abcdef".repeat(4);
-        ReceiptLayout.Section document = new ReceiptLayout.Lines(words)
+        ReceiptLayout.Section document = new ReceiptLayout.PrintedLines(words)
                 .add("number", "1234/QĐ-UBND")
                 .add("subject", "V/v <b>ỗ</b> & \u0001\uFFFE " + "W".repeat(2000))
                 .add("sender", "Sở Nông nghiệp và Môi trường ".repeat(6), "(H06.12)")
                 .add("recipient", "Sở Nông nghiệp và Môi trường ".repeat(6), "(H06.12)")
                 .add("handed", " ")
                 .under("document");
-        ReceiptLayout.Section event = new ReceiptLayout.Lines(words)
+        ReceiptLayout.Section event = new ReceiptLayout.PrintedLines(words)
                 .add("reason", "ANTIN-1 – " + "không thuộc thẩm quyền ".repeat(100))
                 .add("time", "24/11/2026 09:00:03 UTC+07:00")
                 .add("submitted", "24/11/2026 09:00:03 UTC+07:00")
                 .add("issuer", "so-nong-nghiep", words.say("by.recipient"))
                 .under("event");
-        ReceiptLayout.Section proof = new ReceiptLayout.Lines(words)
+        ReceiptLayout.Section proof = new ReceiptLayout.PrintedLines(words)
                 .add("receipt", "ConsignmentRejection.1000.so-nong-nghiep")
                 .add("evidence", hex)
                 .add("envelope", hex)

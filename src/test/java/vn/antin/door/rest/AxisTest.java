@@ -46,7 +46,7 @@ class AxisTest {
             Digest.sha256(OpenDoor.HEALTH_KEY.getBytes(UTF_8)).hex();
     private static final String PACKAGE = "<edXML>công văn</edXML>";
 
-    private final RestNode desk = new RestNode();
+    private final RestNode bus = new RestNode();
     private final ObjectMapper json = new ObjectMapper();
     private HttpDoor door;
     private HttpClient client;
@@ -59,9 +59,9 @@ class AxisTest {
                 OpenDoor.digest(OpenDoor.HOME_KEY), Set.of(RestNode.HOME_AFFAIRS),
                 OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(RestNode.HEALTH)));
         AxisServlet axis = new AxisServlet(
-                desk,
+                bus,
                 keys,
-                new AxisServlet.Settings(1 << 20, Duration.ofDays(31)),
+                new AxisServlet.AxisSettings(1 << 20, Duration.ofDays(31)),
                 errors,
                 Clock.fixed(RestNode.NOON, ZoneOffset.UTC));
         door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, OpenDoor.LIMITS, errors)
@@ -108,7 +108,7 @@ class AxisTest {
         return json.readTree(answer.body());
     }
 
-    private HttpRequest.Builder parcel(HttpRequest.Builder request, String content, String edxml) {
+    private HttpRequest.Builder multipart(HttpRequest.Builder request, String content, String edxml) {
         return OpenDoor.form(
                 request,
                 new OpenDoor.Piece("name=\"content\"", "application/json", content.getBytes(UTF_8)),
@@ -127,31 +127,31 @@ class AxisTest {
         String content = "{\"from\":\"H06.12\",\"servicetype\":\"eDoc\",\"messagetype\":\"edoc\"}";
         String hash = Digest.sha256(PACKAGE.getBytes(UTF_8)).hex();
 
-        JsonNode answer = send(parcel(health("sendEdoc", "hash-file", hash), content, PACKAGE));
+        JsonNode answer = send(multipart(health("sendEdoc", "hash-file", hash), content, PACKAGE));
 
         assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("OK");
         assertThat(answer.path("ErrorCode").asText()).isEqualTo("0");
         assertThat(answer.path("DocId").asText()).hasSize(36);
-        Submission.Edxml edxml = (Submission.Edxml) desk.submitted.get(0);
+        Submission.Edxml edxml = (Submission.Edxml) bus.submitted.get(0);
         assertThat(edxml.caller()).isEqualTo(RestNode.HEALTH);
         assertThat(edxml.edxml()).asString(UTF_8).isEqualTo(PACKAGE);
     }
 
     @Test
     void what_cannot_be_sent_has_the_number_of_the_axis_and_our_code() throws Exception {
-        refused(send(parcel(health("sendEdoc"), "{\"from\":\"H06.13\"}", PACKAGE)), 19, "ANTIN-2012");
-        refused(send(parcel(health("sendEdoc"), "{", PACKAGE)), 20, "ANTIN-1214");
-        refused(send(parcel(health("sendEdoc", "hash-file", "0".repeat(64)), "{}", PACKAGE)), 20, "ANTIN-6201");
-        refused(send(parcel(health("sendEdoc"), "{}", "x".repeat(1 << 20) + "yy")), 10, "ANTIN-4001");
+        refused(send(multipart(health("sendEdoc"), "{\"from\":\"H06.13\"}", PACKAGE)), 19, "ANTIN-2012");
+        refused(send(multipart(health("sendEdoc"), "{", PACKAGE)), 20, "ANTIN-1214");
+        refused(send(multipart(health("sendEdoc", "hash-file", "0".repeat(64)), "{}", PACKAGE)), 20, "ANTIN-6201");
+        refused(send(multipart(health("sendEdoc"), "{}", "x".repeat(1 << 20) + "yy")), 10, "ANTIN-4001");
         refused(send(health("sendEdoc").POST(BodyPublishers.ofString("x"))), 20, "ANTIN-1218");
-        desk.broken = new Refused(Fault.RECIPIENT_UNKNOWN, "H06.99");
-        refused(send(parcel(health("sendEdoc"), "{}", PACKAGE)), 18, "ANTIN-2001");
-        desk.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "test");
+        bus.broken = new Refused(Fault.RECIPIENT_UNKNOWN, "H06.99");
+        refused(send(multipart(health("sendEdoc"), "{}", PACKAGE)), 18, "ANTIN-2001");
+        bus.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "test");
         HttpResponse<String> later =
-                client.send(parcel(health("sendEdoc"), "{}", PACKAGE).build(), BodyHandlers.ofString());
+                client.send(multipart(health("sendEdoc"), "{}", PACKAGE).build(), BodyHandlers.ofString());
         assertThat(later.statusCode()).isEqualTo(503);
         refused(json.readTree(later.body()), 20, "ANTIN-5004");
-        assertThat(desk.submitted).isEmpty();
+        assertThat(bus.submitted).isEmpty();
     }
 
     @Test
@@ -189,18 +189,18 @@ class AxisTest {
     void an_alias_is_a_system_id() throws Exception {
         String content = "{\"from\":\"000.00.12.H06\"}";
 
-        JsonNode answer = send(parcel(signed("sendEdoc", "000.00.12.H06", SECRET, RestNode.NOON), content, PACKAGE));
+        JsonNode answer = send(multipart(signed("sendEdoc", "000.00.12.H06", SECRET, RestNode.NOON), content, PACKAGE));
 
         assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("OK");
-        assertThat(((Submission.Edxml) desk.submitted.get(0)).caller()).isEqualTo(RestNode.HEALTH);
-        refused(send(parcel(health("sendEdoc"), "{\"from\":\"000.00.13.H06\"}", PACKAGE)), 19, "ANTIN-2012");
+        assertThat(((Submission.Edxml) bus.submitted.get(0)).caller()).isEqualTo(RestNode.HEALTH);
+        refused(send(multipart(health("sendEdoc"), "{\"from\":\"000.00.13.H06\"}", PACKAGE)), 19, "ANTIN-2012");
     }
 
     @Test
     void arrivals_are_listed_until_they_are_done() throws Exception {
         Offer offer = RestNode.offer();
-        desk.arrived.add(offer);
-        desk.documents.put(offer.id(), RestNode.view(offer.id(), RestNode.HOME_AFFAIRS));
+        bus.arrived.add(offer);
+        bus.documents.put(offer.id(), RestNode.view(offer.id(), RestNode.HOME_AFFAIRS));
 
         JsonNode row = send(health("getReceivedEdocList?messagetype=edoc&fromDate=2026/11/24"))
                 .at("/data/0");
@@ -217,9 +217,9 @@ class AxisTest {
         assertThat(file.body()).isEqualTo("<edXML/>");
 
         assertThat(send(update(offer, "processing")).path("status").asText()).isEqualTo("OK");
-        assertThat(desk.handovers).isEmpty();
+        assertThat(bus.handovers).isEmpty();
         assertThat(send(update(offer, "done")).path("status").asText()).isEqualTo("OK");
-        assertThat(desk.handovers).containsExactly(offer.id() + " taken by vxp");
+        assertThat(bus.handovers).containsExactly(offer.id() + " taken by vxp");
         assertThat(send(health("getReceivedEdocList")).path("data")).isEmpty();
         refused(send(update(offer, "gone")), 20, "ANTIN-1213");
     }
@@ -227,11 +227,11 @@ class AxisTest {
     @Test
     void fail_gives_it_back() throws Exception {
         Offer offer = RestNode.offer();
-        desk.arrived.add(offer);
+        bus.arrived.add(offer);
 
         assertThat(send(update(offer, "fail")).path("status").asText()).isEqualTo("OK");
 
-        assertThat(desk.handovers).containsExactly(offer.id() + " returned: fail");
+        assertThat(bus.handovers).containsExactly(offer.id() + " returned: fail");
         refused(send(update(offer, "fail")), 20, "ANTIN-3004");
     }
 
@@ -243,7 +243,7 @@ class AxisTest {
 
     @Test
     void what_was_sent_and_who_is_there_can_be_listed() throws Exception {
-        send(parcel(health("sendEdoc"), "{}", PACKAGE));
+        send(multipart(health("sendEdoc"), "{}", PACKAGE));
 
         JsonNode sent = send(health("getSentEdocList")).path("data");
         assertThat(sent).hasSize(2);

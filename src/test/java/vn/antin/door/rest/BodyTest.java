@@ -87,7 +87,7 @@ class BodyTest {
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(OpenDoor.json(answer).path("code").textValue()).isEqualTo("ANTIN-4001");
         assertThat(OpenDoor.json(answer).path("detail").textValue()).contains(Integer.toString(LIMIT));
-        assertThat(door.desk.submitted).isEmpty();
+        assertThat(door.bus.submitted).isEmpty();
         assertThat(door.spooled()).isZero();
     }
 
@@ -148,6 +148,6 @@ class BodyTest {
         }
 
         Awaitility.await().until(() -> door.spooled() == 0);
-        assertThat(door.desk.submitted).isEmpty();
+        assertThat(door.bus.submitted).isEmpty();
     }
 }

@@ -33,8 +33,8 @@ class DocumentResourceTest {
     @BeforeEach
     void open() throws Exception {
         door = new OpenDoor(spool);
-        door.desk.documents.put(id, RestNode.view(id, RestNode.HOME_AFFAIRS));
-        door.desk.part =
+        door.bus.documents.put(id, RestNode.view(id, RestNode.HOME_AFFAIRS));
+        door.bus.part =
                 Contents.OpenedContent.of("Báo cáo \"quý\" 4.pdf", "application/pdf", "0123456789".getBytes(UTF_8));
     }
 
@@ -82,17 +82,18 @@ class DocumentResourceTest {
                 new DocumentView.CopyView(1, first.agency(), first.node(), one, RestNode.NOON, false, null, null),
                 new DocumentView.CopyView(2, RestNode.FINANCE, first.node(), other, RestNode.NOON, false, null, null));
 
-        assertThat(ResponseJson.state(new DocumentView(
-                        id,
-                        view.direction(),
-                        view.sender(),
-                        null,
-                        null,
-                        view.urgency(),
-                        view.operation(),
-                        view.created(),
-                        view.expires(),
-                        copies)))
+        assertThat(new DocumentView(
+                                id,
+                                view.direction(),
+                                view.sender(),
+                                null,
+                                null,
+                                view.urgency(),
+                                view.operation(),
+                                view.created(),
+                                view.expires(),
+                                copies)
+                        .state())
                 .isEqualTo(whole);
     }
 
@@ -131,7 +132,7 @@ class DocumentResourceTest {
                 "/parts/1"
             })
     void what_is_not_yours_is_told_just_as_what_does_not_exist(String rest) throws Exception {
-        door.desk.documents.put(id, RestNode.view(id, RestNode.FINANCE));
+        door.bus.documents.put(id, RestNode.view(id, RestNode.FINANCE));
         Map<String, Object> others = shape(door.get(at(rest)));
         EnvelopeId unknown = new EnvelopeId(UUID.randomUUID());
         Map<String, Object> nobodys = shape(door.get("/api/v1/documents/" + unknown + rest));

@@ -45,8 +45,8 @@ class InboxResourceTest {
     @Test
     void what_has_arrived_is_leased_at_once() throws Exception {
         Offer offer = RestNode.offer();
-        door.desk.arrived.add(offer);
-        door.desk.arrived.add(RestNode.offer());
+        door.bus.arrived.add(offer);
+        door.bus.arrived.add(RestNode.offer());
 
         JsonNode documents = OpenDoor.json(door.send(health("/api/v1/inbox?limit=1&wait=30")))
                 .path("documents");
@@ -72,8 +72,8 @@ class InboxResourceTest {
     @Test
     void who_waits_is_woken_by_the_bell() throws Exception {
         CompletableFuture<HttpResponse<byte[]>> waiting = waiting(1);
-        door.desk.arrived.add(RestNode.offer());
-        door.bell.ring(RestNode.HEALTH);
+        door.bus.arrived.add(RestNode.offer());
+        door.notifier.ring(RestNode.HEALTH);
 
         assertThat(OpenDoor.json(waiting.get(60, TimeUnit.SECONDS)).path("documents"))
                 .hasSize(1);
@@ -88,7 +88,7 @@ class InboxResourceTest {
     @Test
     void a_lease_that_ends_without_a_ring_is_offered_to_who_waits() throws Exception {
         CompletableFuture<HttpResponse<byte[]>> waiting = waiting(1);
-        door.desk.arrived.add(RestNode.offer());
+        door.bus.arrived.add(RestNode.offer());
 
         assertThat(OpenDoor.json(waiting.get(60, TimeUnit.SECONDS)).path("documents"))
                 .hasSize(1);
@@ -111,8 +111,8 @@ class InboxResourceTest {
     @Test
     void a_ledger_that_fails_while_someone_waits_is_told_as_try_later() throws Exception {
         CompletableFuture<HttpResponse<byte[]>> waiting = waiting(1);
-        door.desk.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "closed");
-        door.bell.ring(RestNode.HEALTH);
+        door.bus.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "closed");
+        door.notifier.ring(RestNode.HEALTH);
 
         assertThat(waiting.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
     }

@@ -52,7 +52,7 @@ class LeaseTest {
         assertThat(post("/api/v1/inbox/" + offer.id() + "/ack", "{\"lease\":\"" + LEASE + "\"}")
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(door.desk.handovers).containsExactly(offer.id() + " taken by Hoa", offer.id() + " taken by H06.12");
+        assertThat(door.bus.handovers).containsExactly(offer.id() + " taken by Hoa", offer.id() + " taken by H06.12");
     }
 
     /** One lease of each agency: the right one is found whichever agency the key names first. */
@@ -82,8 +82,8 @@ class LeaseTest {
         assertThat(post(at, "{\"lease\":\"" + LEASE + "\",\"reason\":\"hỏng\",\"final\":true}")
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(door.desk.handovers).anyMatch(line -> line.endsWith("returned: hỏng"));
-        assertThat(door.desk.handovers).anyMatch(line -> line.endsWith("refused: hỏng"));
+        assertThat(door.bus.handovers).anyMatch(line -> line.endsWith("returned: hỏng"));
+        assertThat(door.bus.handovers).anyMatch(line -> line.endsWith("refused: hỏng"));
     }
 
     @Test

@@ -79,7 +79,7 @@ class LimitsTest {
 
         Set<String> missing = new TreeSet<>();
         Set<Fault> found = new HashSet<>();
-        for (Errors.Entry entry : Errors.load().all()) {
+        for (Errors.ErrorEntry entry : Errors.load().all()) {
             String words = entry.title().en() + " " + entry.text().en() + " "
                     + entry.remedy().en();
             boolean callers = entry.code().matches("ANTIN-(1|4|204).*");
@@ -130,7 +130,7 @@ class LimitsTest {
 
     @Test
     void what_is_too_large_inside_the_xml_may_go_by_mtom() {
-        Errors.Entry entry = Errors.load().of(Fault.TOO_LARGE);
+        Errors.ErrorEntry entry = Errors.load().of(Fault.TOO_LARGE);
 
         assertThat(entry.remedy().en()).contains("MTOM", "GET /api/v1/limits");
         assertThat(entry.remedy().vi()).contains("MTOM", "GET /api/v1/limits");

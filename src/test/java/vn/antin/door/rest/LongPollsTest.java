@@ -27,9 +27,9 @@ import vn.antin.fault.TryLater;
 class LongPollsTest {
 
     private final Queue<Offer> arrived = new ConcurrentLinkedQueue<>();
-    private final InboxNotifier bell = new InboxNotifier();
+    private final InboxNotifier notifier = new InboxNotifier();
     private final LongPolls waiters =
-            new LongPolls((agencies, atMost) -> one(agencies), offers -> offers, bell, 2, Duration.ofDays(1));
+            new LongPolls((agencies, atMost) -> one(agencies), offers -> offers, notifier, 2, Duration.ofDays(1));
 
     private List<Offer> one(Set<AgencyCode> agencies) {
         Optional<Offer> offer = arrived.stream()
@@ -72,11 +72,11 @@ class LongPollsTest {
         arrived.add(one);
         arrived.add(other);
 
-        bell.ring(RestNode.HEALTH);
+        notifier.ring(RestNode.HEALTH);
 
         // The notification and the sweep of each second may both lease: which caller gets which document is open.
         assertThat(Arrays.asList(soon(first), soon(second))).containsExactlyInAnyOrder(List.of(one), List.of(other));
-        bell.ring(RestNode.HEALTH);
+        notifier.ring(RestNode.HEALTH);
         waiters.close();
         assertThat(first).isEmpty();
         assertThat(second).isEmpty();
@@ -91,7 +91,7 @@ class LongPollsTest {
         Offer offer = RestNode.offer();
         arrived.add(offer);
 
-        bell.ring(RestNode.HEALTH);
+        notifier.ring(RestNode.HEALTH);
 
         assertThat(soon(answers)).isEqualTo(List.of(offer));
         assertThat(others).isEmpty();

@@ -41,7 +41,7 @@ class MalformedTest {
 
         assertThat(OpenDoor.json(given).path("code").textValue()).isEqualTo("ANTIN-1218");
         assertThat(OpenDoor.json(none).path("code").textValue()).isEqualTo("ANTIN-1218");
-        assertThat(door.desk.submitted).isEmpty();
+        assertThat(door.bus.submitted).isEmpty();
         assertThat(OpenDoor.json(wanted).path("code").textValue()).isEqualTo("ANTIN-1219");
     }
 

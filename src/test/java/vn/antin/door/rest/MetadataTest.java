@@ -56,7 +56,7 @@ class MetadataTest {
                 .isEqualTo("/from");
         assertThat(both("{\"to\":[\"H06.13\"],\"subject\":\"x\"}", "H06.13").statusCode())
                 .isEqualTo(403);
-        assertThat(door.desk.submitted)
+        assertThat(door.bus.submitted)
                 .extracting(Submission::caller)
                 .containsExactly(RestNode.HEALTH, RestNode.HOME_AFFAIRS);
     }
@@ -82,7 +82,7 @@ class MetadataTest {
                 Piece.metadata(LETTER), new Piece("name=\"file\"; " + disposition, "application/pdf", new byte[1]));
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(((Submission.Letter) door.desk.submitted.get(0))
+        assertThat(((Submission.Letter) door.bus.submitted.get(0))
                         .files()
                         .get(0)
                         .name())
@@ -93,7 +93,7 @@ class MetadataTest {
     void a_file_name_is_composed() throws Exception {
         door.letter(Piece.metadata(LETTER), Piece.file(Normalizer.normalize("Công văn.pdf", Normalizer.Form.NFD), "a"));
 
-        assertThat(((Submission.Letter) door.desk.submitted.get(0))
+        assertThat(((Submission.Letter) door.bus.submitted.get(0))
                         .files()
                         .get(0)
                         .name())
@@ -135,7 +135,7 @@ class MetadataTest {
                         Stream.iterate(1, n -> n + 1).limit(100).map(n -> Piece.file(n + ".pdf", "x".repeat(n * 100))))
                 .toArray(Piece[]::new);
         assertThat(door.letter(hundred).statusCode()).isEqualTo(202);
-        assertThat(((Submission.Letter) door.desk.submitted.get(0)).files()).hasSize(100);
+        assertThat(((Submission.Letter) door.bus.submitted.get(0)).files()).hasSize(100);
 
         Piece[] more = Stream.concat(Stream.of(hundred), Stream.of(Piece.file("101.pdf", "a")))
                 .toArray(Piece[]::new);

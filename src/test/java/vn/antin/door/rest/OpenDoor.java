@@ -62,8 +62,8 @@ public final class OpenDoor implements AutoCloseable {
         }
     }
 
-    public final RestNode desk = new RestNode();
-    final InboxNotifier bell = new InboxNotifier();
+    public final RestNode bus = new RestNode();
+    final InboxNotifier notifier = new InboxNotifier();
     final Path spool;
     private final Standing clock = new Standing();
     private final RestApi api;
@@ -92,9 +92,9 @@ public final class OpenDoor implements AutoCloseable {
                 digest(BOTH_KEY), Set.of(RestNode.HOME_AFFAIRS, RestNode.HEALTH)));
         this.webhooks = webhooks(offered, tls, clock);
         this.api = new RestApi(
-                desk,
+                bus,
                 offered.queries(),
-                new RestApi.Services(uploads(offered, clock), webhooks, keys, bell),
+                new RestApi.Services(uploads(offered, clock), webhooks, keys, notifier),
                 limits,
                 spool,
                 errors,

@@ -61,7 +61,7 @@ class ProblemsTest {
         "en-GB, Recipient unknown, The recipient H06.99 is not in the directory of the bus. Look up the right"
     })
     void a_refusal_tells_all_its_faults(String language, String title, String detail) throws Exception {
-        door.desk.broken = Refused.of(
+        door.bus.broken = Refused.of(
                 List.of(new Refused(Fault.RECIPIENT_UNKNOWN, "H06.99"), new Refused(Fault.AGENCY_CLOSED, "H06.13")));
 
         HttpResponse<byte[]> answer = letter(language);
@@ -84,7 +84,7 @@ class ProblemsTest {
     @ParameterizedTest
     @CsvSource({"vi, Sổ cái", "en, The node's ledger"})
     void what_may_work_later_says_when_to_come_again(String language, String detail) throws Exception {
-        door.desk.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "jdbc:h2:/secret\r\nplace");
+        door.bus.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "jdbc:h2:/secret\r\nplace");
 
         HttpResponse<byte[]> answer = letter(language);
 
@@ -100,7 +100,7 @@ class ProblemsTest {
     @ParameterizedTest
     @CsvSource({"vi, Có lỗi bên trong nút", "en, An error occurred inside"})
     void what_breaks_inside_tells_a_trace_id_and_nothing_else(String language, String detail) throws Exception {
-        door.desk.broken = new IllegalStateException("password=hunter2");
+        door.bus.broken = new IllegalStateException("password=hunter2");
 
         HttpResponse<byte[]> answer = letter(language);
 
@@ -163,7 +163,7 @@ class ProblemsTest {
     @Test
     void a_hostile_address_is_neither_logged_raw_nor_answered_raw() throws Exception {
         HttpResponse<byte[]> answer = door.get("/api/v1/%0d%0aX-Evil:1%3Cscript%3E$%7Bjndi:ldap:x%7D");
-        door.desk.broken = new IllegalStateException("boom");
+        door.bus.broken = new IllegalStateException("boom");
         door.get("/api/v1/inbox?q=%0d%0aEvil");
 
         assertThat(answer.headers().firstValue("X-Evil")).isEmpty();

@@ -30,8 +30,8 @@ class RestContractTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
             SubmissionResource.class,
-            LetterSubmissionResource.class,
-            PackageSubmissionResource.class,
+            SubmissionAlias.Letters.class,
+            SubmissionAlias.Packages.class,
             DocumentResource.class,
             FollowupResource.class,
             DocumentListResource.class,
@@ -244,12 +244,12 @@ class RestContractTest {
     @Test
     void what_the_code_holds_in_64_bits_is_described_so() {
         Map.of(
-                        "Limits", ServiceResource.Limits.class,
+                        "Limits", ServiceResource.ServiceLimits.class,
                         "Upload", UploadResource.UploadState.class,
                         "QueuePosition", ResponseJson.Queued.class,
                         "Transfer", ResponseJson.TransferJson.class,
                         "TimelineEntry", ResponseJson.EventJson.class,
-                        "InboxPart", InboxJson.File.class,
+                        "InboxPart", InboxJson.OfferedFile.class,
                         "Recipient", ResponseJson.RecipientJson.class,
                         "Agencies", vn.antin.door.Agencies.class)
                 .forEach((schema, record) -> {

@@ -56,7 +56,7 @@ public final class RestNode implements Bus {
     static final Instant NOON = Instant.parse("2026-11-24T05:00:00Z");
 
     final List<Submission> submitted = new CopyOnWriteArrayList<>();
-    final List<Forwarding.Request> forwarded = new CopyOnWriteArrayList<>();
+    final List<Forwarding.ForwardRequest> forwarded = new CopyOnWriteArrayList<>();
     final List<String> files = new CopyOnWriteArrayList<>();
     final List<String> handovers = new CopyOnWriteArrayList<>();
     final Queue<Offer> arrived = new ConcurrentLinkedQueue<>();
@@ -177,7 +177,7 @@ public final class RestNode implements Bus {
     }
 
     @Override
-    public Acceptance forward(Forwarding.Request request) {
+    public Acceptance forward(Forwarding.ForwardRequest request) {
         fail();
         forwarded.add(request);
         EnvelopeId id = new EnvelopeId(UUID.randomUUID());

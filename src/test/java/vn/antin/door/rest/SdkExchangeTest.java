@@ -55,7 +55,7 @@ class SdkExchangeTest {
             Digest.sha256(OpenDoor.HEALTH_KEY.getBytes(UTF_8)).hex();
     private static final int PATIENCE_MS = 20_000;
 
-    private final RestNode desk = new RestNode();
+    private final RestNode bus = new RestNode();
     private final ObjectMapper json = new ObjectMapper();
     private SSLContext tls;
     private HttpDoor door;
@@ -74,9 +74,9 @@ class SdkExchangeTest {
         Errors errors = Errors.load();
         ApiKeys keys = new ApiKeys(Map.of(OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(RestNode.HEALTH)));
         AxisServlet axis = new AxisServlet(
-                desk,
+                bus,
                 keys,
-                new AxisServlet.Settings(1 << 20, Duration.ofDays(31)),
+                new AxisServlet.AxisSettings(1 << 20, Duration.ofDays(31)),
                 errors,
                 Clock.fixed(now, ZoneOffset.UTC));
         door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, OpenDoor.LIMITS, errors)
@@ -153,8 +153,8 @@ class SdkExchangeTest {
 
     private void arrived() {
         Offer offer = RestNode.offer(ID, MADE.plus(Duration.ofDays(31)));
-        desk.arrived.add(offer);
-        desk.documents.put(ID, RestNode.view(ID, RestNode.HOME_AFFAIRS));
+        bus.arrived.add(offer);
+        bus.documents.put(ID, RestNode.view(ID, RestNode.HOME_AFFAIRS));
     }
 
     @Test
@@ -181,9 +181,9 @@ class SdkExchangeTest {
                 .isEqualTo("<edXML/>");
         assertThat(replay(recorded("08-downloadEdoc")).body()).asString(UTF_8).isEqualTo("<edXML/>");
         ok("09-updateStatus");
-        assertThat(desk.handovers).isEmpty();
+        assertThat(bus.handovers).isEmpty();
         ok("10-updateStatus");
-        assertThat(desk.handovers).containsExactly(ID + " taken by vxp");
+        assertThat(bus.handovers).containsExactly(ID + " taken by vxp");
     }
 
     @Test
@@ -195,7 +195,7 @@ class SdkExchangeTest {
                 .as("messagetype=status")
                 .isEmpty();
         ok("15-updateStatus");
-        assertThat(desk.handovers).containsExactly(ID + " returned: fail");
+        assertThat(bus.handovers).containsExactly(ID + " returned: fail");
     }
 
     @Test
@@ -203,7 +203,7 @@ class SdkExchangeTest {
         JsonNode answer = ok("12-sendEdoc");
 
         assertThat(answer.path("DocId").asText()).hasSize(36);
-        Submission.Edxml sent = (Submission.Edxml) desk.submitted.get(0);
+        Submission.Edxml sent = (Submission.Edxml) bus.submitted.get(0);
         assertThat(sent.caller()).isEqualTo(RestNode.HEALTH);
         assertThat(sent.edxml()).asString(UTF_8).isEqualTo("<edXML>công văn gửi bằng SDK</edXML>");
         assertThat(ok("11-getSentEdocList").path("data")).isNotEmpty();
@@ -233,7 +233,7 @@ class SdkExchangeTest {
                 .as("the SDK reads it in any case")
                 .isTrue();
         assertThat(send.path("ErrorDesc").asText()).contains("XroadVnpt-hash-file");
-        assertThat(desk.submitted).isEmpty();
+        assertThat(bus.submitted).isEmpty();
     }
 
     private static byte[] changed(String file, String from, String to) throws IOException {
@@ -312,7 +312,7 @@ class SdkExchangeTest {
                 .startsWith("ANTIN-1213: ")
                 .contains("XroadVnpt-docId");
         assertThat(same.path("status").asText()).isEqualTo("OK");
-        assertThat(desk.handovers).containsExactly(ID + " taken by vxp");
+        assertThat(bus.handovers).containsExactly(ID + " taken by vxp");
     }
 
     /** A request as the SDK would have made it. */

@@ -54,14 +54,14 @@ class SubmissionResourceTest {
         assertThat(answer.headers().firstValue("Location")).hasValue("/api/v1/documents/" + id);
         assertThat(OpenDoor.json(answer).path("state").textValue()).isEqualTo("ACCEPTED");
         assertThat(OpenDoor.json(answer).path("recipients")).hasSize(2);
-        Submission.Letter letter = (Submission.Letter) door.desk.submitted.get(0);
+        Submission.Letter letter = (Submission.Letter) door.bus.submitted.get(0);
         assertThat(letter.caller()).isEqualTo(RestNode.HOME_AFFAIRS);
         assertThat(letter.to()).containsExactly(RestNode.HEALTH, new AgencyCode("000.00.13.H06"));
         assertThat(letter.urgency()).isEqualTo(Urgency.EXPRESS);
         assertThat(letter.expires()).isEqualTo("2026-11-30T10:00:00Z");
         assertThat(letter.promulgated()).isEqualTo("2026-11-24");
         assertThat(letter.files()).extracting(Submission.Enclosure::name).containsExactly("Báo cáo.pdf", "Phụ lục.pdf");
-        assertThat(door.desk.files).containsExactly("một", "x".repeat(200_000));
+        assertThat(door.bus.files).containsExactly("một", "x".repeat(200_000));
         assertThat(door.spooled()).isZero();
     }
 
@@ -75,9 +75,9 @@ class SubmissionResourceTest {
 
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(OpenDoor.json(answer).path("id").textValue()).isNotEqualTo(id);
-        assertThat(door.desk.forwarded).hasSize(1);
-        assertThat(door.desk.forwarded.get(0).document().id()).hasToString(id);
-        assertThat(door.desk.forwarded.get(0).to()).containsExactly(RestNode.FINANCE, new AgencyCode("H06.14"));
+        assertThat(door.bus.forwarded).hasSize(1);
+        assertThat(door.bus.forwarded.get(0).document().id()).hasToString(id);
+        assertThat(door.bus.forwarded.get(0).to()).containsExactly(RestNode.FINANCE, new AgencyCode("H06.14"));
     }
 
     @Test
@@ -92,7 +92,7 @@ class SubmissionResourceTest {
 
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(odd.statusCode()).isEqualTo(400);
-        assertThat(door.desk.forwarded).isEmpty();
+        assertThat(door.bus.forwarded).isEmpty();
     }
 
     @Test
@@ -137,10 +137,10 @@ class SubmissionResourceTest {
                         .path("valid")
                         .booleanValue())
                 .isTrue();
-        assertThat(door.desk.submitted).isEmpty();
+        assertThat(door.bus.submitted).isEmpty();
         assertThat(door.post(path, type, xml).statusCode()).isEqualTo(202);
 
-        Submission.Edxml submitted = (Submission.Edxml) door.desk.submitted.get(0);
+        Submission.Edxml submitted = (Submission.Edxml) door.bus.submitted.get(0);
         assertThat(submitted.caller()).isEqualTo(RestNode.HOME_AFFAIRS);
         assertThat(submitted.edxml()).asString().isEqualTo(xml);
     }
@@ -151,7 +151,7 @@ class SubmissionResourceTest {
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(OpenDoor.json(answer).path("code").textValue()).isEqualTo("ANTIN-2012");
-        assertThat(door.desk.submitted).isEmpty();
+        assertThat(door.bus.submitted).isEmpty();
     }
 
     @Test
@@ -162,12 +162,12 @@ class SubmissionResourceTest {
                 .POST(BodyPublishers.ofString(EDXML.formatted("000.00.12.H06"))));
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(door.desk.submitted.get(0).caller()).isEqualTo(RestNode.HEALTH);
+        assertThat(door.bus.submitted.get(0).caller()).isEqualTo(RestNode.HEALTH);
     }
 
     @Test
     void a_dry_run_tells_every_fault_and_stores_nothing() throws Exception {
-        door.desk.faults = submission ->
+        door.bus.faults = submission ->
                 List.of(new Refused(Fault.RECIPIENT_UNKNOWN, "H06.99"), new Refused(Fault.TOO_MANY_RECIPIENTS, "1"));
         var request = OpenDoor.form(
                 door.signed("/api/v1/documents/validate").header("Accept-Language", "en"),
@@ -182,7 +182,7 @@ class SubmissionResourceTest {
                 .containsExactly("ANTIN-2001", "ANTIN-4003");
         assertThat(verdict.path("errors").path(0).path("detail").textValue())
                 .isEqualTo("The recipient H06.99 is not in the directory of the bus.");
-        assertThat(door.desk.submitted).isEmpty();
+        assertThat(door.bus.submitted).isEmpty();
     }
 
     @Test
@@ -207,7 +207,7 @@ class SubmissionResourceTest {
                 Piece.file("a.pdf", "a"));
 
         assertThat(door.send(request).statusCode()).isEqualTo(202);
-        assertThat(door.desk.submitted.get(0).toString())
+        assertThat(door.bus.submitted.get(0).toString())
                 .doesNotContainIgnoringCase("camel")
                 .doesNotContain("jndi");
     }

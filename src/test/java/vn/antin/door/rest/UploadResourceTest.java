@@ -114,15 +114,15 @@ class UploadResourceTest {
         HttpResponse<byte[]> first = letter("", at);
 
         assertThat(first.statusCode()).as(new String(first.body(), UTF_8)).isEqualTo(202);
-        assertThat(door.desk.files).containsExactly("một hai");
-        Submission.Letter submitted = (Submission.Letter) door.desk.submitted.get(0);
+        assertThat(door.bus.files).containsExactly("một hai");
+        Submission.Letter submitted = (Submission.Letter) door.bus.submitted.get(0);
         assertThat(submitted.files()).extracting(Submission.Enclosure::name).containsExactly("Báo cáo.pdf");
         assertThat(submitted.files())
                 .extracting(Submission.Enclosure::mediaType)
                 .containsExactly("application/pdf");
         assertThat(kept()).isEmpty();
         assertThat(code(letter("", at, "V/v khác"))).isEqualTo("ANTIN-3023");
-        assertThat(door.desk.submitted).hasSize(1);
+        assertThat(door.bus.submitted).hasSize(1);
     }
 
     /** The Accept header of a generated client for a call whose success has no body. */
@@ -190,7 +190,7 @@ class UploadResourceTest {
         assertThat(OpenDoor.json(again).path("id"))
                 .isEqualTo(OpenDoor.json(first).path("id"));
         assertThat(again.headers().firstValue("Idempotency-Replayed")).hasValue("true");
-        assertThat(door.desk.submitted).hasSize(1);
+        assertThat(door.bus.submitted).hasSize(1);
         assertThat(code(other)).isEqualTo("ANTIN-3023");
     }
 
@@ -198,9 +198,9 @@ class UploadResourceTest {
     void a_refused_submission_leaves_the_upload_free() throws Exception {
         String at = begun("{\"size\":1}");
         patch(at, 0, "x");
-        door.desk.faults = submission -> List.of(new Refused(Fault.RECIPIENT_UNKNOWN, "H06.12"));
+        door.bus.faults = submission -> List.of(new Refused(Fault.RECIPIENT_UNKNOWN, "H06.12"));
         assertThat(code(letter("", at))).isEqualTo("ANTIN-2001");
-        door.desk.faults = submission -> List.of();
+        door.bus.faults = submission -> List.of();
 
         assertThat(letter("", at, "V/v khác").statusCode()).isEqualTo(202);
     }
@@ -252,7 +252,7 @@ class UploadResourceTest {
         assertThat(offset(at)).isEqualTo("3");
         assertThat(patch(at, 3, "def").statusCode()).isEqualTo(204);
         assertThat(letter("", at).statusCode()).isEqualTo(202);
-        assertThat(door.desk.files).containsExactly("abcdef");
+        assertThat(door.bus.files).containsExactly("abcdef");
     }
 
     @Test
@@ -345,6 +345,6 @@ class UploadResourceTest {
                 "{\"to\":[\"H06.12\"],\"subject\":\"x\",\"files\":" + files + "}");
 
         assertThat(answer.statusCode()).isIn(400, 404, 422);
-        assertThat(door.desk.submitted).isEmpty();
+        assertThat(door.bus.submitted).isEmpty();
     }
 }

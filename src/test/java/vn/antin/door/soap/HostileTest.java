@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
-import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +40,7 @@ class HostileTest {
     @AfterEach
     void close() throws Exception {
         assertThat(door.counter.submitted).isEmpty();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> door.spooled() == 0);
+        Awaitility.await().until(() -> door.spooled() == 0);
         door.close();
     }
 
@@ -318,8 +317,8 @@ class HostileTest {
                     .getBytes(UTF_8));
             out.write(body, 0, 2 << 20);
             out.flush();
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> door.spooled() > 0);
+            Awaitility.await().until(() -> door.spooled() > 0);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> door.spooled() == 0);
+        Awaitility.await().until(() -> door.spooled() == 0);
     }
 }

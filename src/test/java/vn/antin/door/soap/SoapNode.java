@@ -64,7 +64,7 @@ final class SoapNode implements Bus {
     volatile @Nullable RuntimeException broken;
 
     @Override
-    public Acceptance forward(Forwarding.Request request) {
+    public Acceptance forward(Forwarding.ForwardRequest request) {
         throw new IllegalStateException("this door forwards nothing");
     }
 

@@ -50,14 +50,13 @@ class DeliveringTest {
     }
 
     private static void until(Callable<Boolean> there) {
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
+        await().pollInterval(Duration.ofMillis(20))
                 .ignoreExceptionsInstanceOf(Refused.class)
                 .until(there);
     }
 
     private Deliveries.DeliveryState state(UUID id, long event) {
-        return rig.desk()
+        return rig.service()
                 .deliveries()
                 .find(id, WebhookFixture.OURS, event)
                 .delivery()
@@ -65,7 +64,7 @@ class DeliveringTest {
     }
 
     private List<DeliveryAttempt> attempts(UUID id, long event) {
-        return rig.desk().deliveries().find(id, WebhookFixture.OURS, event).attempts();
+        return rig.service().deliveries().find(id, WebhookFixture.OURS, event).attempts();
     }
 
     @Test
@@ -76,7 +75,8 @@ class DeliveringTest {
         until(() -> state(id, event) == Deliveries.DeliveryState.DELIVERED);
 
         Receiver.Message message = receiver.messages().get(0);
-        SigningKey key = rig.desk().keyed(id, WebhookFixture.OURS).keys().get(0).key();
+        SigningKey key =
+                rig.service().keyed(id, WebhookFixture.OURS).keys().get(0).key();
         long at = Long.parseLong(message.header("webhook-timestamp"));
         assertThat(new String(message.body(), UTF_8)).isEqualTo("{\"id\":" + event + "}");
         assertThat(message.header("webhook-signature")).isEqualTo(key.sign(message.id(), at, message.body()));
@@ -108,9 +108,10 @@ class DeliveringTest {
     void for_a_day_after_the_key_was_changed_a_message_carries_the_signatures_of_both() throws Exception {
         Receiver receiver = receiver();
         UUID id = rig.webhook(receiver.url());
-        SigningKey old = rig.desk().keyed(id, WebhookFixture.OURS).keys().get(0).key();
+        SigningKey old =
+                rig.service().keyed(id, WebhookFixture.OURS).keys().get(0).key();
         SigningKey young =
-                rig.desk().rotate(id, WebhookFixture.OURS).keys().get(0).key();
+                rig.service().rotate(id, WebhookFixture.OURS).keys().get(0).key();
         long first = rig.happens();
         until(() -> state(id, first) == Deliveries.DeliveryState.DELIVERED);
         rig.clock.forward(WebhookService.OVERLAP);
@@ -134,10 +135,10 @@ class DeliveringTest {
         for (int tries = 1; tries < 10; tries++) {
             int so_far = tries;
             rig.clock.forward(RetrySchedule.WAITS.get(tries - 1).minusSeconds(3));
-            rig.desk().happened();
+            rig.service().happened();
             assertThat(receiver.messages()).hasSize(so_far);
             rig.clock.forward(RetrySchedule.WAITS.get(tries - 1).dividedBy(10).plusSeconds(6));
-            rig.desk().happened();
+            rig.service().happened();
             until(() -> attempts(id, event).size() == so_far + 1);
         }
 
@@ -152,12 +153,12 @@ class DeliveringTest {
                 .containsOnly(receiver.messages().get(0).id());
 
         receiver.answers(200);
-        assertThat(rig.desk().deliveries().recover(id, WebhookFixture.OURS, rig.clock.instant()))
+        assertThat(rig.service().deliveries().recover(id, WebhookFixture.OURS, rig.clock.instant()))
                 .isZero();
-        assertThat(rig.desk().deliveries().recover(id, WebhookFixture.OURS, Instant.EPOCH))
+        assertThat(rig.service().deliveries().recover(id, WebhookFixture.OURS, Instant.EPOCH))
                 .isEqualTo(1);
         until(() -> state(id, event) == Deliveries.DeliveryState.DELIVERED);
-        rig.desk().deliveries().again(id, WebhookFixture.OURS, event);
+        rig.service().deliveries().again(id, WebhookFixture.OURS, event);
         until(() -> attempts(id, event).size() == 12);
         assertThat(rig.standing(id).failing()).isNull();
     }
@@ -173,7 +174,7 @@ class DeliveringTest {
         receiver.answers(204);
         long second = rig.happens();
 
-        rig.desk().change(id, WebhookFixture.OURS, new WebhookService.WebhookChange(null, null, null, true, null));
+        rig.service().change(id, WebhookFixture.OURS, new WebhookService.WebhookChange(null, null, null, true, null));
         until(() -> rig.deliveries(id).size() == 2 && state(id, second) == Deliveries.DeliveryState.DELIVERED);
         assertThat(receiver.messages()).hasSize(2);
         assertThat(rig.alarms()).isEmpty();
@@ -191,7 +192,7 @@ class DeliveringTest {
         assertThat(receiver.messages()).hasSize(1);
         receiver.answers(200);
         rig.clock.forward(Duration.ofSeconds(101));
-        rig.desk().happened();
+        rig.service().happened();
 
         until(() -> state(id, event) == Deliveries.DeliveryState.DELIVERED
                 && state(id, other) == Deliveries.DeliveryState.DELIVERED);
@@ -226,7 +227,7 @@ class DeliveringTest {
                 rig.deliveries(slow).stream().anyMatch(one -> !one.attempts().isEmpty()));
         assertThat(silent.messages().size()).isLessThanOrEqualTo(WebhookDispatcher.AT_ONCE + 1);
         assertThat(rig.deliveries(slow))
-                .flatExtracting(DeliveryService.Followed::attempts)
+                .flatExtracting(DeliveryService.AttemptedDelivery::attempts)
                 .extracting(DeliveryAttempt::setback)
                 .containsOnly("TIMED_OUT");
     }
@@ -246,11 +247,11 @@ class DeliveringTest {
         long first = rig.happens();
         until(() -> attempts(id, first).size() == 1);
         rig.clock.forward(AttemptRecorder.GIVE_UP_AFTER.minusMinutes(1));
-        rig.desk().happened();
+        rig.service().happened();
         until(() -> attempts(id, first).size() == 2);
         assertThat(rig.standing(id).state()).isEqualTo(WebhookState.ON);
         rig.clock.forward(Duration.ofMinutes(10));
-        rig.desk().happened();
+        rig.service().happened();
 
         until(() -> rig.standing(id).state() == WebhookState.FAILING);
         assertThat(rig.alarms()).containsExactly(Fault.WEBHOOK_FAILING.code());
@@ -279,11 +280,12 @@ class DeliveringTest {
         UUID id = rig.webhook(receiver.url(), List.of("SENT"));
         long missed = rig.happens();
         until(() -> rig.standing(id).taken() == missed);
-        rig.desk().change(id, WebhookFixture.OURS, new WebhookService.WebhookChange(null, null, List.of(), null, null));
+        rig.service()
+                .change(id, WebhookFixture.OURS, new WebhookService.WebhookChange(null, null, List.of(), null, null));
         long told = rig.happens();
         until(() -> state(id, told) == Deliveries.DeliveryState.DELIVERED);
         assertThat(rig.deliveries(id)).hasSize(1);
-        assertThat(rig.desk().deliveries().replayMissing(id, WebhookFixture.OURS, Instant.EPOCH))
+        assertThat(rig.service().deliveries().replayMissing(id, WebhookFixture.OURS, Instant.EPOCH))
                 .isZero();
 
         until(() -> rig.deliveries(id).size() == 2 && state(id, missed) == Deliveries.DeliveryState.DELIVERED);
@@ -299,10 +301,10 @@ class DeliveringTest {
         rig.names.put("vanban.example", new InetAddress[] {loopback});
         rig.names.put("cloud.example", new InetAddress[] {metadata, world});
         rig.names.put("mixed.example", new InetAddress[] {metadata, loopback});
-        assertThatThrownBy(() -> rig.desk().target(receiver.url("cloud.example")))
+        assertThatThrownBy(() -> rig.service().target(receiver.url("cloud.example")))
                 .isInstanceOfSatisfying(
                         Refused.class, e -> assertThat(e.fault()).isEqualTo(Fault.WEBHOOK_TARGET));
-        assertThat(rig.desk().target(receiver.url("vanban.example"))).isEqualTo(receiver.url("vanban.example"));
+        assertThat(rig.service().target(receiver.url("vanban.example"))).isEqualTo(receiver.url("vanban.example"));
 
         UUID mixed = rig.webhook(receiver.url("mixed.example"));
         UUID turned = rig.webhook(receiver.url("vanban.example"));
@@ -341,19 +343,20 @@ class DeliveringTest {
     void a_test_tells_what_came_of_it_and_there_are_only_so_many_webhooks() throws Exception {
         Receiver receiver = receiver();
         UUID id = rig.webhook(receiver.url());
-        WebhookService.Tried tried = rig.desk().test(id, WebhookFixture.OURS).join();
+        WebhookService.Tried tried = rig.service().test(id, WebhookFixture.OURS).join();
         assertThat(tried.status()).isEqualTo(204);
         assertThat(receiver.messages().get(0).id()).isEqualTo(tried.id());
         Receiver closed = receiver();
         closed.close();
         UUID other = rig.webhook(closed.url());
-        assertThat(rig.desk().test(other, WebhookFixture.OURS).join().setback()).isEqualTo(FailureReason.NO_CONNECTION);
+        assertThat(rig.service().test(other, WebhookFixture.OURS).join().setback())
+                .isEqualTo(FailureReason.NO_CONNECTION);
         rig.webhook(receiver.url());
 
         assertThatThrownBy(() -> rig.webhook(receiver.url()))
                 .isInstanceOfSatisfying(
                         Refused.class, e -> assertThat(e.fault()).isEqualTo(Fault.WEBHOOKS_FULL));
-        rig.desk().remove(id, WebhookFixture.OURS);
+        rig.service().remove(id, WebhookFixture.OURS);
         assertThat(rig.webhook(receiver.url())).isNotNull();
     }
 }

@@ -37,7 +37,7 @@ final class WebhookFixture implements AutoCloseable {
     volatile Duration patience = Duration.ofSeconds(2);
     final Ahead clock = new Ahead();
     private final WebhookSettings settings;
-    private WebhookService desk;
+    private WebhookService service;
 
     WebhookFixture(Path folder) throws Exception {
         this(folder, AllowedNetworks.standard());
@@ -47,7 +47,7 @@ final class WebhookFixture implements AutoCloseable {
         this.offered = new LedgerSamples(folder);
         this.tls = Loopback.tls();
         this.settings = new WebhookSettings(networks, tls, 3, Duration.ofDays(14), Mode.TEST);
-        this.desk = opened();
+        this.service = opened();
     }
 
     private WebhookService opened() {
@@ -72,14 +72,14 @@ final class WebhookFixture implements AutoCloseable {
         return known == null ? InetAddress.getAllByName(host) : known;
     }
 
-    WebhookService desk() {
-        return desk;
+    WebhookService service() {
+        return service;
     }
 
     /** Simulates a crash: running attempts are not recorded. */
     void restart() {
-        desk.close();
-        desk = opened();
+        service.close();
+        service = opened();
     }
 
     UUID webhook(String url) {
@@ -87,23 +87,23 @@ final class WebhookFixture implements AutoCloseable {
     }
 
     UUID webhook(String url, List<String> types) {
-        return desk.create(HOME, url, "", types, new Feed(offered.repositories()).last())
+        return service.create(HOME, url, "", types, new Feed(offered.repositories()).last())
                 .webhook()
                 .id();
     }
 
     Webhooks.Webhook standing(UUID id) {
-        return desk.find(id, OURS);
+        return service.find(id, OURS);
     }
 
-    List<DeliveryService.Followed> deliveries(UUID id) {
-        return desk.deliveries().page(id, OURS, null, Long.MAX_VALUE, 100);
+    List<DeliveryService.AttemptedDelivery> deliveries(UUID id) {
+        return service.deliveries().page(id, OURS, null, Long.MAX_VALUE, 100);
     }
 
     /** Adds an event of a document of the agency and returns its number in the feed. */
     long happens() {
         offered.sent(HOME.value(), "V/v báo cáo", "H06.12");
-        desk.happened();
+        service.happened();
         return new Feed(offered.repositories()).last();
     }
 
@@ -115,7 +115,7 @@ final class WebhookFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        desk.close();
+        service.close();
         offered.ledger().close();
     }
 

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Digest;
+import vn.antin.fault.TryLater;
 
 /** The part of the contract about stored values. */
 abstract class LedgerValuesContract extends LedgerContract {
@@ -65,9 +70,93 @@ abstract class LedgerValuesContract extends LedgerContract {
         assertThat(rows).containsExactly(true);
     }
 
+    private record Named(@Nullable String name, @Nullable Signal wake) {}
+
+    private record Thing(
+            UUID id,
+            Instant at,
+            Digest digest,
+            byte[] body,
+            @Nested Named named,
+            long amount,
+            boolean open) {}
+
+    @Test
+    void maps_a_row_to_a_record_by_the_names_of_its_columns() {
+        UUID id = UUID.randomUUID();
+        Instant at = Instant.parse("2026-02-03T04:05:06.123456789Z");
+        Digest digest = Digest.sha256(new byte[] {1});
+        byte[] body = {0, -1, 27};
+        ledger().commit("one", tx -> tx.update(ADD_THING, id, at, digest, body, "Đà Nẵng", Signal.LOG, 1L << 60, true));
+
+        Optional<Thing> thing = ledger().read(
+                        tx -> tx.one(Thing.class, "select * from things where digest = ? and at = ?", digest, at));
+        assertThat(thing.orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(new Thing(
+                        id,
+                        Instant.parse("2026-02-03T04:05:06.123456Z"),
+                        digest,
+                        body,
+                        new Named("Đà Nẵng", Signal.LOG),
+                        1L << 60,
+                        true));
+    }
+
+    @Test
+    void maps_a_null_only_where_a_record_allows_it() {
+        record Needed(UUID id, String name) {}
+        record Counted(UUID id, long amount) {}
+        Object[] empty = {UUID.randomUUID(), null, null, null, null, null, null, null};
+        ledger().commit("empty", tx -> tx.update(ADD_THING, empty));
+
+        List<Named> named = ledger().read(tx -> tx.list(Named.class, "select * from things"));
+        assertThat(named).containsExactly(new Named(null, null));
+        Optional<String> name = ledger().read(tx -> tx.one(String.class, "select name from things"));
+        assertThat(name).isEmpty();
+        assertThatThrownBy(() -> ledger().read(tx -> tx.list(String.class, "select name from things")))
+                .hasMessageContaining("column is null");
+        assertThatThrownBy(() -> ledger().read(tx -> tx.one(Needed.class, "select * from things")))
+                .hasMessageContaining("column name is null");
+        assertThatThrownBy(() -> ledger().read(tx -> tx.one(Counted.class, "select * from things")))
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void binds_the_values_of_a_collection() {
+        UUID id = UUID.randomUUID();
+        Object[] row = {id, null, null, null, "a", Signal.LOG, null, null};
+        ledger().commit("one", tx -> tx.update(ADD_THING, row));
+
+        String sql = "select id from things where name in (<names>) and wake in (<wakes>) and id = :id";
+        List<Signal> log = List.of(Signal.OUTBOX, Signal.LOG);
+        Map<String, Object> two = Map.of("names", Set.of("b", "a"), "wakes", log, "id", id);
+        List<UUID> found = ledger().read(tx -> tx.list(UUID.class, sql, two));
+        assertThat(found).containsExactly(id);
+        Map<String, Object> none = Map.of("names", Set.of(), "wakes", log, "id", id);
+        List<UUID> nothing = ledger().read(tx -> tx.list(UUID.class, sql, none));
+        assertThat(nothing).isEmpty();
+    }
+
+    @Test
+    void a_mapped_query_that_fails_ends_the_transaction() {
+        assertThatThrownBy(() -> ledger().read(tx -> tx.list(UUID.class, "select id from nothing")))
+                .isInstanceOf(TryLater.class);
+        assertThatThrownBy(() -> ledger().commit("swallowed", tx -> {
+                    assertThatThrownBy(() -> tx.list(UUID.class, "select id from nothing"))
+                            .isInstanceOf(TryLater.class);
+                    assertThatThrownBy(() -> tx.list(UUID.class, "select id from things"))
+                            .hasMessageContaining("failed before");
+                    return true;
+                }))
+                .isInstanceOf(TryLater.class);
+    }
+
     @Test
     void refuses_to_bind_what_it_does_not_know() {
         assertThatThrownBy(() -> ledger().read(tx -> tx.query("select ? as x", row -> row, List.of())))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ledger().read(tx -> tx.list(String.class, "select ? as x", 1.5)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -239,7 +239,7 @@ class HubBrokerTest {
                 assertThat(one)
                         .extracting(BrowsedMessage::kind, BrowsedMessage::name)
                         .containsExactly("ENVELOPE", "letter/1");
-                assertThat(one.place()).isEqualTo(BrowsedMessage.Place.OUT);
+                assertThat(one.place()).isEqualTo(BrowsedMessage.MessagePlace.OUT);
                 assertThat(one.deliveries()).isOne();
             });
             session.rollback();
@@ -251,10 +251,10 @@ class HubBrokerTest {
             assertThat(Objects.requireNonNull(one.since())).isBefore(Instant.now());
         });
         assertThat(lying(queue).get(0)).satisfies(one -> {
-            assertThat(one.place()).isEqualTo(BrowsedMessage.Place.LATER);
+            assertThat(one.place()).isEqualTo(BrowsedMessage.MessagePlace.LATER);
             assertThat(Objects.requireNonNull(one.next())).isAfter(before);
         });
-        assertThat(lying(queue).get(1).place()).isEqualTo(BrowsedMessage.Place.WAITS);
+        assertThat(lying(queue).get(1).place()).isEqualTo(BrowsedMessage.MessagePlace.WAITS);
         assertThat(hub.broker().browse(queue, 1).orElseThrow()).hasSize(1);
         assertThat(hub.broker().browse("activemq.management", 1)).isEmpty();
         assertThat(hub.waiting(queue)).isEqualTo(2);

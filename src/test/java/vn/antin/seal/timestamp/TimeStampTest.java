@@ -15,9 +15,12 @@ import static vn.antin.seal.SealProvince.nothingRevoked;
 import static vn.antin.seal.SealProvince.revoked;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +48,18 @@ class TimeStampTest {
 
         assertThat(TimeStamps.verify(local.stamp(IMPRINT), IMPRINT, TRUST, nothingRevoked()))
                 .isEqualTo(MONDAY_NINE);
+    }
+
+    @Test
+    void one_authority_stamps_on_several_threads() {
+        List<Digest> imprints = IntStream.range(0, 40)
+                .mapToObj(i -> Digest.sha256(Integer.toString(i).getBytes(UTF_8)))
+                .toList();
+        Map<Digest, byte[]> tokens =
+                imprints.parallelStream().collect(Collectors.toConcurrentMap(each -> each, stamps::stamp));
+
+        imprints.forEach(each -> assertThat(TimeStamps.verify(tokens.get(each), each, TRUST, nothingRevoked()))
+                .isEqualTo(MONDAY_NINE));
     }
 
     @Test

@@ -30,9 +30,8 @@ import vn.antin.trial.demo.DemoFolder;
 /** A sandbox, as vendors use it to try their software. */
 class SandboxIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Sandbox.Pace PACE =
-            new Sandbox.Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(200));
+    private static final Sandbox.SandboxTimes PACE =
+            new Sandbox.SandboxTimes(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(200));
 
     @TempDir
     static Path dir;
@@ -79,8 +78,7 @@ class SandboxIT {
 
     private static void becomes(TestAgencies to, String state) {
         String id = vendor.send(to.code(), "V/v thử", Map.of());
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(vendor.states(id)).as(to.code()).containsExactly(state));
+        await().untilAsserted(() -> assertThat(vendor.states(id)).as(to.code()).containsExactly(state));
     }
 
     @Test
@@ -97,7 +95,7 @@ class SandboxIT {
         becomes(TestAgencies.BADSIG, "ACCEPTED_BY_RECIPIENT");
 
         List<String> heard = new CopyOnWriteArrayList<>();
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             feed.next(0)
                     .forEach(event -> heard.add(event.path("type").asText().substring(Trigger.PREFIX.length()) + " of "
                             + event.at("/data/sender").asText()));

@@ -2,6 +2,7 @@ package vn.antin.bench.phase4;
 
 import com.helger.base.state.ETriState;
 import com.helger.phase4.CAS4;
+import com.helger.phase4.crypto.ECryptoAlgorithmCrypt;
 import com.helger.phase4.crypto.ECryptoAlgorithmSign;
 import com.helger.phase4.crypto.ECryptoAlgorithmSignDigest;
 import com.helger.phase4.mgr.MetaAS4Manager;
@@ -19,8 +20,8 @@ import com.helger.phase4.model.pmode.leg.PModeLegSecurity;
 import com.helger.phase4.wss.EWSSVersion;
 
 /**
- * The agreement of both sides: one-way push, signed with RSA and SHA-256, not encrypted, with a signed receipt of
- * non-repudiation in the HTTP answer.
+ * The agreement of both sides: one-way push, signed with RSA and SHA-256, with a signed receipt of non-repudiation in
+ * the HTTP answer. For the same work as Antin's it is encrypted, too: AES-256-GCM with a key by RSA-OAEP.
  */
 final class Agreement {
 
@@ -30,11 +31,14 @@ final class Agreement {
 
     private Agreement() {}
 
-    static PMode register(String url) {
+    static PMode register(String url, boolean sameWork) {
         PModeLegSecurity security = new PModeLegSecurity();
         security.setWSSVersion(EWSSVersion.WSS_111);
         security.setX509SignatureAlgorithm(ECryptoAlgorithmSign.RSA_SHA_256);
         security.setX509SignatureHashFunction(ECryptoAlgorithmSignDigest.DIGEST_SHA_256);
+        if (sameWork) {
+            security.setX509EncryptionAlgorithm(ECryptoAlgorithmCrypt.AES_256_GCM);
+        }
         security.setPModeAuthorize(false);
         security.setSendReceipt(true);
         security.setSendReceiptNonRepudiation(true);

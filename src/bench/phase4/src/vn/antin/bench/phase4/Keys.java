@@ -7,15 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
-/** Creates the RSA keys of both sides with the JDK's keytool; each side trusts only the other's certificate. */
+/** Creates the RSA keys of all sides with the JDK's keytool; each side trusts only these certificates. */
 final class Keys {
 
     static final String SENDER = "sender";
+    static final String HUB = "hub";
     static final String RECEIVER = "receiver";
 
-    private static final List<String> ALL = List.of(SENDER, RECEIVER);
+    private static final List<String> ALL = List.of(SENDER, HUB, RECEIVER);
     private static final String PASSWORD = "measure";
 
     private Keys() {}
@@ -37,6 +42,8 @@ final class Keys {
                             "2048",
                             "-validity",
                             "30",
+                            "-ext",
+                            "san=ip:127.0.0.1",
                             "-storetype",
                             "PKCS12",
                             "-storepass",
@@ -53,12 +60,31 @@ final class Keys {
     }
 
     static AS4CryptoFactoryInMemoryKeyStore of(Path folder, String who) throws IOException, GeneralSecurityException {
+        return new AS4CryptoFactoryInMemoryKeyStore(open(folder, who), who, PASSWORD.toCharArray(), trusted(folder));
+    }
+
+    /** TLS with the same keys, which both sides show and check. */
+    static SSLContext tls(Path folder, String who) throws IOException, GeneralSecurityException {
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(open(folder, who), PASSWORD.toCharArray());
+        TrustManagerFactory others = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        others.init(trusted(folder));
+        SSLContext tls = SSLContext.getInstance("TLSv1.3");
+        tls.init(own.getKeyManagers(), others.getTrustManagers(), null);
+        return tls;
+    }
+
+    static X509Certificate certificate(Path folder, String who) throws IOException, GeneralSecurityException {
+        return (X509Certificate) open(folder, who).getCertificate(who);
+    }
+
+    private static KeyStore trusted(Path folder) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         for (String each : ALL) {
-            trusted.setCertificateEntry(each, open(folder, each).getCertificate(each));
+            trusted.setCertificateEntry(each, certificate(folder, each));
         }
-        return new AS4CryptoFactoryInMemoryKeyStore(open(folder, who), who, PASSWORD.toCharArray(), trusted);
+        return trusted;
     }
 
     private static KeyStore open(Path folder, String who) throws IOException, GeneralSecurityException {

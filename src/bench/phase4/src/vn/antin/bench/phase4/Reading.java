@@ -14,12 +14,29 @@ import com.helger.phase4.incoming.spi.IAS4IncomingMessageProcessorSPI;
 import com.helger.phase4.model.pmode.IPMode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Node;
 
-/** Reads an arrived message to its end; refuses one without a signature. */
+/** Reads an arrived message to its end and hands its payload on; refuses one without a signature. */
 final class Reading implements IAS4IncomingMessageProcessorSPI {
+
+    /** What is done with a payload before the receipt. */
+    interface Consumer {
+        void take(byte[] payload) throws IOException;
+    }
+
+    private final boolean encrypted;
+    private final Consumer consumer;
+
+    /**
+     * Reads messages.
+     *
+     * @param encrypted whether a message that is not encrypted is refused
+     */
+    Reading(boolean encrypted, Consumer consumer) {
+        this.encrypted = encrypted;
+        this.consumer = consumer;
+    }
 
     @Override
     public AS4MessageProcessorResult processAS4UserMessage(
@@ -31,12 +48,14 @@ final class Reading implements IAS4IncomingMessageProcessorSPI {
             @Nullable ICommonsList<WSS4JAttachment> attachments,
             IAS4IncomingMessageState state,
             AS4ErrorList errors) {
-        if (state.getSigningCertificate() == null || attachments == null) {
+        if (state.getSigningCertificate() == null
+                || attachments == null
+                || encrypted && !state.hasDecryptedAttachments()) {
             return AS4MessageProcessorResult.createFailure();
         }
         for (WSS4JAttachment attachment : attachments) {
             try (InputStream in = attachment.getSourceStream()) {
-                in.transferTo(OutputStream.nullOutputStream());
+                consumer.take(in.readAllBytes());
             } catch (IOException e) {
                 e.printStackTrace(System.err);
                 return AS4MessageProcessorResult.createFailure();
