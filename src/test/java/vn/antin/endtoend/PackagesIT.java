@@ -129,7 +129,7 @@ class PackagesIT {
     private static List<Finding> findings(Office office, String id) throws IOException {
         Path zip = Files.createTempFile(folder, "evidence", ".zip");
         // Until its log has numbered the first receipt the node answers 409 ANTIN-3011, to be repeated.
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             var answer = office.get("/documents/" + id + "/evidence.zip");
             Files.write(zip, answer.body());
             return answer.status() == 200;
