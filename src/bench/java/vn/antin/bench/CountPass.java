@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +79,26 @@ final class CountPass {
         return with(row, table);
     }
 
-    /** Adds the figures that have a key of their own. */
-    static void figures(ObjectNode row, Report report) {
+    /**
+     * Adds the figures that have a key of their own. None of them can be 0 for a document that arrives: such a count
+     * means that the counted methods are no longer those that are called.
+     *
+     * @param uncounted the reason of a missing figure
+     */
+    static void figures(JsonNode row, Report report, String uncounted) {
         JsonNode all = row.path("counts").path(ALL);
-        report.figure(Key.STATEMENTS_10K, count(all, Counter.STATEMENTS));
-        report.figure(Key.XML_READINGS_10K, count(all, Counter.XML_STREAMS) + count(all, Counter.XML_TREES));
-        report.figure(Key.SYNCS_10K, count(all, Counter.SYNCS));
-        report.figure(Key.WRITTEN_10K_BYTES, all.path(WRITTEN).asDouble());
+        Map<Key, Double> figures = new EnumMap<>(Key.class);
+        figures.put(Key.STATEMENTS_10K, count(all, Counter.STATEMENTS));
+        figures.put(Key.XML_READINGS_10K, count(all, Counter.XML_STREAMS) + count(all, Counter.XML_TREES));
+        figures.put(Key.SYNCS_10K, count(all, Counter.SYNCS));
+        figures.put(Key.WRITTEN_10K_BYTES, all.path(WRITTEN).asDouble());
+        figures.forEach((key, value) -> {
+            if (value > 0) {
+                report.figure(key, value);
+            } else {
+                report.missing(key, uncounted);
+            }
+        });
     }
 
     private static double count(JsonNode counts, Counter counter) {

@@ -146,9 +146,10 @@ public final class GrowthCommand implements Callable<Integer>, Measurement {
     /** Equal documents, of which each is submitted when an earlier one has arrived. */
     private record Batch(int parts, int recipients, int documents) {
 
+        /** As many copies or parts under way as there are small documents otherwise. */
         LoadResult send(AntinPeer peer) throws Exception {
-            return peer.send(
-                    BYTES, parts, TestNetwork.manyCodes(1, 1 + recipients), Math.min(FLIGHT, documents), documents);
+            int flight = Math.max(1, Math.min(documents, FLIGHT / (parts * recipients)));
+            return peer.send(BYTES, parts, TestNetwork.manyCodes(1, 1 + recipients), flight, documents);
         }
     }
 

@@ -134,7 +134,7 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
                     report.row(pass.measure(COUNTED_BYTES, 1, COUNTED_ALONE));
                     ObjectNode row = pass.measure(COUNTED_BYTES, COUNTED_FLIGHT, quick ? COUNTED_QUICKLY : COUNTED);
                     report.row(row);
-                    CountPass.figures(row, report);
+                    CountPass.figures(row, report, terminal.words().say("bench.uncounted"));
                 }
             }
         }

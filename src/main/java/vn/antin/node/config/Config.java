@@ -398,7 +398,7 @@ public record Config(
 
             @ConfigKey(
                     preset = "PT2S",
-                    value = "pause before what did not leave is tried again; doubles up to a minute")
+                    value = "pause before what did not leave is tried again; doubles up to 10 s")
             Duration retry,
 
             @ConfigKey(preset = "P7D", value = "how long stored parts are kept after their copies were consigned")
