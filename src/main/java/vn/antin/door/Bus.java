@@ -41,15 +41,6 @@ public interface Bus {
     Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies);
 
     /**
-     * A document by the text of its id; it exists for its sender and its recipients only.
-     *
-     * @throws Refused DOCUMENT_NOT_FOUND for all others
-     */
-    default DocumentView document(String id, Set<AgencyCode> agencies) {
-        return document(EnvelopeId.of(id), agencies).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
-    }
-
-    /**
      * A document with its progress.
      *
      * @param queue its position in the outbox; empty once it has left
@@ -64,6 +55,15 @@ public interface Bus {
     /** A document with its progress, if one of these agencies sent or received it. */
     default Optional<DocumentStatus> status(EnvelopeId id, Set<AgencyCode> agencies) {
         return document(id, agencies).map(view -> new DocumentStatus(view, queue(id), crossings(id), reports(id)));
+    }
+
+    /**
+     * A document by the text of its id; it exists for its sender and its recipients only.
+     *
+     * @throws Refused DOCUMENT_NOT_FOUND for all others
+     */
+    default DocumentView document(String id, Set<AgencyCode> agencies) {
+        return document(EnvelopeId.of(id), agencies).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
     /** {@link TransferView#of}. */

@@ -89,18 +89,15 @@ public final class Sequencer {
     }
 
     /**
-     * The content of a batch before its checkpoint is sealed.
+     * What a checkpoint will say, before it is sealed.
      *
      * @param fresh the subtrees that its leaves complete
-     * @param inMemory these, and those of the edge before them
+     * @param inMemory these, and the edge of the log before it
      */
-    private record Unsealed(
-            Checkpoint checkpoint,
-            long from,
-            List<Digest> consistency,
-            List<Numbered> leaves,
-            List<Merkle.Subtree> fresh,
-            List<Merkle.Subtree> inMemory) {}
+    private record Prepared(Unsealed next, List<Merkle.Subtree> fresh, List<Merkle.Subtree> inMemory) {}
+
+    /** The content of a batch before its checkpoint is sealed. */
+    private record Unsealed(Checkpoint checkpoint, long from, List<Digest> consistency, List<Numbered> leaves) {}
 
     /** Writes the outbox rows of a checkpoint, in the transaction that stores it. */
     public interface Publisher {
@@ -225,14 +222,14 @@ public final class Sequencer {
         long began = System.nanoTime();
         LogEnd known = end;
         end = null;
-        Unsealed next = ledger.read(tx -> prepare(tx, waiting, known));
+        Prepared prepared = ledger.read(tx -> prepare(tx, waiting, known));
         // Signing and stamping take long, so no transaction is open meanwhile.
-        Batch batch = sealed(next);
+        Batch batch = sealed(prepared.next());
         ledger.store("log.seal", tx -> {
-            keep(tx, batch, next.fresh());
+            keep(tx, batch, prepared.fresh());
             publisher.publish(tx, batch);
         });
-        end = LogEnd.of(batch.checkpoint(), next.inMemory());
+        end = LogEnd.of(batch.checkpoint(), prepared.inMemory());
         lastSealed = clock.instant();
         if (isBusy(waiting)) {
             LockSupport.parkNanos(GATHER.toNanos() - (System.nanoTime() - began));
@@ -272,7 +269,7 @@ public final class Sequencer {
                 .orElseGet(() -> new LogEnd(origin, 0, null, List.of()));
     }
 
-    private Unsealed prepare(Tx tx, List<LogStore.PendingLeaf> waiting, @Nullable LogEnd known) {
+    private Prepared prepare(Tx tx, List<LogStore.PendingLeaf> waiting, @Nullable LogEnd known) {
         String origin = store.origin(tx);
         LogEnd last = known != null && known.origin().equals(origin) ? known : endIn(tx, origin);
         long from = last.size();
@@ -287,7 +284,8 @@ public final class Sequencer {
         for (int i = 0; i < waiting.size(); i++) {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
         }
-        return new Unsealed(checkpoint, from, Merkle.consistency(from, size, hashes), leaves, fresh, inMemory);
+        Unsealed next = new Unsealed(checkpoint, from, Merkle.consistency(from, size, hashes), leaves);
+        return new Prepared(next, fresh, inMemory);
     }
 
     private Batch sealed(Unsealed next) {

@@ -9,7 +9,6 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
@@ -208,11 +207,10 @@ public final class Reception {
         }
 
         Documents.DocumentNames names() {
-            InnerManifest inner = copy.inner();
-            String serial = envelope().operation() == Operation.NEW
-                    ? copy.header().serial().orElse(null)
-                    : null;
-            return new Documents.DocumentNames(inner.documentId(), inner.subject(), serial);
+            boolean fresh = envelope().operation() == Operation.NEW;
+            String serial = fresh ? copy.header().serial().orElse(null) : null;
+            return new Documents.DocumentNames(
+                    copy.inner().documentId(), copy.inner().subject(), serial);
         }
     }
 

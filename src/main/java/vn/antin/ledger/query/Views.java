@@ -40,13 +40,31 @@ public final class Views {
     static final String OWED = "(exists (select 1 from duty d where d.document = arrival.document"
             + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true))";
 
+    /**
+     * A row of {@code document} without its content, and whether other tables have rows for it.
+     *
+     * @param given the trace id that the caller gave; null for none
+     */
+    private record DocumentRow(
+            EnvelopeId id,
+            Direction direction,
+            AgencyCode sender,
+            @Nullable String documentId,
+            @Nullable String subject,
+            Urgency urgency,
+            Operation operation,
+            Instant created,
+            Instant expires,
+            @Nullable String given,
+            boolean storedParts,
+            boolean reported) {}
+
     private static final String ROW = """
-            select document.*, given,
-                case when exists (select 1 from stored_part s where s.document = document.id)
-                    or exists (select 1 from transfer f where f.document = document.id) then true else false end
-                    as stored_parts,
-                case when exists (select 1 from report r where r.about = document.id) then true else false end as reported
-            from document left join trace on trace.document = document.id where document.id = ?
+            select id, direction, sender, document_id, subject, urgency, operation, created, expires, given,
+                (exists (select 1 from stored_part s where s.document = document.id)
+                    or exists (select 1 from transfer f where f.document = document.id)) as stored_parts,
+                (exists (select 1 from report r where r.about = document.id)) as reported
+            from document left join trace on trace.document = document.id where id = ?
             """;
 
     /** The states of a copy whose document may be in the outbox. */
@@ -94,20 +112,16 @@ public final class Views {
                 }));
     }
 
-    /** A row of {@code document}, and whether other tables have rows for it. */
-    private record Found(DocumentView view, boolean storedParts, boolean reported) {
-
-        Found with(Direction direction, List<CopyView> copies) {
-            return new Found(Views.with(view, direction, copies), storedParts, reported);
-        }
-    }
+    private record Found(DocumentView view, boolean storedParts, boolean reported) {}
 
     private Optional<Found> document(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
-        return row(tx, id).flatMap(row -> {
-            boolean sent = agencies.contains(row.view().sender()) && row.view().direction() == Direction.OUT;
+        return tx.one(DocumentRow.class, ROW, id).flatMap(row -> {
+            boolean sent = agencies.contains(row.sender()) && row.direction() == Direction.OUT;
             List<CopyView> copies = sent ? copies(tx, id) : arrivals(tx, id, agencies);
             Direction seen = sent ? Direction.OUT : Direction.IN;
-            return copies.isEmpty() ? Optional.empty() : Optional.of(row.with(seen, copies));
+            return copies.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Found(view(row, seen, copies), row.storedParts(), row.reported()));
         });
     }
 
@@ -136,31 +150,10 @@ public final class Views {
                 Operation.STATUS));
     }
 
-    private static Optional<Found> row(Tx tx, EnvelopeId id) {
-        return tx.one(
-                ROW,
-                row -> new Found(
-                        new DocumentView(
-                                id,
-                                Direction.valueOf(row.text("direction")),
-                                new AgencyCode(row.text("sender")),
-                                row.maybeText("document_id").orElse(null),
-                                row.maybeText("subject").orElse(null),
-                                Urgency.valueOf(row.text("urgency")),
-                                Operation.valueOf(row.text("operation")),
-                                row.instant("created"),
-                                row.instant("expires"),
-                                List.of(),
-                                row.maybeText("given").map(TraceId::new).orElseGet(() -> TraceId.of(id))),
-                        row.flag("stored_parts"),
-                        row.flag("reported")),
-                id.value());
-    }
-
-    private static DocumentView with(DocumentView row, Direction direction, List<CopyView> copies) {
+    private static DocumentView view(DocumentRow row, Direction seen, List<CopyView> copies) {
         return new DocumentView(
                 row.id(),
-                direction,
+                seen,
                 row.sender(),
                 row.documentId(),
                 row.subject(),
@@ -169,7 +162,7 @@ public final class Views {
                 row.created(),
                 row.expires(),
                 copies,
-                row.trace());
+                row.given() == null ? TraceId.of(row.id()) : new TraceId(row.given()));
     }
 
     private static List<CopyView> copies(Tx tx, EnvelopeId id) {
