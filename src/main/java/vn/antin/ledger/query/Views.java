@@ -41,7 +41,7 @@ public final class Views {
             + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true))";
 
     /**
-     * A row of {@code document} without its content, and whether other tables have rows for it.
+     * The row of a stored document without its content, and whether other tables have rows for it.
      *
      * @param given the trace id that the caller gave; null for none
      */
