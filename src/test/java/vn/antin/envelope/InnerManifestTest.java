@@ -57,32 +57,32 @@ class InnerManifestTest {
         for (int number = random.nextInt(4); number > 0; number--) {
             parts.add(new InnerManifest.Content(
                     number,
-                    text(random),
-                    text(random),
+                    one(random, TEXTS),
+                    one(random, TEXTS),
                     Digest.sha256(bytes(random, 5)),
                     random.nextLong(),
-                    InnerManifest.Packing.values()[random.nextInt(3)],
+                    one(random, InnerManifest.Packing.values()),
                     random.nextBoolean()));
         }
         PackageSignature signature = random.nextBoolean()
                 ? null
                 : new PackageSignature(
                         PackageSignature.Policy.LEGACY_SHA1,
-                        PackageSignature.Result.values()[random.nextInt(2)],
-                        text(random));
+                        one(random, PackageSignature.Result.values()),
+                        one(random, TEXTS));
         return new InnerManifest(
                 bytes(random, 16),
                 EnvelopeId.of("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"),
-                text(random),
-                text(random),
+                one(random, TEXTS),
+                one(random, TEXTS),
                 bytes(random, random.nextInt(60)),
                 bytes(random, random.nextInt(60)),
                 signature,
                 parts);
     }
 
-    private static String text(Random random) {
-        return TEXTS[random.nextInt(TEXTS.length)];
+    private static <T> T one(Random random, T[] of) {
+        return of[random.nextInt(of.length)];
     }
 
     private static byte[] bytes(Random random, int length) {

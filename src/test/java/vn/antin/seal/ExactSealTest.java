@@ -163,8 +163,8 @@ class ExactSealTest {
                 EnvelopeId.of("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"),
                 parties.get(0),
                 parties,
-                Urgency.values()[random.nextInt(Urgency.values().length)],
-                Operation.values()[random.nextInt(Operation.values().length)],
+                one(random, Urgency.values()),
+                one(random, Operation.values()),
                 created,
                 created.plusMillis(1 + random.nextInt(100_000)),
                 random.nextBoolean() ? null : EnvelopeId.of("017f22e2-79b0-7cc3-98c4-dc0c0c073980"),
@@ -174,11 +174,15 @@ class ExactSealTest {
                 random.nextInt(),
                 parts,
                 keys,
-                Mode.values()[random.nextInt(2)]);
+                one(random, Mode.values()));
+    }
+
+    private static <T> T one(Random random, T[] of) {
+        return of[random.nextInt(of.length)];
     }
 
     private static String mediaType(Random random) {
         String[] types = {"application/pdf", "", "a\tb\nc\rd", "x\"<>&'y", "\u00e9\u1ec7 \ud83d\ude00", "&#65;&amp;"};
-        return types[random.nextInt(types.length)];
+        return one(random, types);
     }
 }

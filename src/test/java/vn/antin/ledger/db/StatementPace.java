@@ -81,6 +81,6 @@ class StatementPace {
             statements.accept(tx);
             return spent.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin);
         });
-        return spent.get(spent.size() - 1) / 10 / count / 100.0 + " µs";
+        return Math.round(spent.get(spent.size() - 1) / 10.0 / count) / 100.0 + " µs";
     }
 }

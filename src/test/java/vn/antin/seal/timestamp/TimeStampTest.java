@@ -58,7 +58,8 @@ class TimeStampTest {
         Map<Digest, byte[]> tokens =
                 imprints.parallelStream().collect(Collectors.toConcurrentMap(each -> each, stamps::stamp));
 
-        imprints.forEach(each -> assertThat(TimeStamps.verify(tokens.get(each), each, TRUST, nothingRevoked()))
+        assertThat(tokens).hasSize(imprints.size());
+        tokens.forEach((each, token) -> assertThat(TimeStamps.verify(token, each, TRUST, nothingRevoked()))
                 .isEqualTo(MONDAY_NINE));
     }
 
