@@ -42,7 +42,7 @@ final class DeliveryWatch {
                 transfers(document);
             }
             if (none(document, ON_THE_WAY)) {
-                return ended(document, quiet);
+                return ended(document, quiet, end);
             }
             if (System.nanoTime() > end) {
                 terminal.err().println(terminal.words().say("send.timeout", patience.toSeconds()));
@@ -53,13 +53,17 @@ final class DeliveryWatch {
         }
     }
 
-    private void receipts() {
+    /** Prints the new receipts; false while one of them has no place in its log yet. */
+    private boolean receipts() {
+        boolean all = true;
         for (JsonNode receipt : rest.get(path + "/receipts").path("receipts")) {
+            all &= receipt.hasNonNull("href");
             if (receipt.hasNonNull("href") && seen.add(receipt.path("id").asText())) {
                 String agency = receipt.path("agency").asText();
                 terminal.line("  " + told.receipt(receipt) + (agency.isEmpty() ? "" : " → " + told.agency(agency)));
             }
         }
+        return all;
     }
 
     /** Prints a line for each new state and each further tenth. */
@@ -76,11 +80,14 @@ final class DeliveryWatch {
         }
     }
 
-    private int ended(JsonNode document, boolean quiet) {
+    private int ended(JsonNode document, boolean quiet, long end) {
         if (quiet) {
             terminal.line(Json.pretty(document));
         } else {
-            receipts();
+            // The sender's own receipt is numbered up to a quarter of a second after it was issued.
+            while (!receipts() && System.nanoTime() < end) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
             document.path("recipients").forEach(copy -> terminal.line(told.copy(copy)));
         }
         boolean all = StreamSupport.stream(document.path("recipients").spliterator(), false)

@@ -144,7 +144,11 @@ public final class EvidenceStore {
      */
     public record OutgoingEvidence(byte[] bytes, boolean urgent) {}
 
-    /** The evidence under these identifiers. */
+    /**
+     * The evidence under these identifiers.
+     *
+     * @throws IllegalStateException when one of them is not stored here
+     */
     public Map<Digest, OutgoingEvidence> outgoing(Tx tx, Collection<Digest> ids) {
         Map<Digest, OutgoingEvidence> found = new HashMap<>();
         if (!ids.isEmpty()) {
@@ -160,6 +164,10 @@ public final class EvidenceStore {
                                                     .isPresent())),
                             InList.values(ids, id -> id))
                     .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+        }
+        if (!found.keySet().containsAll(ids)) {
+            throw new IllegalStateException(
+                    "evidence of the log is missing: " + found.size() + " of " + ids.size() + " found");
         }
         return found;
     }
