@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
@@ -74,9 +73,9 @@ public final class Relayed {
                 ? List.of()
                 : tx.query(
                         "select id, stored, envelope from document where direction = 'RELAY' and id in ("
-                                + Condition.places(documents.size()) + ")",
+                                + InList.places(documents.size()) + ")",
                         Relayed::copy,
-                        ids(documents));
+                        InList.values(documents, EnvelopeId::value));
     }
 
     public List<Decision> decisions(Tx tx, Collection<EnvelopeId> documents) {
@@ -84,9 +83,9 @@ public final class Relayed {
                 ? List.of()
                 : tx.query(
                         "select document, number, event, at from evidence where own = true and document in ("
-                                + Condition.places(documents.size()) + ") order by seq",
+                                + InList.places(documents.size()) + ") order by seq",
                         Relayed::decision,
-                        ids(documents));
+                        InList.values(documents, EnvelopeId::value));
     }
 
     /** The evidence of the recipients' nodes about these copies, by time. */
@@ -95,9 +94,9 @@ public final class Relayed {
                 ? List.of()
                 : tx.query(
                         "select document, number, event, at from attested where document in ("
-                                + Condition.places(documents.size()) + ") order by at",
+                                + InList.places(documents.size()) + ") order by at",
                         Relayed::decision,
-                        ids(documents));
+                        InList.values(documents, EnvelopeId::value));
     }
 
     public List<UnsentCopy> waiting(Tx tx, Collection<EnvelopeId> documents) {
@@ -105,14 +104,14 @@ public final class Relayed {
                 ? List.of()
                 : tx.query(
                         "select document, number, state, due, attempts from outbox where document in ("
-                                + Condition.places(documents.size()) + ") order by id",
+                                + InList.places(documents.size()) + ") order by id",
                         row -> new UnsentCopy(
                                 new EnvelopeId(row.uuid("document")),
                                 (int) row.number("number"),
                                 row.text("state"),
                                 row.instant("due"),
                                 (int) row.number("attempts")),
-                        ids(documents));
+                        InList.values(documents, EnvelopeId::value));
     }
 
     /** Number of documents since a time. */
@@ -130,10 +129,6 @@ public final class Relayed {
                 (int) row.number("number"),
                 row.one(Event.class, "event"),
                 row.instant("at"));
-    }
-
-    private static Object[] ids(Collection<EnvelopeId> documents) {
-        return documents.stream().map(EnvelopeId::value).toArray(UUID[]::new);
     }
 
     private static StoredCopy copy(Columns row) {

@@ -51,7 +51,7 @@ public final class Condition {
     }
 
     /** Placeholders for a list; {@code null}, which equals nothing, for an empty one. */
-    public static String places(int count) {
+    private static String places(int count) {
         return count == 0 ? "null" : String.join(", ", Collections.nCopies(count, "?"));
     }
 }

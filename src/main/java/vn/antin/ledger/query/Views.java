@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
@@ -14,7 +15,6 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.TraceId;
-import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.CopyState;
@@ -46,15 +46,7 @@ public final class Views {
      * @param given the trace id that the caller gave; null for none
      */
     private record DocumentRow(
-            EnvelopeId id,
-            Direction direction,
-            AgencyCode sender,
-            @Nullable String documentId,
-            @Nullable String subject,
-            Urgency urgency,
-            Operation operation,
-            Instant created,
-            Instant expires,
+            @Nested DocumentLines.Document document,
             @Nullable String given,
             boolean storedParts,
             boolean reported) {}
@@ -116,7 +108,8 @@ public final class Views {
 
     private Optional<Found> document(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
         return tx.one(DocumentRow.class, ROW, id).flatMap(row -> {
-            boolean sent = agencies.contains(row.sender()) && row.direction() == Direction.OUT;
+            DocumentLines.Document document = row.document();
+            boolean sent = agencies.contains(document.sender()) && document.direction() == Direction.OUT;
             List<CopyView> copies = sent ? copies(tx, id) : arrivals(tx, id, agencies);
             Direction seen = sent ? Direction.OUT : Direction.IN;
             return copies.isEmpty()
@@ -151,18 +144,19 @@ public final class Views {
     }
 
     private static DocumentView view(DocumentRow row, Direction seen, List<CopyView> copies) {
+        DocumentLines.Document document = row.document();
         return new DocumentView(
-                row.id(),
+                document.id(),
                 seen,
-                row.sender(),
-                row.documentId(),
-                row.subject(),
-                row.urgency(),
-                row.operation(),
-                row.created(),
-                row.expires(),
+                document.sender(),
+                document.documentId(),
+                document.subject(),
+                document.urgency(),
+                document.operation(),
+                document.created(),
+                document.expires(),
                 copies,
-                row.given() == null ? TraceId.of(row.id()) : new TraceId(row.given()));
+                row.given() == null ? TraceId.of(document.id()) : new TraceId(row.given()));
     }
 
     private static List<CopyView> copies(Tx tx, EnvelopeId id) {
