@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Counts calls in the process it is loaded into. Whoever connects to its socket gets the counts as lines
+ * Counts calls in the process it is loaded into. A client of its socket gets the counts as lines
  * {@code KEY NUMBER}, and a line {@code missing METHOD} for each method that is not where it was expected.
  */
 public final class CountingAgent {

@@ -164,8 +164,8 @@ public final class NodeOverview {
     }
 
     /**
-     * When the newest document of a direction was stored; null when there is none. All columns of the index stand in the
-     * order, or H2 sorts every document.
+     * When the newest document of a direction was stored; null when there is none. The order names every
+     * column of the index; with fewer H2 sorts all documents.
      */
     static @Nullable Instant last(Tx tx, String direction) {
         return tx.one(
