@@ -144,7 +144,7 @@ public final class LogStore {
                     union all
                     (select e.seq, e.id, e.bytes, e.goes_to, d.urgency from evidence e
                     left join document d on d.id = e.document
-                    where e.origin is null order by e.origin, e.leaf, e.seq limit ?)) pending
+                    where e.origin is null and e.own = true order by e.origin, e.leaf, e.seq limit ?)) pending
                 order by case when evidence is null then 0 else 1 end, seq limit ?
                 """,
                 row -> {

@@ -131,6 +131,7 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
                 tx.defer(thing, UUID.randomUUID(), name);
                 tx.defer(NUMBER, name.length() + tx.number("select count(*) from numbers"));
             }
+            tx.defer(copied, "d"); // nothing yet
             tx.defer("insert into things (id, name, amount) values (?, 'd', 40)", UUID.randomUUID());
             tx.defer(copied, "d");
         });
