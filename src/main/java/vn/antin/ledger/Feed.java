@@ -17,7 +17,6 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.TraceId;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.TimelineEvent;
 
 /**
  * The event feed of this node's documents, in the order of their numbers, for readers that remember the last number

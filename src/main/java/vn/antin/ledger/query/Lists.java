@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Subquery;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentLine.DocumentPage;
 import vn.antin.ledger.query.DocumentLine.PagePosition;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
  * Lists of documents, newest first, with keyset pagination: a list is read in windows along an index, from a position

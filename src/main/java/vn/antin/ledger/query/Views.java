@@ -18,15 +18,15 @@ import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Repositories;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.CopyView;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.DocumentView.ReceiptLine;
-import vn.antin.ledger.query.DocumentView.TimelineEvent;
 import vn.antin.receipt.Receipts;
 
 /** Read-only queries about documents, their timelines and receipts. */
