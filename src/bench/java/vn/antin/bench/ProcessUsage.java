@@ -132,7 +132,7 @@ record ProcessUsage(
 
     /** The time in the kernel by /proc/PID/stat: field 15, in hundredths of a second; the name may contain blanks. */
     static double kernelSeconds(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" +");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" +", -1);
         return fields.length <= KERNEL_FIELD ? 0 : Long.parseLong(fields[KERNEL_FIELD]) / 100d;
     }
 
