@@ -211,7 +211,7 @@ public final class Register {
                 : "select l.stored, l.document, l.sender, arrival.number, arrival.agency, arrival.state,"
                         + " null as reason, " + Views.OWED + " as late from listing l join arrival"
                         + " on arrival.document = l.document and arrival.agency = l.agency where ";
-        record Row(
+        record RegisterRow(
                 @Nested RegisterPosition place,
                 AgencyCode sender,
                 AgencyCode agency,
@@ -220,7 +220,7 @@ public final class Register {
                 boolean late) {}
         return tx
                 .list(
-                        Row.class,
+                        RegisterRow.class,
                         text + where.text() + " order by l.stored desc, l.document desc, " + table(source)
                                 + ".number limit ?",
                         where.values(most))
