@@ -11,7 +11,7 @@ import java.security.spec.PSSParameterSpec;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.AllowedAlgorithms;
-import vn.antin.seal.pki.BouncyCastle;
+import vn.antin.seal.pki.SealCrypto;
 
 /** The three signature algorithms of seals, all over SHA-256. */
 public enum SealAlgorithm {
@@ -72,7 +72,7 @@ public enum SealAlgorithm {
 
     /** Whether the value is this key's signature of the bytes; a malformed value is an exception. */
     boolean verify(PublicKey key, byte[] bytes, byte[] value) throws GeneralSecurityException {
-        PublicKey converted = BouncyCastle.forVerifying(key);
+        PublicKey converted = SealCrypto.forVerifying(key);
         Signature verifier = engine(converted);
         verifier.initVerify(converted);
         verifier.update(bytes);
@@ -80,7 +80,7 @@ public enum SealAlgorithm {
     }
 
     private Signature engine(Key key) throws GeneralSecurityException {
-        Provider provider = BouncyCastle.forKey(key);
+        Provider provider = SealCrypto.forKey(key);
         Signature engine =
                 provider == null ? Signature.getInstance(signature) : Signature.getInstance(signature, provider);
         if (this == RSA_PSS) {

@@ -3,23 +3,21 @@ package vn.antin.seal.pki;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/**
- * The provider for elliptic curves and CMS, used by reference and never registered: its SHA-256 is seven times slower
- * than the platform's, its curves are ten times faster.
- */
-public final class BouncyCastle {
+/** The provider for the keys of seals and for CMS, used by reference. */
+public final class SealCrypto {
 
-    public static final Provider PROVIDER = new BouncyCastleProvider();
+    public static final Provider PROVIDER = new SealProvider(NativeCrypto.provider());
 
     private static final int CACHED_SIGNERS = 256;
     private static final Map<PublicKey, PublicKey> CACHE = new LinkedHashMap<>(64, 0.75f, true) {
@@ -29,7 +27,7 @@ public final class BouncyCastle {
         }
     };
 
-    private BouncyCastle() {}
+    private SealCrypto() {}
 
     /** The key as this provider's object, cached: the conversion costs more than a verification, and signers recur. */
     public static PublicKey forVerifying(PublicKey key) {
@@ -37,7 +35,7 @@ public final class BouncyCastle {
             return key;
         }
         synchronized (CACHE) {
-            return CACHE.computeIfAbsent(key, BouncyCastle::convert);
+            return CACHE.computeIfAbsent(key, SealCrypto::convert);
         }
     }
 
@@ -49,7 +47,17 @@ public final class BouncyCastle {
         }
     }
 
-    /** The fastest provider for this key; null for RSA, and for keys that stay inside a token. */
+    /** The key as this provider's object: an operation with a key of another provider converts it each time. */
+    static PrivateKey forSigning(PrivateKey key) throws GeneralSecurityException {
+        return forKey(key) == null
+                ? key
+                : KeyFactory.getInstance("EC", PROVIDER).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+    }
+
+    /**
+     * The fastest provider for this key. Null for keys that stay inside a token, and for RSA: of the registered providers
+     * Java takes the first that accepts the key, and the native one refuses keys that we allow (large exponents).
+     */
     public static @Nullable Provider forKey(Key key) {
         return key.getEncoded() != null && "EC".equals(key.getAlgorithm()) ? PROVIDER : null;
     }
