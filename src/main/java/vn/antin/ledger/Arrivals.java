@@ -17,7 +17,6 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.wire.HandshakeMessages;
 
 /**

@@ -22,7 +22,6 @@ import vn.antin.envelope.TraceId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /** The sealed envelopes and inline encrypted parts that this node or hub keeps, each once. */
 public final class Documents {

@@ -10,7 +10,6 @@ import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
  * The replies that recipients owe on documents, with their deadlines: acceptance or refusal, an answer, the answer to a

@@ -8,7 +8,6 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView;
 
 /** The repositories of a node or hub over one ledger. */
 public record Repositories(
@@ -73,7 +72,7 @@ public record Repositories(
     /**
      * Ends the reply deadlines on the documents that this one answers, which it names by their issuers' identifiers.
      */
-    public void expectAnswers(Tx tx, Envelope envelope, BusinessHeader header, DocumentView.Direction side) {
+    public void expectAnswers(Tx tx, Envelope envelope, BusinessHeader header, Direction side) {
         for (BusinessHeader.AnsweredDocument answered : header.responseFor()) {
             answered.agency()
                     .flatMap(issuer -> documents.byDocumentId(tx, issuer, answered.documentId()))

@@ -54,7 +54,7 @@ public final class Issuer {
                     envelope.sender(),
                     number,
                     envelope.recipient(number),
-                    new Copy.Content(digest, envelope.commitment()));
+                    new Copy.SealedContent(digest, envelope.commitment()));
         }
     }
 

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.NodeOverview.CountAndAge;
 
 /** Gauges of the work that waits in the ledger, for monitoring: counts and ages, each read along an index. */

@@ -3,8 +3,8 @@ package vn.antin.ledger.query;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /** The samples of each minute: traffic, waiting work and the time of receipts; kept for some days. */
 public final class Samples {
