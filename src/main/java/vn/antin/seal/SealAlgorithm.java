@@ -66,6 +66,7 @@ public enum SealAlgorithm {
     byte[] sign(PrivateKey key, byte[] bytes) throws GeneralSecurityException {
         Signature signer = engine(key);
         signer.initSign(key);
+        setParameters(signer);
         signer.update(bytes);
         return signer.sign();
     }
@@ -75,17 +76,20 @@ public enum SealAlgorithm {
         PublicKey converted = SealCrypto.forVerifying(key);
         Signature verifier = engine(converted);
         verifier.initVerify(converted);
+        setParameters(verifier);
         verifier.update(bytes);
         return verifier.verify(value);
     }
 
     private Signature engine(Key key) throws GeneralSecurityException {
         Provider provider = SealCrypto.forKey(key);
-        Signature engine =
-                provider == null ? Signature.getInstance(signature) : Signature.getInstance(signature, provider);
+        return provider == null ? Signature.getInstance(signature) : Signature.getInstance(signature, provider);
+    }
+
+    /** After the key: parameters would choose the provider, whether it accepts the key or not. */
+    private void setParameters(Signature engine) throws GeneralSecurityException {
         if (this == RSA_PSS) {
             engine.setParameter(PSS);
         }
-        return engine;
     }
 }

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,6 +93,26 @@ class NativeCryptoTest {
         assertThat(said).element(0).asString().startsWith("Java (");
         assertThat(said).element(1).isEqualTo(Certificates.name(SealProvince.EC.certificate()));
         read(folder.resolve("others"), folder);
+    }
+
+    /** AWS-LC takes public exponents up to 33 bits; we take all odd ones. */
+    @ParameterizedTest
+    @EnumSource(names = {"RSA_PSS", "RSA_PKCS1"})
+    void a_key_that_native_code_refuses_is_used_in_Java(SealAlgorithm algorithm) throws Exception {
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+        rsa.initialize(
+                new RSAKeyGenParameterSpec(2048, BigInteger.ONE.shiftLeft(40).setBit(0)));
+        KeyPair keys = rsa.generateKeyPair();
+
+        X509Certificate certificate =
+                SealProvince.AUTHORITY.issue(keys.getPublic(), "so-y-te", Purpose.SEAL, List.of(), SealProvince.YEAR);
+        KeyEntry entry = KeyEntry.of(keys.getPrivate(), Certificates.parse(Certificates.encoded(certificate)));
+
+        byte[] sealed = new Sealer(entry, algorithm, SealProvince.CLOCK).seal(SealProvince.letter(), "e7");
+
+        assertThat(SealReader.open(sealed, SealProvince.LETTER).signer()).isEqualTo(certificate);
+        assertThat(algorithm.verify(keys.getPublic(), PLAIN, algorithm.sign(keys.getPrivate(), PLAIN)))
+                .isTrue();
     }
 
     /** One line for what does the cryptography, one for the signer; writes the same files with what it has. */

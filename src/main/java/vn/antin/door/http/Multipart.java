@@ -80,7 +80,8 @@ public final class Multipart {
     }
 
     private static MultiPartFormData.Parts parts(UnclosedBody body, String contentType, MultiPartConfig config) {
-        Content.Source source = Content.Source.from(new ByteBufferPool.Sized(ByteBufferPool.NON_POOLING, false, BUFFER), body);
+        Content.Source source =
+                Content.Source.from(new ByteBufferPool.Sized(ByteBufferPool.NON_POOLING, false, BUFFER), body);
         return MultiPartFormData.getParts(source, new Attributes.Mapped(), contentType, config);
     }
 

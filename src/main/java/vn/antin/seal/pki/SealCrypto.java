@@ -6,6 +6,8 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Security;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.LinkedHashMap;
@@ -19,6 +21,9 @@ public final class SealCrypto {
 
     public static final Provider PROVIDER = new SealProvider(NativeCrypto.provider());
 
+    /** Longest public exponent of RSA in AWS-LC. */
+    private static final int NATIVE_EXPONENT_BITS = 33;
+
     private static final int CACHED_SIGNERS = 256;
     private static final Map<PublicKey, PublicKey> CACHE = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -31,7 +36,7 @@ public final class SealCrypto {
 
     /** The key as this provider's object, cached: the conversion costs more than a verification, and signers recur. */
     public static PublicKey forVerifying(PublicKey key) {
-        if (forKey(key) == null) {
+        if (!isReadableCurve(key)) {
             return key;
         }
         synchronized (CACHE) {
@@ -49,16 +54,24 @@ public final class SealCrypto {
 
     /** The key as this provider's object: an operation with a key of another provider converts it each time. */
     static PrivateKey forSigning(PrivateKey key) throws GeneralSecurityException {
-        return forKey(key) == null
-                ? key
-                : KeyFactory.getInstance("EC", PROVIDER).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        return isReadableCurve(key)
+                ? KeyFactory.getInstance("EC", PROVIDER).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()))
+                : key;
     }
 
     /**
-     * The fastest provider for this key. Null for keys that stay inside a token, and for RSA: of the registered providers
-     * Java takes the first that accepts the key, and the native one refuses keys that we allow (large exponents).
+     * The provider for this key. Null for one that stays inside a token, and for RSA: of the registered providers Java
+     * takes the first that accepts the key. Only with RSA-PSS it takes the first that accepts the parameters, so a key
+     * that the native provider refuses gets the platform's.
      */
     public static @Nullable Provider forKey(Key key) {
-        return key.getEncoded() != null && "EC".equals(key.getAlgorithm()) ? PROVIDER : null;
+        if (key instanceof RSAPublicKey rsa && rsa.getPublicExponent().bitLength() > NATIVE_EXPONENT_BITS) {
+            return Security.getProvider("SunRsaSign");
+        }
+        return isReadableCurve(key) ? PROVIDER : null;
+    }
+
+    private static boolean isReadableCurve(Key key) {
+        return key.getEncoded() != null && "EC".equals(key.getAlgorithm());
     }
 }
