@@ -25,7 +25,7 @@ public final class DocumentNumbers {
     static void add(Tx tx, EnvelopeId document, String number) {
         String plain = PlainText.of(number.strip());
         if (!plain.isEmpty() && plain.length() <= MAX_LENGTH) {
-            tx.update(
+            tx.defer(
                     "insert into document_number (number, document) values (?, ?) on conflict do nothing",
                     plain,
                     document.value());

@@ -23,7 +23,7 @@ final class Listings {
             Direction direction,
             Documents.DocumentNames names,
             Instant stored) {
-        tx.update(
+        tx.defer(
                 """
                 insert into listing (document, agency, direction, stored, sender, urgency, operation, document_id, words)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing

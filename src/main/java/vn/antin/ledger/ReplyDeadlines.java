@@ -59,7 +59,7 @@ public final class ReplyDeadlines {
     }
 
     private static void add(Tx tx, ExpectedReply reply) {
-        tx.update("""
+        tx.defer("""
                 insert into duty (document, agency, side, kind, due, told) values (?, ?, ?, ?, ?, false)
                 on conflict do nothing
                 """, reply.document().value(), reply.agency().value(), reply.side(), reply.kind(), reply.due());

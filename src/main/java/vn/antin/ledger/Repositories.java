@@ -5,7 +5,6 @@ import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.NodeId;
-import vn.antin.fault.Fault;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 
@@ -89,9 +88,8 @@ public record Repositories(
      */
     public void checkSerial(Tx tx, Envelope envelope, BusinessHeader header, AgencyCode whose) {
         DocumentNumbers.add(tx, envelope.id(), header.number());
-        header.serial()
-                .flatMap(serial -> documents.repeats(tx, envelope, serial))
-                .ifPresent(other -> timeline.event(
-                        tx, envelope.id(), "NUMBER_REPEATED", whose, Fault.NUMBER_REPEATED.code(), other.toString()));
+        if (header.serial().isPresent()) {
+            timeline.checkSerial(tx, envelope.id(), whose);
+        }
     }
 }

@@ -262,7 +262,7 @@ public final class Reception {
         Digest before = frame.previous().get(Frame.CONSIGNED);
         return before != null && new RestoreRecovery(repositories).since(tx).isPresent()
                 ? before
-                : issuer.issue(
+                : issuer.issueFirst(
                         tx,
                         Event.CONTENT_CONSIGNMENT,
                         about,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +52,7 @@ final class Transactions {
                         () -> SqlErrors.translating("read", () -> {
                             try (Connection connection = engine.connections().getConnection()) {
                                 connection.setAutoCommit(false);
-                                Tx tx = new Tx("read", connection, true);
+                                Tx tx = new Tx("read", connection, true, new DeferredRows());
                                 try {
                                     return work.in(tx);
                                 } finally {
@@ -75,7 +76,11 @@ final class Transactions {
         return underWay.awaitBegun(timeout);
     }
 
-    private void run(List<PendingWork<?>> all) {
+    /** Works of one kind stand together, so that few of them name a table with deferred rows of others. */
+    private void run(List<PendingWork<?>> group) {
+        List<PendingWork<?>> all = group.stream()
+                .sorted(Comparator.comparing(pending -> pending.label))
+                .toList();
         notNested(all.get(0).label, () -> {
             if (all.size() == 1 || !runTogether(all)) {
                 all.forEach(this::runAlone);
@@ -138,7 +143,9 @@ final class Transactions {
             if (attempt.all.stream().noneMatch(pending -> pending.durable)) {
                 engine.relax(connection);
             }
-            attempt.all.forEach(pending -> pending.workIn(connection));
+            DeferredRows deferred = new DeferredRows();
+            attempt.all.forEach(pending -> pending.workIn(new Tx(pending.label, connection, false, deferred)));
+            new Tx(label, connection, false, deferred).flush();
             attempt.all.forEach(pending -> crashPoints.beforeCommit(pending.label));
             attempt.committing = true;
             connection.commit();
@@ -190,8 +197,7 @@ final class Transactions {
             this.durable = durable;
         }
 
-        void workIn(Connection connection) {
-            Tx tx = new Tx(label, connection, false);
+        void workIn(Tx tx) {
             try {
                 T value = work.in(tx);
                 tx.end();

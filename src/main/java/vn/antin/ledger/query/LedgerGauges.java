@@ -186,10 +186,9 @@ public final class LedgerGauges {
         String size = "(select coalesce(sum(octet_length(content)), 0) from part where document = d.id)"
                 + " + (select coalesce(sum(size), 0) from stored_part where document = d.id)";
         String sql = hub
-                ? "select l.seq as number, e.event as what, e.at, d.direction, d.urgency, d.stored, " + size
-                        + " as bytes"
-                        + " from leaf l join evidence e on e.id = l.evidence join document d on d.id = e.document"
-                        + " where l.seq > ? order by l.seq limit ?"
+                ? "select e.seq as number, e.event as what, e.at, d.direction, d.urgency, d.stored, " + size
+                        + " as bytes from evidence e join document d on d.id = e.document"
+                        + " where e.seq > ? order by e.seq limit ?"
                 : "select e.seq as number, e.what, e.at, d.direction, d.urgency, d.stored, "
                         + "case when e.what in ('ACCEPTED', 'ARRIVED') then " + size + " else 0 end as bytes"
                         + " from event e join document d on d.id = e.document where e.seq > ? order by e.seq limit ?";
@@ -198,7 +197,7 @@ public final class LedgerGauges {
 
     /** The last event number. */
     public long last(boolean hub) {
-        return last(hub ? "leaf" : "event");
+        return last(hub ? "evidence" : "event");
     }
 
     /**

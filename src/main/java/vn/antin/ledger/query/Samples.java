@@ -110,13 +110,13 @@ public final class Samples {
         return histogram;
     }
 
-    /** At a hub: the relayed copies, by the leaves of its log after one index and up to another. */
+    /** At a hub: the relayed copies, by its evidence after one number and up to another. */
     public Flow passed(Tx tx, long after, long upTo) {
         return tx.one(
                         Flow.class,
-                        "select count(*) as documents, " + SIZE + " from leaf l join evidence e on e.id = l.evidence"
-                                + " join document d on d.id = e.document"
-                                + " where l.seq > ? and l.seq <= ? and e.event = 'RELAY_ACCEPTANCE'",
+                        "select count(*) as documents, " + SIZE
+                                + " from evidence e join document d on d.id = e.document"
+                                + " where e.seq > ? and e.seq <= ? and e.event = 'RELAY_ACCEPTANCE'",
                         after,
                         upTo)
                 .orElse(Flow.NONE);
