@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -65,8 +66,17 @@ final class Transactions {
     <T> Done<T> write(String label, Work<T> work, boolean durable) {
         checkNotInside(label);
         PendingWork<T> pending = new PendingWork<>(label, work, durable);
-        groupCommit.submit(pending);
+        groupCommit.submit(List.of(pending));
         return pending.answer();
+    }
+
+    /** Runs durable works in one transaction and, when one of them fails, each in its own; results are in order. */
+    <T> List<CommitResult<Done<T>>> writeEach(String label, List<? extends Work<T>> works) {
+        checkNotInside(label);
+        List<PendingWork<T>> pending = new ArrayList<>();
+        works.forEach(work -> pending.add(new PendingWork<>(label, work, true)));
+        groupCommit.submit(pending);
+        return pending.stream().map(each -> CommitResult.of(each::answer)).toList();
     }
 
     /** Waits until every writing transaction that had begun is over; false if one takes longer than that. */
@@ -78,10 +88,23 @@ final class Transactions {
     private void run(List<PendingWork<?>> all) {
         notNested(all.get(0).label, () -> {
             if (all.size() == 1 || !runTogether(all)) {
-                all.forEach(this::runAlone);
+                runEach(all);
             }
             return all;
         });
+    }
+
+    /** Runs each work by itself. Once there is no connection, the rest fails at once: each would wait for one in vain. */
+    private void runEach(List<PendingWork<?>> all) {
+        Throwable unreachable = null;
+        for (PendingWork<?> pending : all) {
+            if (unreachable == null) {
+                runAlone(pending);
+                unreachable = pending.begun ? null : pending.failure;
+            } else {
+                pending.failWith(unreachable);
+            }
+        }
     }
 
     /**
@@ -103,6 +126,7 @@ final class Transactions {
     }
 
     private void runAlone(PendingWork<?> pending) {
+        pending.begun = false;
         try {
             withRetries(pending.label, () -> {
                 run(new Attempt(List.of(pending)));
@@ -184,6 +208,9 @@ final class Transactions {
         private @Nullable Done<T> done;
         private @Nullable Throwable failure;
 
+        /** Whether there was a connection to run it on. */
+        private boolean begun;
+
         PendingWork(String label, Work<T> work, boolean durable) {
             this.label = label;
             this.work = work;
@@ -191,6 +218,7 @@ final class Transactions {
         }
 
         void workIn(Connection connection) {
+            begun = true;
             Tx tx = new Tx(label, connection, false);
             try {
                 T value = work.in(tx);
