@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.ledger.db.CommitResult;
@@ -16,6 +17,9 @@ import vn.antin.ledger.db.Work;
  * out: its message goes through its route by itself, meets the same failure there, and the route decides on it.
  */
 public final class BatchCommit {
+
+    /** From so many messages on it is worth to check them on several threads. */
+    private static final int MANY = 8;
 
     private static final Logger log = LoggerFactory.getLogger(BatchCommit.class);
 
@@ -37,14 +41,13 @@ public final class BatchCommit {
             Ledger ledger, String label, List<M> messages, Function<M, Optional<? extends Prepared<T>>> prepare) {
         List<Prepared<T>> works = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
+        List<Optional<? extends Prepared<T>>> prepared = prepared(label, messages, prepare);
+        for (int i = 0; i < prepared.size(); i++) {
             int position = i;
-            leavingOut(
-                    label,
-                    () -> prepare.apply(messages.get(position)).ifPresent(work -> {
-                        works.add(work);
-                        positions.add(position);
-                    }));
+            prepared.get(i).ifPresent(work -> {
+                works.add(work);
+                positions.add(position);
+            });
         }
         BitSet done = new BitSet();
         leavingOut(label, () -> {
@@ -61,6 +64,21 @@ public final class BatchCommit {
             }
         });
         return done;
+    }
+
+    /** The signatures of many are checked on all processors, so that one consumer can take large batches. */
+    private static <M, T> List<Optional<? extends Prepared<T>>> prepared(
+            String label, List<M> messages, Function<M, Optional<? extends Prepared<T>>> prepare) {
+        Stream<M> all = messages.size() < MANY ? messages.stream() : messages.parallelStream();
+        return all.<Optional<? extends Prepared<T>>>map(message -> {
+                    try {
+                        return prepare.apply(message);
+                    } catch (RuntimeException e) {
+                        log.debug("{} by itself: {}", label, e.toString());
+                        return Optional.empty();
+                    }
+                })
+                .toList();
     }
 
     private static void leavingOut(String label, Runnable step) {

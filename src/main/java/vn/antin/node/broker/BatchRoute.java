@@ -2,14 +2,14 @@ package vn.antin.node.broker;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.component.jms.JmsEndpoint;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.wire.BatchReceiver;
 import vn.antin.wire.InboundMessage;
 
@@ -24,40 +24,44 @@ import vn.antin.wire.InboundMessage;
 record BatchRoute(
         JmsEndpoint queue, Supplier<String> id, int most, Map<String, BatchReceiver> stops, BatchObserver observer) {
 
+    private static final Logger log = LoggerFactory.getLogger(BatchRoute.class);
+
     /** The positions of the messages that are settled. */
     BitSet settle(List<Message> batch) throws JMSException {
         BitSet done = new BitSet();
         if (batch.size() < 2 || stops.isEmpty()) {
             return done;
         }
-        Map<String, List<Integer>> byKind = new LinkedHashMap<>();
-        List<@Nullable InboundMessage> read = new ArrayList<>();
+        Map<String, Map<Integer, InboundMessage>> byKind = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
-            InboundMessage message = batch.get(i).getJMSRedelivered() ? null : BytesBinding.read(batch.get(i));
-            read.add(message);
-            if (message != null && stops.containsKey(message.kind())) {
-                byKind.computeIfAbsent(message.kind(), unused -> new ArrayList<>())
-                        .add(i);
+            if (!batch.get(i).getJMSRedelivered()) {
+                InboundMessage message = BytesBinding.read(batch.get(i));
+                byKind.computeIfAbsent(message.kind(), unused -> new LinkedHashMap<>())
+                        .put(i, message);
             }
         }
-        byKind.forEach((kind, positions) -> {
+        byKind.forEach((kind, messages) -> {
             BatchReceiver stop = stops.get(kind);
-            if (stop != null && positions.size() > 1) {
-                settle(stop, positions, read, done);
+            if (stop != null && messages.size() > 1) {
+                accepted(stop, List.copyOf(messages.values())).stream()
+                        .map(List.copyOf(messages.keySet())::get)
+                        .forEach(done::set);
             }
         });
         return done;
     }
 
-    private void settle(BatchReceiver stop, List<Integer> positions, List<InboundMessage> read, BitSet done) {
+    private BitSet accepted(BatchReceiver stop, List<InboundMessage> messages) {
         long begun = System.nanoTime();
-        observer.begun(id.get(), positions.size());
         BitSet accepted = new BitSet();
+        observer.begun(id.get(), messages.size());
         try {
-            accepted = stop.acceptTogether(positions.stream().map(read::get).toList());
-            accepted.stream().map(positions::get).forEach(done::set);
+            accepted = stop.acceptTogether(messages);
+        } catch (RuntimeException | Error e) {
+            log.warn("{} messages go one by one, so that the one at fault is found: {}", messages.size(), e.toString());
         } finally {
-            observer.ended(id.get(), positions.size(), accepted.cardinality(), System.nanoTime() - begun);
+            observer.ended(id.get(), messages.size(), accepted.cardinality(), System.nanoTime() - begun);
         }
+        return accepted;
     }
 }

@@ -203,6 +203,34 @@ class BatchContainerTest {
         assertThat(redeliveries()).isZero();
     }
 
+    /** The connection ends after the stop has settled the batch and before the broker hears of it. */
+    @Test
+    void a_batch_that_was_not_acknowledged_comes_again() throws Exception {
+        rig.camel().getRegistry().bind("stop", (BatchReceiver) messages -> {
+            batches.add(messages.stream().map(BatchContainerTest::name).toList());
+            rig.hub.broker().disconnect(TestHub.ALPHA);
+            BitSet done = new BitSet();
+            done.set(0, messages.size());
+            return done;
+        });
+        String queue = NAMES.down(TestHub.ALPHA);
+        rig.consume("r", "line:" + queue + "?batch=50&together=RAW(" + KIND + "=stop)", exchange -> {
+            alone.add(new String(Objects.requireNonNull(exchange.getIn().getBody(byte[].class)), UTF_8));
+            wait(go);
+        });
+        Jms.send(rig.hub.inside(), queue, FIRST.getBytes(UTF_8));
+        await().until(() -> alone.contains(FIRST));
+        for (String name : names(10)) {
+            Jms.send(rig.hub.inside(), queue, name.getBytes(UTF_8), Map.of(BrokerHeaders.KIND, KIND));
+        }
+        await().until(() -> health(queue).delivering() == 11);
+        go.countDown();
+
+        await().until(() -> rig.hub.waiting(queue) == 0);
+        assertThat(batches).containsExactly(names(10));
+        assertThat(alone.subList(1, 11)).containsExactlyInAnyOrderElementsOf(names(10));
+    }
+
     @Test
     void whoever_restarts_with_many_messages_waiting_takes_each_once() throws Exception {
         for (String name : names(300)) {
@@ -278,16 +306,16 @@ class BatchContainerTest {
     }
 
     private long delivering() {
-        return health().delivering();
+        return health(QUEUE).delivering();
     }
 
     private long redeliveries() {
-        return health().again();
+        return health(QUEUE).again();
     }
 
-    private BrokerHealth.QueueHealth health() {
+    private BrokerHealth.QueueHealth health(String name) {
         return rig.hub.broker().health().queues().stream()
-                .filter(queue -> queue.name().equals(QUEUE))
+                .filter(queue -> queue.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
