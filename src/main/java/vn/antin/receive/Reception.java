@@ -21,6 +21,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.BatchCommit;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Repositories;
@@ -29,7 +30,6 @@ import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.StoredParts.Awaiting;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.log.Issuer;
 import vn.antin.parts.PartStore;
 import vn.antin.receipt.Event;
@@ -333,7 +333,7 @@ public final class Reception implements BatchReceiver {
         Digest before = frame.previous().get(Frame.CONSIGNED);
         return before != null && new RestoreRecovery(repositories).since(tx).isPresent()
                 ? before
-                : issuer.issue(
+                : issuer.issueFirst(
                         tx,
                         Event.CONTENT_CONSIGNMENT,
                         about,

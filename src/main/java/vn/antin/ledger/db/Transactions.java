@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +53,7 @@ final class Transactions {
                         () -> SqlErrors.translating("read", () -> {
                             try (Connection connection = engine.connections().getConnection()) {
                                 connection.setAutoCommit(false);
-                                Tx tx = new Tx("read", connection, true);
+                                Tx tx = new Tx("read", connection, true, new DeferredRows());
                                 try {
                                     return work.in(tx);
                                 } finally {
@@ -85,7 +86,11 @@ final class Transactions {
         return underWay.awaitBegun(timeout);
     }
 
-    private void run(List<PendingWork<?>> all) {
+    /** Works of one kind stand together, so that few of them name a table with deferred rows of others. */
+    private void run(List<PendingWork<?>> group) {
+        List<PendingWork<?>> all = group.stream()
+                .sorted(Comparator.comparing(pending -> pending.label))
+                .toList();
         notNested(all.get(0).label, () -> {
             if (all.size() == 1 || !runTogether(all)) {
                 runEach(all);
@@ -162,7 +167,9 @@ final class Transactions {
             if (attempt.all.stream().noneMatch(pending -> pending.durable)) {
                 engine.relax(connection);
             }
-            attempt.all.forEach(pending -> pending.workIn(connection));
+            DeferredRows deferred = new DeferredRows();
+            attempt.all.forEach(pending -> pending.workIn(new Tx(pending.label, connection, false, deferred)));
+            new Tx(label, connection, false, deferred).flush();
             attempt.all.forEach(pending -> crashPoints.beforeCommit(pending.label));
             attempt.committing = true;
             connection.commit();
@@ -217,9 +224,8 @@ final class Transactions {
             this.durable = durable;
         }
 
-        void workIn(Connection connection) {
+        void workIn(Tx tx) {
             begun = true;
-            Tx tx = new Tx(label, connection, false);
             try {
                 T value = work.in(tx);
                 tx.end();
