@@ -81,7 +81,7 @@ class RoutesTest {
         String text = Files.readString(file);
         Matcher together = TOGETHER.matcher(text);
         while (together.find()) {
-            for (String pair : together.group(1).split(",")) {
+            for (String pair : together.group(1).split(",", -1)) {
                 String[] both = pair.split("=", 2);
                 assertThat(text)
                         .containsPattern("== '" + both[0] + "'\"\\R +steps:\\R +- bean:\\R +ref: " + both[1] + "\\R");

@@ -32,7 +32,7 @@ public final class HubConnections implements AutoCloseable {
         TlsProbe tlsProbe = new TlsProbe(settings.host(), settings.port(), tls, settings.tlsProbe());
         ordinaryClient = client(settings, tls);
         urgentClient = client(settings, tls);
-        // As many messages of half the size.
+        // Receipts are small: half the bytes hold as many messages.
         urgentClient.setConsumerWindowSize(settings.window() / 2);
         ordinary = new HubConnectionFactory(ordinaryClient, tlsProbe, clock);
         urgent = new HubConnectionFactory(urgentClient, tlsProbe, clock);

@@ -28,7 +28,8 @@ import org.springframework.jms.connection.SessionProxy;
  */
 final class QueueConsumer implements MessageConsumer {
 
-    private final ClientSession session;
+    private final Session session;
+    private final ClientSession core;
     private final SimpleString queue;
     private @Nullable ClientConsumer consumer;
 
@@ -37,8 +38,12 @@ final class QueueConsumer implements MessageConsumer {
 
     /** Consumes this queue over a transacted session of Artemis, whether it is cached or not. */
     QueueConsumer(Session session, Destination queue) throws JMSException {
-        Session own = session instanceof SessionProxy proxy ? proxy.getTargetSession() : session;
-        this.session = ((ActiveMQSession) own).getCoreSession();
+        Session own = session;
+        while (own instanceof SessionProxy proxy) {
+            own = proxy.getTargetSession();
+        }
+        this.session = session;
+        this.core = ((ActiveMQSession) own).getCoreSession();
         this.queue = SimpleString.of(((Queue) queue).getQueueName());
         consumer();
     }
@@ -46,7 +51,7 @@ final class QueueConsumer implements MessageConsumer {
     private ClientConsumer consumer() throws JMSException {
         ClientConsumer current = consumer;
         if (current == null) {
-            current = called(() -> session.createConsumer(queue));
+            current = called(() -> core.createConsumer(queue));
             consumer = current;
         }
         return current;
@@ -81,7 +86,8 @@ final class QueueConsumer implements MessageConsumer {
     /** Takes all these messages from the queue, in one transaction. */
     void commit(List<Message> all) throws JMSException {
         acknowledge(all, ClientMessage::acknowledge);
-        session(ClientSession::commit);
+        session.commit();
+        open = false;
     }
 
     /**
@@ -92,7 +98,8 @@ final class QueueConsumer implements MessageConsumer {
     void commitSome(List<Message> all, BitSet done, BitSet failed) throws JMSException {
         if (!done.isEmpty()) {
             acknowledge(done.stream().mapToObj(all::get).toList(), ClientMessage::individualAcknowledge);
-            session(ClientSession::commit);
+            session.commit();
+            open = false;
         }
         acknowledge(failed.stream().mapToObj(all::get).toList(), ClientMessage::individualAcknowledge);
         close();
@@ -108,14 +115,6 @@ final class QueueConsumer implements MessageConsumer {
         }
     }
 
-    private void session(Call<ClientSession> end) throws JMSException {
-        called(() -> {
-            end.on(session);
-            return session;
-        });
-        open = false;
-    }
-
     /** Gives back what was sent ahead, then rolls back what was acknowledged and not committed. */
     @Override
     public void close() throws JMSException {
@@ -128,7 +127,8 @@ final class QueueConsumer implements MessageConsumer {
             });
         }
         if (open) {
-            session(ClientSession::rollback);
+            session.rollback();
+            open = false;
         }
     }
 
