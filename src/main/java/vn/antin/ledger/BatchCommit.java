@@ -8,8 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.db.CommitResult;
 import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.db.Work;
 
 /**
@@ -29,6 +31,17 @@ public final class BatchCommit {
         default void committed(T result) {}
     }
 
+    /**
+     * The works of several messages as one work: it reads and writes once what each of them would by itself. The ledger
+     * ends as after one work after the other.
+     */
+    @FunctionalInterface
+    public interface Together<T, P extends Prepared<T>> {
+
+        /** Returns the result of each work, in their order. */
+        List<T> in(Tx tx, List<P> works);
+    }
+
     private BatchCommit() {}
 
     /**
@@ -37,11 +50,46 @@ public final class BatchCommit {
      * @param prepare empty for a message that needs more than one transaction
      * @return the positions of the messages that are done
      */
-    public static <M, T> BitSet of(
-            Ledger ledger, String label, List<M> messages, Function<M, Optional<? extends Prepared<T>>> prepare) {
-        List<Prepared<T>> works = new ArrayList<>();
+    public static <M, T, P extends Prepared<T>> BitSet of(
+            Ledger ledger, String label, List<M> messages, Function<M, Optional<P>> prepare) {
+        return committed(label, messages, prepare, works -> each(ledger, label, works));
+    }
+
+    /** {@link #of} with one work for all messages; should it fail, with a work for each. */
+    public static <M, T, P extends Prepared<T>> BitSet together(
+            Ledger ledger, String label, List<M> messages, Function<M, Optional<P>> prepare, Together<T, P> together) {
+        return committed(label, messages, prepare, works -> {
+            if (works.size() > 1) {
+                try {
+                    List<T> results = ledger.commit(label, tx -> together.in(tx, works));
+                    return results.stream().map(Optional::of).toList();
+                } catch (TryLater e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    log.debug("{} not together: {}", label, e.toString());
+                }
+            }
+            return each(ledger, label, works);
+        });
+    }
+
+    private static <T, P extends Prepared<T>> List<Optional<T>> each(Ledger ledger, String label, List<P> works) {
+        List<CommitResult<T>> results = ledger.commitEach(label, works);
+        for (CommitResult<T> result : results) {
+            result.failure().ifPresent(why -> log.debug("{} by itself: {}", label, why.toString()));
+        }
+        return results.stream().map(CommitResult::value).toList();
+    }
+
+    /** @param commit returns the result of each work, empty for one that failed; it throws when all of them did */
+    private static <M, T, P extends Prepared<T>> BitSet committed(
+            String label,
+            List<M> messages,
+            Function<M, Optional<P>> prepare,
+            Function<List<P>, List<Optional<T>>> commit) {
+        List<P> works = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
-        List<Optional<? extends Prepared<T>>> prepared = prepared(label, messages, prepare);
+        List<Optional<P>> prepared = prepared(label, messages, prepare);
         for (int i = 0; i < prepared.size(); i++) {
             int position = i;
             prepared.get(i).ifPresent(work -> {
@@ -51,12 +99,10 @@ public final class BatchCommit {
         }
         BitSet done = new BitSet();
         leavingOut(label, () -> {
-            List<CommitResult<T>> results = ledger.commitEach(label, works);
+            List<Optional<T>> results = commit.apply(works);
             for (int i = 0; i < results.size(); i++) {
                 int at = i;
-                CommitResult<T> result = results.get(i);
-                result.failure().ifPresent(why -> log.debug("{} by itself: {}", label, why.toString()));
-                result.value()
+                results.get(i)
                         .ifPresent(value -> leavingOut(label, () -> {
                             works.get(at).committed(value);
                             done.set(positions.get(at));
@@ -67,10 +113,9 @@ public final class BatchCommit {
     }
 
     /** The signatures of many are checked on all processors, so that one consumer can take large batches. */
-    private static <M, T> List<Optional<? extends Prepared<T>>> prepared(
-            String label, List<M> messages, Function<M, Optional<? extends Prepared<T>>> prepare) {
+    private static <M, P> List<Optional<P>> prepared(String label, List<M> messages, Function<M, Optional<P>> prepare) {
         Stream<M> all = messages.size() < MANY ? messages.stream() : messages.parallelStream();
-        return all.<Optional<? extends Prepared<T>>>map(message -> {
+        return all.<Optional<P>>map(message -> {
                     try {
                         return prepare.apply(message);
                     } catch (RuntimeException e) {

@@ -4,11 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
@@ -38,6 +40,9 @@ public final class Checkpoints {
             @Nullable Long witnessLeaf,
             byte @Nullable [] witnessProof,
             @Nullable Digest witness) {}
+
+    private static final String STAMPED =
+            "update checkpoint set time_stamp = ? where digest = ? and time_stamp is null";
 
     /** Stores a checkpoint; false if it was stored before. */
     public boolean add(Tx tx, SealedCheckpoint sealed, boolean own, byte @Nullable [] timeStamp) {
@@ -85,18 +90,23 @@ public final class Checkpoints {
 
     /**
      * Stores these checkpoints; adds witness and time-stamp to those that are known without. Returns the new ones of
-     * whose log another root of the same size is known: their issuer keeps two histories.
+     * whose log another root of the same size was known before: their issuer keeps two histories.
      */
     public List<SealedCheckpoint> see(Tx tx, List<SeenCheckpoint> all) {
         List<Root> roots = new ArrayList<>(rootsAt(tx, all));
         Set<Digest> known = roots.stream().map(Root::digest).collect(Collectors.toSet());
         List<@Nullable Object[]> rows = new ArrayList<>();
         List<SeenCheckpoint> fresh = new ArrayList<>();
+        List<SealedCheckpoint> conflicts = new ArrayList<>();
         for (SeenCheckpoint seen : all) {
             if (known.add(seen.sealed().digest())) {
                 fresh.add(seen);
                 rows.add(row(seen));
-                roots.add(Root.of(seen.sealed()));
+                Root root = Root.of(seen.sealed());
+                if (roots.stream().anyMatch(root::contradicts)) {
+                    conflicts.add(seen.sealed());
+                }
+                roots.add(root);
             }
         }
         boolean stored = rows.isEmpty() || rows.size() == tx.updateAll("""
@@ -104,29 +114,27 @@ public final class Checkpoints {
                                     witness_leaf, witness_proof, witness_checkpoint)
                                 values (?, ?, ?, ?, ?, ?, false, ?, ?, ?, ?) on conflict do nothing
                                 """, rows);
-        for (SeenCheckpoint seen : all) {
-            // Of the new ones a concurrent transaction may have stored some.
-            if (!stored || !fresh.contains(seen)) {
-                complete(tx, seen);
-            }
-        }
-        return fresh.stream()
-                .map(SeenCheckpoint::sealed)
-                .filter(one -> roots.stream().anyMatch(root -> root.contradicts(Root.of(one))))
-                .toList();
+        // Of the new ones a concurrent transaction may have stored some.
+        complete(tx, stored ? all.stream().filter(seen -> !fresh.contains(seen)).toList() : all);
+        return conflicts;
     }
 
     private static List<Root> rootsAt(Tx tx, List<SeenCheckpoint> all) {
-        List<@Nullable Object> values = new ArrayList<>();
+        Set<List<Object>> places = new LinkedHashSet<>();
         for (SeenCheckpoint seen : all) {
-            values.add(seen.sealed().checkpoint().origin());
-            values.add(seen.sealed().checkpoint().size());
+            Checkpoint checkpoint = seen.sealed().checkpoint();
+            places.add(List.of(checkpoint.origin(), checkpoint.size()));
         }
-        String one = "select digest, origin, size, root from checkpoint where origin = ? and size = ?";
+        // H2 uses both columns of the index for a join, but only the first for a list of pairs.
+        String more = InList.places(places.size()).substring(1).replace("?", "(?, ?)");
         return tx.query(
-                String.join(" union all ", Collections.nCopies(all.size(), one)),
+                "select c.digest, c.origin, c.size, c.root from"
+                        + " (values (cast(? as varchar(80)), cast(? as bigint))" + more + ") as place (origin, size)"
+                        + " join checkpoint c on c.origin = place.origin and c.size = place.size",
                 row -> new Root(row.digest("digest"), row.text("origin"), row.number("size"), row.digest("root")),
-                values.toArray());
+                Stream.of(InList.values(places, place -> place))
+                        .flatMap(place -> ((List<?>) Objects.requireNonNull(place)).stream())
+                        .toArray());
     }
 
     private static @Nullable Object[] row(SeenCheckpoint seen) {
@@ -146,18 +154,29 @@ public final class Checkpoints {
         };
     }
 
-    private void complete(Tx tx, SeenCheckpoint seen) {
-        Digest digest = seen.sealed().digest();
-        WitnessedAt leaf = seen.leaf();
-        if (leaf != null) {
-            tx.update("""
+    /** The first witness and the first time-stamp of each stay. */
+    private static void complete(Tx tx, List<SeenCheckpoint> all) {
+        List<@Nullable Object[]> leaves = new ArrayList<>();
+        List<@Nullable Object[]> stamps = new ArrayList<>();
+        for (SeenCheckpoint seen : all) {
+            Digest digest = seen.sealed().digest();
+            WitnessedAt leaf = seen.leaf();
+            if (leaf != null) {
+                leaves.add(new Object[] {leaf.index(), joined(leaf.proof()), leaf.checkpoint(), digest});
+            }
+            byte[] timeStamp = seen.timeStamp();
+            if (timeStamp != null) {
+                stamps.add(new Object[] {timeStamp, digest});
+            }
+        }
+        if (!leaves.isEmpty()) {
+            tx.updateAll("""
                     update checkpoint set witness_leaf = ?, witness_proof = ?, witness_checkpoint = ?
                     where digest = ? and witness_checkpoint is null
-                    """, leaf.index(), joined(leaf.proof()), leaf.checkpoint(), digest);
+                    """, leaves);
         }
-        byte[] timeStamp = seen.timeStamp();
-        if (timeStamp != null) {
-            stamped(tx, digest, timeStamp);
+        if (!stamps.isEmpty()) {
+            tx.updateAll(STAMPED, stamps);
         }
     }
 
@@ -213,7 +232,7 @@ public final class Checkpoints {
     }
 
     public void stamped(Tx tx, Digest digest, byte[] timeStamp) {
-        tx.update("update checkpoint set time_stamp = ? where digest = ? and time_stamp is null", timeStamp, digest);
+        tx.update(STAMPED, timeStamp, digest);
     }
 
     /** Our own checkpoints without a time-stamp, the smallest first. */

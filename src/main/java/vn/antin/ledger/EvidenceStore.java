@@ -91,9 +91,11 @@ public final class EvidenceStore {
     /**
      * Evidence of another issuer with its position in that log.
      *
+     * @param origin name of the log
      * @param proof the inclusion proof under the checkpoint
      */
-    public record ProvedEvidence(Evidence.Written written, long leaf, List<Digest> proof) {}
+    public record ProvedEvidence(
+            Evidence.Written written, String origin, long leaf, List<Digest> proof, Digest checkpoint) {}
 
     /** Those of the identifiers under which evidence is stored here. */
     public Set<Digest> known(Tx tx, Collection<Digest> ids) {
@@ -106,12 +108,12 @@ public final class EvidenceStore {
     }
 
     /**
-     * Stores verified evidence of another issuer under one checkpoint of that log.
+     * Stores verified evidence of other issuers.
      *
      * @throws vn.antin.ledger.db.Duplicate if a concurrent transaction has stored one of them; the repeat of this
      *     transaction knows it
      */
-    public void add(Tx tx, String origin, Digest checkpoint, List<ProvedEvidence> proved) {
+    public void add(Tx tx, List<ProvedEvidence> proved) {
         if (proved.isEmpty()) {
             return;
         }
@@ -129,10 +131,10 @@ public final class EvidenceStore {
                 evidence.time(),
                 one.written().bytes(),
                 one.written().digest(),
-                origin,
+                one.origin(),
                 one.leaf(),
                 Checkpoints.joined(one.proof()),
-                checkpoint
+                one.checkpoint()
             });
         }
         tx.updateAll("""

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,6 @@ import vn.antin.ledger.HubSession;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.Traces;
-import vn.antin.ledger.db.Change;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
@@ -66,6 +67,9 @@ public final class Settlement implements BatchReceiver {
     /** Label of the transaction. */
     private static final String SETTLE = "settle";
 
+    /** Receipts settled by the same statements, unless one message has more. */
+    private static final int MAX_RECEIPTS = 1000;
+
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
     private final Repositories repositories;
@@ -91,32 +95,81 @@ public final class Settlement implements BatchReceiver {
      * @throws TryLater when a directory to verify them is missing; it is requested from the hub
      */
     public void accept(byte[] message) {
-        repositories.ledger().store(SETTLE, verified(message));
+        repositories.ledger().commit(SETTLE, verified(message));
         standing.heard(clock.instant());
     }
 
     @Override
     public BitSet acceptTogether(List<InboundMessage> messages) {
-        BitSet done = BatchCommit.of(
+        BitSet done = BatchCommit.together(
                 repositories.ledger(),
                 SETTLE,
                 messages,
-                message -> Optional.of(verified(message.body()).asWork()::in));
+                message -> Optional.of(verified(message.body())),
+                this::settle);
         if (!done.isEmpty()) {
             standing.heard(clock.instant());
         }
         return done;
     }
 
-    private Change verified(byte[] message) {
+    private Verified verified(byte[] message) {
         Receipts receipts = Receipts.unpacked(message);
         Verdict verdict = verifier.verify(receipts, clock.instant());
         requireValid(verdict);
-        SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
-        return tx -> {
-            storeCheckpoints(tx, receipts, sealed);
-            settleReceipts(tx, sealed, receipts.receipts(), verdict.receipts());
-        };
+        return new Verified(receipts, SealedCheckpoint.open(receipts.checkpoint()), verdict.receipts());
+    }
+
+    /** A message whose checkpoint and witness are valid, and its transaction. */
+    private final class Verified implements BatchCommit.Prepared<Boolean> {
+
+        private final Receipts receipts;
+        private final SealedCheckpoint sealed;
+        private final List<Verdict.Judgement> judgements;
+
+        Verified(Receipts receipts, SealedCheckpoint sealed, List<Verdict.Judgement> judgements) {
+            this.receipts = receipts;
+            this.sealed = sealed;
+            this.judgements = judgements;
+        }
+
+        @Override
+        public Boolean in(Tx tx) {
+            settleAtOnce(tx, List.of(this));
+            return true;
+        }
+
+        /** The checkpoint with its witness and its time-stamp. */
+        List<SeenCheckpoint> seen() {
+            Receipts.HubWitness witness = receipts.witness();
+            Receipts.WitnessLeaf leaf = witness == null ? null : witness.leaf();
+            byte[] token = witness == null ? null : witness.timeStamp();
+            if (leaf == null) {
+                return List.of(new SeenCheckpoint(sealed, token, null));
+            }
+            SealedCheckpoint hub = SealedCheckpoint.open(leaf.checkpoint());
+            return List.of(
+                    new SeenCheckpoint(sealed, null, new WitnessedAt(leaf.index(), leaf.proof(), hub.digest())),
+                    new SeenCheckpoint(hub, token, null));
+        }
+    }
+
+    /** Settles messages in their order, so many at once that the lists of a statement stay short. */
+    private List<Boolean> settle(Tx tx, List<Verified> messages) {
+        List<Verified> next = new ArrayList<>();
+        int receipts = 0;
+        for (Verified message : messages) {
+            int more = message.judgements.size();
+            if (!next.isEmpty() && receipts + more > MAX_RECEIPTS) {
+                settleAtOnce(tx, next);
+                next.clear();
+                receipts = 0;
+            }
+            next.add(message);
+            receipts += more;
+        }
+        settleAtOnce(tx, next);
+        return Collections.nCopies(messages.size(), true);
     }
 
     private void requireValid(Verdict verdict) {
@@ -147,33 +200,45 @@ public final class Settlement implements BatchReceiver {
     }
 
     /**
-     * Stores the checkpoint with its witness and its time-stamp. A second root for one size proves that its issuer keeps
-     * two histories: both are kept, with an alarm.
+     * Settles messages as if one came after the other, by one statement for each table. A second root for one size
+     * proves that the issuer of a checkpoint keeps two histories: both are kept, with an alarm.
      */
-    private void storeCheckpoints(Tx tx, Receipts receipts, SealedCheckpoint sealed) {
-        Receipts.HubWitness witness = receipts.witness();
-        Receipts.WitnessLeaf leaf = witness == null ? null : witness.leaf();
-        byte[] token = witness == null ? null : witness.timeStamp();
-        List<SeenCheckpoint> seen = new ArrayList<>();
-        if (leaf == null) {
-            seen.add(new SeenCheckpoint(sealed, token, null));
-        } else {
-            SealedCheckpoint hub = SealedCheckpoint.open(leaf.checkpoint());
-            seen.add(new SeenCheckpoint(sealed, null, new WitnessedAt(leaf.index(), leaf.proof(), hub.digest())));
-            seen.add(new SeenCheckpoint(hub, token, null));
+    private void settleAtOnce(Tx tx, List<Verified> messages) {
+        List<List<SeenCheckpoint>> seen = messages.stream().map(Verified::seen).toList();
+        Set<Digest> conflicts =
+                repositories
+                        .checkpoints()
+                        .see(tx, seen.stream().flatMap(List::stream).toList())
+                        .stream()
+                        .map(SealedCheckpoint::digest)
+                        .collect(Collectors.toSet());
+        Map<EnvelopeId, Documents.StoredDocument> documents =
+                repositories.documents().find(tx, documents(messages));
+        List<Matched> matched = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            seen.get(i).stream()
+                    .map(SeenCheckpoint::sealed)
+                    .filter(one -> conflicts.remove(one.digest()))
+                    .forEach(conflict -> raiseConflict(tx, conflict.checkpoint()));
+            matched.addAll(matched(tx, messages.get(i), documents));
         }
-        for (SealedCheckpoint conflict : repositories.checkpoints().see(tx, seen)) {
-            Checkpoint checkpoint = conflict.checkpoint();
-            log.error("two roots of {} at {}", checkpoint.origin(), checkpoint.size());
-            repositories
-                    .timeline()
-                    .alarm(tx, Fault.CHECKPOINT_CONFLICT, checkpoint.origin(), Long.toString(checkpoint.size()));
-        }
+        settleReceipts(tx, matched);
+    }
+
+    private void raiseConflict(Tx tx, Checkpoint checkpoint) {
+        log.error("two roots of {} at {}", checkpoint.origin(), checkpoint.size());
+        repositories
+                .timeline()
+                .alarm(tx, Fault.CHECKPOINT_CONFLICT, checkpoint.origin(), Long.toString(checkpoint.size()));
     }
 
     /** A valid receipt and the document that it is about. */
     private record Matched(
-            Receipts.Receipt receipt, Evidence evidence, Envelope envelope, Documents.StoredDocument document) {
+            Receipts.Receipt receipt,
+            SealedCheckpoint under,
+            Evidence evidence,
+            Envelope envelope,
+            Documents.StoredDocument document) {
 
         Copies.CopyKey copy() {
             return new Copies.CopyKey(envelope.id(), evidence.copy().index());
@@ -182,55 +247,70 @@ public final class Settlement implements BatchReceiver {
         EvidenceStore.ProvedEvidence proved() {
             byte[] bytes = receipt.evidence();
             return new EvidenceStore.ProvedEvidence(
-                    new Evidence.Written(evidence, bytes, Digest.sha256(bytes)), receipt.index(), receipt.proof());
+                    new Evidence.Written(evidence, bytes, Digest.sha256(bytes)),
+                    under.checkpoint().origin(),
+                    receipt.index(),
+                    receipt.proof(),
+                    under.digest());
         }
     }
 
-    private void settleReceipts(
-            Tx tx, SealedCheckpoint sealed, List<Receipts.Receipt> receipts, List<Verdict.Judgement> judgements) {
-        // Each evidence once, should a message have it twice.
+    /** @param first whether its evidence was not stored before */
+    private record Arrived(Matched matched, boolean first) {}
+
+    private void settleReceipts(Tx tx, List<Matched> matched) {
+        Set<Digest> known = repositories
+                .evidence()
+                .known(tx, matched.stream().map(one -> one.evidence().id()).collect(Collectors.toSet()));
+        List<EvidenceStore.ProvedEvidence> fresh = new ArrayList<>();
+        List<Arrived> arrived = new ArrayList<>();
+        for (Matched one : matched) {
+            boolean first = known.add(one.evidence().id());
+            if (first) {
+                fresh.add(one.proved());
+            }
+            // Our own evidence is known when it comes back: sender and recipient are agencies of this node.
+            if (first || one.evidence().issuer().equals(repositories.log().self())) {
+                arrived.add(new Arrived(one, first));
+            }
+        }
+        repositories.evidence().add(tx, fresh);
+        move(tx, arrived);
+    }
+
+    private static Set<EnvelopeId> documents(List<Verified> messages) {
+        Set<EnvelopeId> documents = new LinkedHashSet<>();
+        for (Verified message : messages) {
+            for (Verdict.Judgement judgement : message.judgements) {
+                Evidence evidence = judgement.evidence();
+                if (evidence != null) {
+                    documents.add(evidence.copy().envelope());
+                }
+            }
+        }
+        return documents;
+    }
+
+    /** The valid receipts of a message, each evidence once, should it have it twice; the others are dead letters. */
+    private Collection<Matched> matched(Tx tx, Verified message, Map<EnvelopeId, Documents.StoredDocument> documents) {
         Map<Digest, Matched> valid = new LinkedHashMap<>();
-        Map<EnvelopeId, Documents.StoredDocument> documents =
-                repositories.documents().find(tx, documents(judgements));
-        for (int i = 0; i < judgements.size(); i++) {
-            Receipts.Receipt receipt = receipts.get(i);
+        for (int i = 0; i < message.judgements.size(); i++) {
+            Receipts.Receipt receipt = message.receipts.receipts().get(i);
             try {
-                Matched matched = matched(receipt, judgements.get(i), documents);
+                Matched matched = matched(receipt, message.sealed, message.judgements.get(i), documents);
                 valid.putIfAbsent(matched.evidence().id(), matched);
             } catch (Refused refused) {
                 log.warn("invalid receipt: {}", refused.getMessage());
                 repositories.timeline().deadLetter(tx, refused, "hub", "RECEIPT", receipt.evidence());
             }
         }
-        Set<Digest> known = repositories.evidence().known(tx, valid.keySet());
-        List<EvidenceStore.ProvedEvidence> fresh = valid.entrySet().stream()
-                .filter(entry -> !known.contains(entry.getKey()))
-                .map(entry -> entry.getValue().proved())
-                .toList();
-        repositories.evidence().add(tx, sealed.checkpoint().origin(), sealed.digest(), fresh);
-        // Our own evidence is known when it comes back: sender and recipient are agencies of this node.
-        valid.values()
-                .removeIf(matched -> known.contains(matched.evidence().id())
-                        && !matched.evidence()
-                                .issuer()
-                                .equals(repositories.log().self()));
-        move(tx, valid.values(), known);
-    }
-
-    private static Set<EnvelopeId> documents(List<Verdict.Judgement> judgements) {
-        Set<EnvelopeId> documents = new LinkedHashSet<>();
-        for (Verdict.Judgement judgement : judgements) {
-            Evidence evidence = judgement.evidence();
-            if (evidence != null) {
-                documents.add(evidence.copy().envelope());
-            }
-        }
-        return documents;
+        return valid.values();
     }
 
     /** Matches a receipt to its envelope: sent by this node, with the same content and recipient. */
     private static Matched matched(
             Receipts.Receipt receipt,
+            SealedCheckpoint under,
             Verdict.Judgement judgement,
             Map<EnvelopeId, Documents.StoredDocument> documents) {
         for (ReceiptCheck check : judgement.checks()) {
@@ -249,24 +329,25 @@ public final class Settlement implements BatchReceiver {
         if (copy.content() == null || !copy.isOf(sealed)) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
         }
-        return new Matched(receipt, evidence, sealed.envelope(), stored);
+        return new Matched(receipt, under, evidence, sealed.envelope(), stored);
     }
 
     /** Moves the copies of these receipts as far as the evidence carries them, and records each in the timeline. */
-    private void move(Tx tx, Collection<Matched> receipts, Set<Digest> known) {
+    private void move(Tx tx, List<Arrived> receipts) {
         Map<Copies.CopyKey, CopyState> states = repositories
                 .copies()
-                .lock(tx, receipts.stream().map(Matched::copy).toList());
+                .lock(tx, receipts.stream().map(one -> one.matched().copy()).toList());
         List<Copies.Move> moves = new ArrayList<>();
         List<Timeline.NewEvent> events = new ArrayList<>();
-        for (Matched matched : receipts) {
+        for (Arrived arrived : receipts) {
+            Matched matched = arrived.matched();
             Evidence evidence = matched.evidence();
             Optional<Copies.Move> move = move(matched, states.get(matched.copy()));
             move.ifPresent(one -> {
                 moves.add(one);
                 states.put(one.copy(), one.to());
             });
-            if (known.contains(evidence.id()) && move.isEmpty()) {
+            if (!arrived.first() && move.isEmpty()) {
                 continue;
             }
             Evidence.Reason reason = evidence.reason();
