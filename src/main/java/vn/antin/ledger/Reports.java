@@ -39,7 +39,15 @@ public final class Reports {
 
     /** All reports on a document, by time. */
     public List<StoredReport> of(Tx tx, EnvelopeId about) {
-        return tx.list(StoredReport.class, "select * from report where about = ? order by at, carrier", about);
+        return of(tx, List.of(about));
+    }
+
+    /** All reports on these documents, at least one, by time. */
+    public List<StoredReport> of(Tx tx, Collection<EnvelopeId> about) {
+        return tx.list(
+                StoredReport.class,
+                "select * from report where about in (" + InList.places(about.size()) + ") order by at, carrier",
+                InList.values(about, EnvelopeId::value));
     }
 
     /** The state of one copy. */

@@ -1,6 +1,8 @@
 package vn.antin.receive;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.edxml.BusinessHeader;
@@ -31,16 +33,20 @@ final class IncomingReports {
     /**
      * Refuses a document whose recall arrived first.
      *
+     * @param all the reports that are stored, at least those on this document
      * @throws Refused RECALLED
      */
-    void checkRecall(Tx tx, Envelope envelope, Party recipient) {
-        Handling.Recall recall = repositories
-                .reports()
-                .handling(tx, envelope.id(), recipient.agency())
-                .recall();
-        if (recall != Handling.Recall.NONE) {
+    static void checkRecall(Envelope envelope, Party recipient, Collection<Reports.StoredReport> all) {
+        List<Reports.StoredReport> about =
+                all.stream().filter(one -> one.about().equals(envelope.id())).toList();
+        if (Reports.handling(about, recipient.agency()).recall() != Handling.Recall.NONE) {
             throw new Refused(Fault.RECALLED, envelope.id().toString());
         }
+    }
+
+    /** Whether {@link #record} may add a report. */
+    static boolean mayReport(Envelope envelope) {
+        return envelope.operation() == Operation.RECALL || envelope.operation() == Operation.STATUS;
     }
 
     /** Records the effects of an arrived envelope; a repeat changes nothing. */

@@ -2,8 +2,10 @@ package vn.antin.receive;
 
 import java.time.Clock;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ import vn.antin.ledger.BatchCommit;
 import vn.antin.ledger.Direction;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.Reports;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.StoredParts;
@@ -103,15 +106,39 @@ public final class Reception implements BatchReceiver {
     /** Receives copies whose parts ride with them. */
     @Override
     public BitSet acceptTogether(List<InboundMessage> messages) {
-        return BatchCommit.of(repositories.ledger(), RECEIVE, messages, message -> {
-            Addressed addressed = addressed(message.body());
-            if (addressed.hasStoredParts()) {
-                return Optional.empty();
+        return BatchCommit.together(repositories.ledger(), RECEIVE, messages, this::plain, this::storeInOrder);
+    }
+
+    /** Empty for a copy with stored parts. */
+    private Optional<Arriving> plain(InboundMessage message) {
+        Addressed addressed = addressed(message.body());
+        if (addressed.hasStoredParts()) {
+            return Optional.empty();
+        }
+        repositories.ledger().requireRoom(RECEIVE);
+        checkSender(addressed);
+        return Optional.of(opened(addressed, TraceId.read(message.trace()).orElse(null)));
+    }
+
+    /** Stores copies; the reports on them are read once, and again after a copy that may have added one. */
+    private List<Boolean> storeInOrder(Tx tx, List<Arriving> copies) {
+        List<Reports.StoredReport> reports = reportsOn(tx, copies);
+        for (int i = 0; i < copies.size(); i++) {
+            Arriving copy = copies.get(i);
+            Traces.keep(tx, copy.envelope().id(), copy.given);
+            consign(tx, copy, reports);
+            List<Arriving> left = copies.subList(i + 1, copies.size());
+            if (IncomingReports.mayReport(copy.envelope()) && !left.isEmpty()) {
+                reports = reportsOn(tx, left);
             }
-            repositories.ledger().requireRoom(RECEIVE);
-            checkSender(addressed);
-            return Optional.of(opened(addressed, TraceId.read(message.trace()).orElse(null)));
-        });
+        }
+        return Collections.nCopies(copies.size(), true);
+    }
+
+    private List<Reports.StoredReport> reportsOn(Tx tx, List<Arriving> copies) {
+        return repositories
+                .reports()
+                .of(tx, copies.stream().map(copy -> copy.envelope().id()).collect(Collectors.toSet()));
     }
 
     private void receive(byte[] message, boolean announced, @Nullable String trace) {
@@ -263,9 +290,7 @@ public final class Reception implements BatchReceiver {
 
         @Override
         public Boolean in(Tx tx) {
-            Traces.keep(tx, envelope().id(), given);
-            consign(tx, this);
-            return true;
+            return storeInOrder(tx, List.of(this)).get(0);
         }
 
         Envelope envelope() {
@@ -284,7 +309,7 @@ public final class Reception implements BatchReceiver {
         }
     }
 
-    private void consign(Tx tx, Arriving arriving) {
+    private void consign(Tx tx, Arriving arriving, List<Reports.StoredReport> reports) {
         Issuer.About about = arriving.about;
         Envelope envelope = about.envelope();
         Party recipient = arriving.recipient();
@@ -301,7 +326,7 @@ public final class Reception implements BatchReceiver {
                 return;
             }
         }
-        incomingReports.checkRecall(tx, envelope, recipient);
+        IncomingReports.checkRecall(envelope, recipient, reports);
         endWait(tx, about);
         Digest evidence = consigned(tx, about, frame);
         repositories.arrivals().add(tx, envelope, names, recipient.agency(), about.number(), evidence);
