@@ -4,8 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -44,22 +47,32 @@ public final class Checkpoints {
     private static final String STAMPED =
             "update checkpoint set time_stamp = ? where digest = ? and time_stamp is null";
 
+    private static final String INSERT =
+            "insert into checkpoint (digest, origin, size, root, at, sealed, own, time_stamp)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
+
     /** Stores a checkpoint; false if it was stored before. */
     public boolean add(Tx tx, SealedCheckpoint sealed, boolean own, byte @Nullable [] timeStamp) {
-        return 1
-                == tx.update(
-                        """
-                        insert into checkpoint (digest, origin, size, root, at, sealed, own, time_stamp)
-                        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
-                        """,
-                        sealed.digest(),
-                        sealed.checkpoint().origin(),
-                        sealed.checkpoint().size(),
-                        sealed.checkpoint().root(),
-                        sealed.checkpoint().time(),
-                        sealed.bytes(),
-                        own,
-                        timeStamp);
+        return 1 == tx.update(INSERT, row(sealed, own, timeStamp));
+    }
+
+    /** Stores a checkpoint of another log with the deferred rows; nothing if it was stored before. */
+    public void addDeferred(Tx tx, SealedCheckpoint sealed) {
+        tx.defer(INSERT, row(sealed, false, null));
+    }
+
+    private static @Nullable Object[] row(SealedCheckpoint sealed, boolean own, byte @Nullable [] timeStamp) {
+        Checkpoint checkpoint = sealed.checkpoint();
+        return new @Nullable Object[] {
+            sealed.digest(),
+            checkpoint.origin(),
+            checkpoint.size(),
+            checkpoint.root(),
+            checkpoint.time(),
+            sealed.bytes(),
+            own,
+            timeStamp
+        };
     }
 
     /**
@@ -193,6 +206,22 @@ public final class Checkpoints {
                         origin)
                 .stream()
                 .findFirst();
+    }
+
+    /** The end of a log, as its largest checkpoint states it. */
+    public record LogHead(long size, Digest root) {}
+
+    /** The ends of these logs, at least one, by name: what {@link #last} says of each. */
+    public Map<String, LogHead> heads(Tx tx, Collection<String> origins) {
+        Map<String, LogHead> heads = new HashMap<>();
+        String more = InList.places(origins.size()).substring(1).replace("?", "(?)");
+        tx.query(
+                "select c.origin, c.size, c.root from (values (cast(? as varchar(80)))" + more + ") as log (origin)"
+                        + " join checkpoint c on c.digest = (select l.digest from checkpoint l"
+                        + " where l.origin = log.origin order by l.origin, l.size desc, l.seq limit 1)",
+                row -> heads.put(row.text("origin"), new LogHead(row.number("size"), row.digest("root"))),
+                InList.values(origins, origin -> origin));
+        return heads;
     }
 
     /** The largest checkpoint that we sealed. After a restore others may have larger ones, which are missing here. */

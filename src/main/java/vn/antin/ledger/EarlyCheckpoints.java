@@ -1,7 +1,10 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
@@ -131,6 +134,17 @@ public final class EarlyCheckpoints {
     /** The gap in the log of a node. */
     public Optional<Gap> gap(Tx tx, NodeId node) {
         return tx.one("select * from log_gap where node = ?", EarlyCheckpoints::gap, node.value());
+    }
+
+    /** The gaps in the logs of these nodes, at least one. */
+    public Map<NodeId, Gap> gaps(Tx tx, Collection<NodeId> nodes) {
+        Map<NodeId, Gap> gaps = new HashMap<>();
+        tx.query(
+                        "select * from log_gap where node in (" + InList.places(nodes.size()) + ")",
+                        EarlyCheckpoints::gap,
+                        InList.values(nodes, NodeId::value))
+                .forEach(gap -> gaps.put(gap.node(), gap));
+        return gaps;
     }
 
     public List<Gap> gaps(Tx tx) {

@@ -24,6 +24,7 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.AttestedCopies;
 import vn.antin.ledger.BatchCommit;
 import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.Checkpoints.LogHead;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.EarlyCheckpoints;
@@ -125,7 +126,10 @@ public final class Witness implements BatchReceiver {
         Testimony testimony = checked(connected, message);
         serial.lock();
         try {
-            Taken taken = repositories.ledger().commit(ACCEPT, testimony::take);
+            Taken taken = repositories
+                    .ledger()
+                    .commit(ACCEPT, tx -> take(tx, List.of(testimony)))
+                    .get(0);
             if (taken.refused().isPresent()) {
                 throw taken.refused().get();
             }
@@ -139,11 +143,12 @@ public final class Witness implements BatchReceiver {
     public BitSet acceptTogether(List<InboundMessage> messages) {
         serial.lock();
         try {
-            return BatchCommit.of(
+            return BatchCommit.together(
                     repositories.ledger(),
                     ACCEPT,
                     messages,
-                    message -> Optional.of(checked(message.sender(), message.body())));
+                    message -> Optional.of(checked(message.sender(), message.body())),
+                    this::takeUnrefused);
         } finally {
             serial.unlock();
         }
@@ -174,21 +179,9 @@ public final class Witness implements BatchReceiver {
             this.directory = directory;
         }
 
-        Taken take(Tx tx) {
-            Optional<Gap> gap = early.gap(tx, node);
-            Optional<Refused> refused = Witness.this.take(tx, node, read, directory, gap);
-            boolean more = gap.isPresent() && refused.isEmpty() && takeNext(tx, node, directory);
-            return new Taken(refused, more);
-        }
-
-        /** Leaves a conflict to {@link #accept}, which keeps it, and throws only then. */
         @Override
         public Taken in(Tx tx) {
-            Taken taken = take(tx);
-            taken.refused().ifPresent(refused -> {
-                throw refused;
-            });
-            return taken;
+            return takeUnrefused(tx, List.of(this)).get(0);
         }
 
         @Override
@@ -197,6 +190,53 @@ public final class Witness implements BatchReceiver {
                 takeWaiting(node);
             }
         }
+    }
+
+    /** Leaves a conflict to {@link #accept}, which keeps it, and throws only then. */
+    private List<Taken> takeUnrefused(Tx tx, List<Testimony> all) {
+        List<Taken> taken = take(tx, all);
+        taken.stream().flatMap(each -> each.refused().stream()).findFirst().ifPresent(refused -> {
+            throw refused;
+        });
+        return taken;
+    }
+
+    /** What is known of the gaps of nodes and of the ends of their logs. */
+    private record Known(Map<NodeId, Gap> gaps, Map<String, LogHead> heads) {}
+
+    private Known read(Tx tx, List<Testimony> all) {
+        return new Known(
+                early.gaps(tx, all.stream().map(each -> each.node).collect(Collectors.toSet())),
+                repositories
+                        .checkpoints()
+                        .heads(
+                                tx,
+                                all.stream()
+                                        .map(each -> each.read.checkpoint().origin())
+                                        .collect(Collectors.toSet())));
+    }
+
+    /** Takes checkpoints in their order. What is known is read once, and again after one that has to do with a gap. */
+    private List<Taken> take(Tx tx, List<Testimony> all) {
+        List<Taken> taken = new ArrayList<>();
+        Known known = read(tx, all);
+        for (int i = 0; i < all.size(); i++) {
+            Testimony next = all.get(i);
+            Checkpoint checkpoint = next.read.checkpoint();
+            Optional<Gap> gap = Optional.ofNullable(known.gaps().get(next.node));
+            Optional<LogHead> head = Optional.ofNullable(known.heads().get(checkpoint.origin()));
+            long size = head.map(LogHead::size).orElse(0L);
+            Optional<Refused> refused = take(tx, next.node, next.read, next.directory, gap, head);
+            boolean more = gap.isPresent() && refused.isEmpty() && takeNext(tx, next.node, next.directory);
+            taken.add(new Taken(refused, more));
+            List<Testimony> left = all.subList(i + 1, all.size());
+            if (!left.isEmpty() && (gap.isPresent() || next.read.follows() > size)) {
+                known = read(tx, left);
+            } else if (checkpoint.size() > size) {
+                known.heads().put(checkpoint.origin(), new LogHead(checkpoint.size(), checkpoint.root()));
+            }
+        }
+        return taken;
     }
 
     /**
@@ -257,7 +297,9 @@ public final class Witness implements BatchReceiver {
             }
             early.done(tx, next.get());
             byte[] message = next.get().message();
-            take(tx, node, Message.read(message), directory, early.gap(tx, node))
+            Message read = Message.read(message);
+            Optional<LogHead> head = head(tx, read.checkpoint().origin());
+            take(tx, node, read, directory, early.gap(tx, node), head)
                     .ifPresent(refused -> repositories
                             .timeline()
                             .deadLetter(tx, refused, node.value(), Outbox.MessageKind.RECEIPTS.name(), message));
@@ -274,19 +316,20 @@ public final class Witness implements BatchReceiver {
     }
 
     private long size(Tx tx, String origin) {
-        return repositories
-                .checkpoints()
-                .last(tx, origin)
-                .map(Checkpoints.StoredCheckpoint::size)
-                .orElse(0L);
+        return head(tx, origin).map(LogHead::size).orElse(0L);
+    }
+
+    private Optional<LogHead> head(Tx tx, String origin) {
+        return Optional.ofNullable(
+                repositories.checkpoints().heads(tx, List.of(origin)).get(origin));
     }
 
     /** Returns a conflict instead of throwing it, because both checkpoints and the alarm must be kept. */
-    private Optional<Refused> take(Tx tx, NodeId node, Message message, Directory directory, Optional<Gap> gap) {
+    private Optional<Refused> take(
+            Tx tx, NodeId node, Message message, Directory directory, Optional<Gap> gap, Optional<LogHead> last) {
         SealedCheckpoint sealed = message.sealed();
         Checkpoint checkpoint = message.checkpoint();
-        Optional<Checkpoints.StoredCheckpoint> last = repositories.checkpoints().last(tx, checkpoint.origin());
-        long known = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
+        long known = last.map(LogHead::size).orElse(0L);
         List<Checkpoints.StoredCheckpoint> others = last.isEmpty() || checkpoint.size() > known
                 ? List.of()
                 : repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size());
@@ -311,7 +354,7 @@ public final class Witness implements BatchReceiver {
         if (refusal.isPresent()) {
             return refusal;
         }
-        repositories.checkpoints().add(tx, sealed, false, null);
+        repositories.checkpoints().addDeferred(tx, sealed);
         Digest leaf = repositories.log().add(tx, LogLeaf.witness(sealed));
         Receipts receipts = message.receipts();
         Receipts valid = new Receipts(
@@ -357,10 +400,10 @@ public final class Witness implements BatchReceiver {
      * witnessed since the backup: it accepts the first checkpoint as it is, with a warning in the log. The senders hold
      * the witness of what was before.
      */
-    private static Optional<Refused> continuityRefusal(Message message, Optional<Checkpoints.StoredCheckpoint> last) {
+    private static Optional<Refused> continuityRefusal(Message message, Optional<LogHead> last) {
         Checkpoint checkpoint = message.checkpoint();
         long from = message.follows();
-        long known = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
+        long known = last.map(LogHead::size).orElse(0L);
         if (from > known) {
             log.warn(
                     "{} accepted from {} on: the hub was restored and knows it to {}",
