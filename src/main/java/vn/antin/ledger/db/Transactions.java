@@ -1,6 +1,5 @@
 package vn.antin.ledger.db;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +32,7 @@ final class Transactions {
     private final CrashPoints crashPoints;
     private final ThreadLocal<@Nullable String> inside = new ThreadLocal<>();
     private final UnderWay underWay = new UnderWay();
-    private final GroupCommit<PendingWork<?>> groupCommit = new GroupCommit<>(this::run);
+    private final GroupCommit<PendingWork<?>> groupCommit;
 
     /** The result of a work, and the signals to send. */
     record Done<T>(T value, Set<Signal> wakes) {}
@@ -41,6 +40,7 @@ final class Transactions {
     Transactions(Engine engine, CrashPoints crashPoints) {
         this.engine = engine;
         this.crashPoints = crashPoints;
+        this.groupCommit = new GroupCommit<>(engine.writers(), this::run);
     }
 
     <T> T read(Work<T> work) {
@@ -51,7 +51,7 @@ final class Transactions {
                         () -> SqlErrors.translating("read", () -> {
                             try (Connection connection = engine.connections().getConnection()) {
                                 connection.setAutoCommit(false);
-                                Tx tx = new Tx("read", connection, true);
+                                Tx tx = Tx.reading("read", connection);
                                 try {
                                     return work.in(tx);
                                 } finally {
@@ -134,29 +134,29 @@ final class Transactions {
 
     private void runOnce(String label, Attempt attempt, Connection connection) throws SQLException {
         connection.setAutoCommit(false);
+        RedoRecord record = engine.begin(label);
         try {
             if (attempt.all.stream().noneMatch(pending -> pending.durable)) {
                 engine.relax(connection);
             }
-            attempt.all.forEach(pending -> pending.workIn(connection));
+            attempt.all.forEach(pending -> pending.workIn(connection, record));
             attempt.all.forEach(pending -> crashPoints.beforeCommit(pending.label));
+            if (record != null) {
+                engine.append(label, connection, record);
+            }
             attempt.committing = true;
             connection.commit();
             attempt.committed = true;
-            settle(label);
+            engine.committed();
             attempt.all.forEach(pending -> crashPoints.afterCommit(pending.label));
         } finally {
             if (!attempt.committed) {
+                if (attempt.committing) {
+                    engine.notCommitted();
+                }
                 SqlErrors.quietly(connection::rollback);
             }
-        }
-    }
-
-    private void settle(String label) {
-        try {
-            engine.settle();
-        } catch (IOException e) {
-            throw SqlErrors.unavailable(label, e);
+            engine.end();
         }
     }
 
@@ -190,8 +190,8 @@ final class Transactions {
             this.durable = durable;
         }
 
-        void workIn(Connection connection) {
-            Tx tx = new Tx(label, connection, false);
+        void workIn(Connection connection, @Nullable RedoRecord record) {
+            Tx tx = Tx.writing(label, connection, record);
             try {
                 T value = work.in(tx);
                 tx.end();

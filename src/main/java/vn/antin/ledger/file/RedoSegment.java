@@ -24,6 +24,9 @@ final class RedoSegment {
 
     private static final int SECTOR = 512;
 
+    /** Linux accounts a later small write as one of this size, as large as the first one. */
+    private static final int BLOCK = 4096;
+
     /** "ARL1": a segment of a redo log, first format. */
     private static final int MAGIC = 0x4152_4C31;
 
@@ -64,7 +67,9 @@ final class RedoSegment {
 
     /** Allocates a segment with room for records of this many bytes, and forces it. */
     static RedoSegment create(Path name, FileChannel file, int size) throws IOException {
-        writeAll(file, ByteBuffer.allocate(size), 0);
+        for (int at = 0; at < size; at += BLOCK) {
+            writeAll(file, ByteBuffer.allocate(Math.min(BLOCK, size - at)), at);
+        }
         file.force(true);
         return new RedoSegment(name, file, size);
     }

@@ -19,13 +19,17 @@ public final class FullDisk extends FilePathWrapper {
     /** Bytes that the files may still grow. */
     public static final AtomicLong FREE = new AtomicLong();
 
-    /** The next write puts half of its bytes on the disk and fails. */
-    static final AtomicBoolean BREAKS = new AtomicBoolean();
+    private static final AtomicBoolean BREAKS = new AtomicBoolean();
 
     public static void register() {
         FilePath.register(new FullDisk());
         FREE.set(Long.MAX_VALUE);
         BREAKS.set(false);
+    }
+
+    /** The next write puts half of its bytes on the disk and fails. */
+    public static void breakNext() {
+        BREAKS.set(true);
     }
 
     @Override

@@ -179,7 +179,7 @@ class RedoLogTest {
     void an_append_that_failed_is_never_found_and_the_log_goes_on() throws IOException {
         try (RedoLog log = begun(FullDisk.PREFIX + FILES)) {
             append(log, "one");
-            FullDisk.BREAKS.set(true);
+            FullDisk.breakNext();
             assertThatThrownBy(() -> append(log, "failed".repeat(300))).isInstanceOf(IOException.class);
             assertThat(found(0)).containsExactly("one");
             append(log, "two");
