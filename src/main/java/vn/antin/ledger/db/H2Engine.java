@@ -122,6 +122,7 @@ public final class H2Engine implements Engine {
             }
             throw e;
         } catch (RedoLog.DamagedLog e) {
+            log.error("{}: {}", folder, e.getMessage());
             throw new Refused(Fault.LEDGER_DAMAGED, e, folder.toString());
         } catch (IOException | MVStoreException e) {
             throw SqlErrors.unavailable("open " + folder, e);

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.h2.store.fs.FilePath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,8 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.file.FullDisk;
 import vn.antin.ledger.file.RedoLog;
 import vn.antin.ledger.file.SteadyFiles;
+import vn.antin.ledger.file.WholeFile;
+import vn.antin.ledger.file.WholeFiles;
 
 /** What H2's file does not hold yet is run again from the redo log, and gives the same rows. */
 class RedoTest {
@@ -214,7 +219,7 @@ class RedoTest {
             killed = copy(original, "killed");
         }
         try (Connection connection = DriverManager.getConnection(
-                        "jdbc:h2:whole:" + SteadyFiles.PREFIX + killed.resolve("ledger") + H2Engine.SETTINGS,
+                        address(killed) + H2Engine.SETTINGS,
                         "antin",
                         "");
                 Statement statement = connection.createStatement()) {
@@ -278,6 +283,55 @@ class RedoTest {
                 assertThat(kept).containsExactly(1L, 3L);
             }
         }
+    }
+
+    /** What the log has and H2 refused: the next opening decides, so nothing may be written before it. */
+    @Test
+    void a_commit_that_fails_after_its_append_ends_the_writes_and_stands_after_the_next_opening() throws Exception {
+        H2Files files = Ledgers.files(SteadyFiles.PREFIX);
+        try (Connection keeper = keeper(folder);
+                Connection connection = DriverManager.getConnection(address(folder), "antin", "")) {
+            H2Redo redo = H2Redo.open(folder, keeper, file(folder), files);
+            RedoRecord record = redo.begin("add");
+            connection.setAutoCommit(false);
+            Tx tx = Tx.writing("add", connection, record);
+            tx.update("insert into numbers values (?)", 1L);
+            redo.append("add", connection, record);
+            connection.rollback();
+            redo.notCommitted();
+            redo.end();
+            assertThatThrownBy(() -> redo.begin("next"))
+                    .isInstanceOf(TryLater.class)
+                    .hasMessageContaining("start the process again");
+            redo.close();
+        }
+        try (Connection keeper = keeper(folder)) {
+            H2Redo.open(folder, keeper, file(folder), files).close();
+            try (Statement statement = keeper.createStatement();
+                    ResultSet row = statement.executeQuery("select count(*) from numbers")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getLong(1)).isEqualTo(1);
+            }
+        }
+    }
+
+    private static Connection keeper(Path folder) throws SQLException {
+        SteadyFiles.register();
+        WholeFiles.register();
+        Connection keeper = DriverManager.getConnection(address(folder) + H2Engine.SETTINGS, "antin", "");
+        try (Statement statement = keeper.createStatement()) {
+            statement.execute("create table if not exists numbers (n bigint primary key)");
+        }
+        return keeper;
+    }
+
+    private static String address(Path folder) {
+        return "jdbc:h2:" + WholeFiles.PREFIX + SteadyFiles.PREFIX + folder.resolve("ledger");
+    }
+
+    private static WholeFile file(Path folder) {
+        String name = WholeFiles.PREFIX + SteadyFiles.PREFIX + folder.resolve("ledger.mv.db");
+        return WholeFiles.opened(FilePath.get(name).toRealPath().toString());
     }
 
     private static Ledger on(Path folder, String files, long soon) {

@@ -27,7 +27,7 @@ public final class FullDisk extends FilePathWrapper {
         BREAKS.set(false);
     }
 
-    /** The next write puts half of its bytes on the disk and fails. */
+    /** The next write puts its bytes on the disk and fails all the same. */
     public static void breakNext() {
         BREAKS.set(true);
     }
@@ -68,11 +68,11 @@ public final class FullDisk extends FilePathWrapper {
                 FREE.addAndGet(growth);
                 throw new IOException("No space left on device");
             }
+            int count = file.write(from, position);
             if (BREAKS.getAndSet(false)) {
-                file.write(from.duplicate().limit(from.position() + from.remaining() / 2), position);
                 throw new IOException("Input/output error");
             }
-            return file.write(from, position);
+            return count;
         }
 
         @Override
