@@ -239,10 +239,11 @@ create index upload_by_expires on upload (expires);
 
 -- Evidence and logs
 
--- Evidence: our own and what others sent us, each once. Own evidence has no leaf until the log has numbered it.
+-- Evidence: our own and what others sent us, each once. Our own is a leaf of our log: origin and leaf are null until the
+-- sequencer has numbered it.
 create table evidence (
-    id         bytea primary key,
-    seq        bigint generated always as identity,
+    seq        bigint generated always as identity primary key,
+    id         bytea not null unique,
     document   uuid not null,
     number     integer not null,
     agency     varchar(35),
@@ -260,17 +261,16 @@ create table evidence (
 );
 create index evidence_by_document on evidence (document, number);
 create index evidence_by_event on evidence (event, issuer);
+create index evidence_by_leaf on evidence (origin, leaf, seq);
 
--- Leaves of our own log in the order of their making; idx is null until the sequencer has numbered them.
+-- The other leaves of our own log in the order of their making; idx is null until the sequencer has numbered them.
 create table leaf (
-    seq      bigint generated always as identity primary key,
-    origin   varchar(80),
-    idx      bigint,
-    hash     bytea not null,
-    bytes    bytea,
-    evidence bytea
+    seq    bigint generated always as identity primary key,
+    origin varchar(80),
+    idx    bigint,
+    bytes  bytea not null
 );
-create index leaf_by_idx on leaf (origin, idx);
+create index leaf_by_idx on leaf (origin, idx, seq);
 
 -- Roots of the complete subtrees of our own log (RFC 6962): level 0 are the leaves.
 create table subtree (

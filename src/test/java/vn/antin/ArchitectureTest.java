@@ -102,6 +102,14 @@ class ArchitectureTest {
             .resideInAPackage("vn.antin.receipt..");
 
     @ArchTest
+    static final ArchRule the_ledger_uses_no_package_above_it = noClasses()
+            .that()
+            .resideInAnyPackage("vn.antin.ledger", "vn.antin.ledger.db..", "vn.antin.ledger.file..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("vn.antin.ledger.query..", "vn.antin.ledger.people..");
+
+    @ArchTest
     static final ArchRule the_ledger_knows_no_stop = noClasses()
             .that()
             .resideInAPackage("vn.antin.ledger..")

@@ -31,7 +31,7 @@ public final class AllCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Report report = output.begin("all", terminal);
-        Map<String, SvgChart> charts = new LinkedHashMap<>();
+        Map<String, SvgImage> charts = new LinkedHashMap<>();
         for (String name : ALL) {
             CommandLine command =
                     Objects.requireNonNull(spec.parent().subcommands().get(name), name);

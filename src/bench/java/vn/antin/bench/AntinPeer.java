@@ -9,19 +9,33 @@ final class AntinPeer implements Peer {
 
     static final String NAME = "antin";
 
+    /** Name of another build of Antin that is measured beside this one. */
+    static final String EARLIER = "earlier";
+
     private static final Duration FIRST = Duration.ofMinutes(1);
 
+    private final String name;
     private final String recipient;
     private final List<ChildProcess> processes;
     private final NodeClient door;
     private final Consignments consignments;
 
     AntinPeer(TestNetwork site) {
-        this(site, TestNetwork.RECIPIENT_CODE);
+        this(NAME, site, TestNetwork.RECIPIENT_CODE);
+    }
+
+    /** Another build of Antin. */
+    static AntinPeer earlier(TestNetwork site) {
+        return new AntinPeer(EARLIER, site, TestNetwork.RECIPIENT_CODE);
     }
 
     /** With an agency of the recipient's node, which gets the first document. */
     AntinPeer(TestNetwork site, String recipient) {
+        this(NAME, site, recipient);
+    }
+
+    private AntinPeer(String name, TestNetwork site, String recipient) {
+        this.name = name;
         this.recipient = recipient;
         this.processes = site.runAll(List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT));
         this.door = new NodeClient(site.config(TestNetwork.SENDER));
@@ -36,7 +50,7 @@ final class AntinPeer implements Peer {
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override

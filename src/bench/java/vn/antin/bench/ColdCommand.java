@@ -52,7 +52,7 @@ public final class ColdCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, SvgChart> measure(Report report) throws Exception {
+    public Map<String, SvgImage> measure(Report report) throws Exception {
         terminal.say("bench.cold.head", DOCUMENTS, heap, rest);
         for (int round = 0; round < output.repeat(); round++) {
             try (TestNetwork site =

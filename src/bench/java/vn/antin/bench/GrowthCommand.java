@@ -94,9 +94,9 @@ public final class GrowthCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, SvgChart> measure(Report report) throws Exception {
+    public Map<String, SvgImage> measure(Report report) throws Exception {
         terminal.say("bench.growth.head", heap);
-        Map<String, SvgChart> charts = new LinkedHashMap<>();
+        Map<String, SvgImage> charts = new LinkedHashMap<>();
         for (Dimension dimension : dimensions) {
             String name = dimension.name().toLowerCase(Locale.ROOT);
             SvgChart chart = SvgChart.doubling(

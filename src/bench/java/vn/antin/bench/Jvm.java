@@ -14,7 +14,12 @@ final class Jvm {
 
     /** A command of Antin in a process of its own. */
     static List<String> antin(int heapMegabytes, List<String> words) {
-        List<String> command = of(heapMegabytes, classpath(), Antin.class.getName());
+        return antin(heapMegabytes, classpath(), words);
+    }
+
+    /** The same with the program of another class path. */
+    static List<String> antin(int heapMegabytes, String classpath, List<String> words) {
+        List<String> command = of(heapMegabytes, classpath, Antin.class.getName());
         command.addAll(words);
         return command;
     }
@@ -37,7 +42,8 @@ final class Jvm {
                 && !argument.startsWith("-XX:StartFlightRecording");
     }
 
-    private static String classpath() {
+    /** The class path of this process. */
+    static String classpath() {
         return System.getProperty("java.class.path");
     }
 

@@ -50,7 +50,7 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, SvgChart> measure(Report report) throws Exception {
+    public Map<String, SvgImage> measure(Report report) throws Exception {
         long bytes = Figures.bytes(size);
         terminal.say("bench.line.head", Figures.size(bytes));
         boolean many = parts.contains(Part.FANOUT);

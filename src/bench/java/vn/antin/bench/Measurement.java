@@ -6,5 +6,5 @@ import java.util.Map;
 interface Measurement {
 
     /** Runs it; returns its charts by name, possibly none. */
-    Map<String, SvgChart> measure(Report report) throws Exception;
+    Map<String, SvgImage> measure(Report report) throws Exception;
 }

@@ -51,7 +51,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, SvgChart> measure(Report report) throws Exception {
+    public Map<String, SvgImage> measure(Report report) throws Exception {
         terminal.say("bench.memory.head", heap);
         SvgChart chart = SvgChart.doubling(
                 terminal.words().say("bench.memory.title", heap),

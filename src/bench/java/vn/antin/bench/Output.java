@@ -39,14 +39,14 @@ final class Output {
     }
 
     /** Prints the figures with their targets, and writes the requested files. */
-    void write(Terminal terminal, Report report, Map<String, SvgChart> charts) throws IOException {
+    void write(Terminal terminal, Report report, Map<String, SvgImage> charts) throws IOException {
         terminal.say("bench.figures");
         report.figures().forEach((key, series) -> terminal.line(line(key, series)));
         report.missing().forEach((key, why) -> terminal.line("  – " + padded(key) + "  " + why));
         if (json != null) {
             Files.writeString(json, Json.pretty(report.json()) + "\n");
         }
-        for (Map.Entry<String, SvgChart> chart : charts.entrySet()) {
+        for (Map.Entry<String, SvgImage> chart : charts.entrySet()) {
             if (svg != null && !chart.getValue().isEmpty()) {
                 Files.writeString(
                         charts.size() == 1 ? svg : named(svg, chart.getKey()),

@@ -53,7 +53,7 @@ final class PeerComparison {
     }
 
     /** Throughput by concurrency, and CPU cost of a document by size. */
-    Map<String, SvgChart> charts() {
+    Map<String, SvgImage> charts() {
         return Map.of("throughput", chart, "throughput-growth", growth);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -14,24 +15,38 @@ import java.util.stream.Stream;
  *
  * @param cpuSeconds CPU time, that of the JIT compilers included
  * @param compilerSeconds CPU time of the JIT compilers
+ * @param collectorSeconds CPU time of the garbage collectors
+ * @param kernelSeconds part of the CPU time that was spent in the kernel
  * @param writtenBytes bytes it made dirty in files, by whole pages, less those that were deleted unwritten
  * @param switches voluntary context switches of its threads
  * @param peakBytes peak of its resident memory; -1 where there is no /proc
  */
-record ProcessUsage(double cpuSeconds, double compilerSeconds, long writtenBytes, long switches, long peakBytes) {
+record ProcessUsage(
+        double cpuSeconds,
+        double compilerSeconds,
+        double collectorSeconds,
+        double kernelSeconds,
+        long writtenBytes,
+        long switches,
+        long peakBytes) {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** CPU time and context switches of a thread. */
-    private record ThreadUsage(boolean compiler, long nanos, long switches) {
+    /** Field 15 of /proc/PID/stat, counted from behind the name, which is field 2. */
+    private static final int KERNEL_FIELD = 12;
 
-        static final ThreadUsage NONE = new ThreadUsage(false, 0, 0);
+    /** CPU time and context switches of a thread. */
+    private record ThreadUsage(boolean compiler, boolean collector, long nanos, long switches) {
+
+        static final ThreadUsage NONE = new ThreadUsage(false, false, 0, 0);
 
         /** 0 for a thread that ended meanwhile. */
         static ThreadUsage of(Path thread) {
             try {
+                String name = Files.readString(thread.resolve("comm"));
                 return new ThreadUsage(
-                        isCompiler(Files.readString(thread.resolve("comm"))),
+                        isCompiler(name),
+                        isCollector(name),
                         runNanos(Files.readString(thread.resolve("schedstat"))),
                         Math.max(0, value(Files.readAllLines(thread.resolve("status")), "voluntary_ctxt_switches")));
             } catch (IOException e) {
@@ -44,13 +59,11 @@ record ProcessUsage(double cpuSeconds, double compilerSeconds, long writtenBytes
         Path folder = PROC.resolve(Long.toString(process.pid()));
         double cpu = process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
         List<ThreadUsage> threads = threads(folder);
-        long compilers = threads.stream()
-                .filter(ThreadUsage::compiler)
-                .mapToLong(ThreadUsage::nanos)
-                .sum();
         return new ProcessUsage(
                 cpu,
-                compilers / (double) TimeUnit.SECONDS.toNanos(1),
+                seconds(threads, ThreadUsage::compiler),
+                seconds(threads, ThreadUsage::collector),
+                kernelSeconds(String.join(" ", lines(folder.resolve("stat")))),
                 written(lines(folder.resolve("io"))),
                 threads.stream().mapToLong(ThreadUsage::switches).sum(),
                 Usage.status(process.pid(), "VmHWM"));
@@ -61,6 +74,8 @@ record ProcessUsage(double cpuSeconds, double compilerSeconds, long writtenBytes
         return new ProcessUsage(
                 cpuSeconds - before.cpuSeconds,
                 compilerSeconds - before.compilerSeconds,
+                collectorSeconds - before.collectorSeconds,
+                kernelSeconds - before.kernelSeconds,
                 writtenBytes - before.writtenBytes,
                 switches - before.switches,
                 peakBytes);
@@ -68,6 +83,11 @@ record ProcessUsage(double cpuSeconds, double compilerSeconds, long writtenBytes
 
     double cpuSecondsWithoutCompilers() {
         return cpuSeconds - compilerSeconds;
+    }
+
+    private static double seconds(List<ThreadUsage> threads, Predicate<ThreadUsage> which) {
+        return threads.stream().filter(which).mapToLong(ThreadUsage::nanos).sum()
+                / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
     private static List<ThreadUsage> threads(Path folder) {
@@ -103,6 +123,17 @@ record ProcessUsage(double cpuSeconds, double compilerSeconds, long writtenBytes
     /** Whether a thread of this name, which Linux cuts to fifteen characters, is a JIT compiler. */
     static boolean isCompiler(String comm) {
         return comm.matches("(?s)C[12] CompilerThre.*");
+    }
+
+    /** Whether a thread of this name belongs to a garbage collector. */
+    static boolean isCollector(String comm) {
+        return comm.matches("(?s)(GC Thread|G1 |Shenandoah|ZWorker|XWorker).*");
+    }
+
+    /** The time in the kernel by /proc/PID/stat: field 15, in hundredths of a second; the name may contain blanks. */
+    static double kernelSeconds(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" +", -1);
+        return fields.length <= KERNEL_FIELD ? 0 : Long.parseLong(fields[KERNEL_FIELD]) / 100d;
     }
 
     /** The number in the line {@code NAME: NUMBER}; -1 without such a line. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -19,12 +20,17 @@ import vn.antin.cli.Terminal;
 /** Profiles the CPU with Flight Recorder samples, by the owner of the code. */
 final class Profile {
 
-    private static final String SAMPLE = "jdk.ExecutionSample";
+    static final String SAMPLE = "jdk.ExecutionSample";
+
+    /** Time between two samples of a thread. */
+    static final Duration PERIOD = Duration.ofMillis(10);
+
+    static final String OWN_XML = "antin xml";
 
     /** Owner of a class by the prefix of its name; the first match counts. */
     private static final List<Map.Entry<String, String>> OWNERS = List.of(
             Map.entry("vn.antin.cli", "bench"),
-            Map.entry("vn.antin.xml", "antin xml"),
+            Map.entry("vn.antin.xml", OWN_XML),
             Map.entry("org.apache.camel", "Camel"),
             Map.entry("org.apache.activemq", "Artemis"),
             Map.entry("org.apache.artemis", "Artemis"),
@@ -52,7 +58,7 @@ final class Profile {
 
     static Profile start() {
         Recording recording = new Recording();
-        recording.enable(SAMPLE).withPeriod(Duration.ofMillis(10));
+        recording.enable(SAMPLE).withPeriod(PERIOD);
         recording.start();
         return new Profile(recording);
     }
@@ -63,21 +69,28 @@ final class Profile {
         Path file = Files.createTempFile("antin", ".jfr");
         try {
             recording.dump(file);
-            Map<String, Integer> at = new HashMap<>();
-            Map<String, Integer> behalf = new HashMap<>();
-            for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-                if (event.getEventType().getName().equals(SAMPLE) && event.getStackTrace() != null) {
-                    List<RecordedFrame> frames = event.getStackTrace().getFrames();
-                    at.merge(owner(frames), 1, Integer::sum);
-                    behalf.merge(ours(frames), 1, Integer::sum);
-                }
-            }
-            tell(terminal, "bench.at", at, json.putObject("profile_code"));
-            tell(terminal, "bench.behalf", behalf, json.putObject("profile_package"));
+            tell(terminal, "bench.at", samples(file, Profile::owner), json.putObject("profile_code"));
+            tell(terminal, "bench.behalf", samples(file, Profile::ours), json.putObject("profile_package"));
         } finally {
             recording.close();
             Files.delete(file);
         }
+    }
+
+    /** The number of samples of a recording by the owner of the code that ran. */
+    static Map<String, Integer> byOwner(Path recording) throws IOException {
+        return samples(recording, Profile::owner);
+    }
+
+    private static Map<String, Integer> samples(Path recording, Function<List<RecordedFrame>, String> kind)
+            throws IOException {
+        Map<String, Integer> counts = new HashMap<>();
+        for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
+            if (event.getEventType().getName().equals(SAMPLE) && event.getStackTrace() != null) {
+                counts.merge(kind.apply(event.getStackTrace().getFrames()), 1, Integer::sum);
+            }
+        }
+        return counts;
     }
 
     private static void tell(Terminal terminal, String key, Map<String, Integer> samples, ObjectNode json) {

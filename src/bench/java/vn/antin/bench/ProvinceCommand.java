@@ -54,7 +54,7 @@ public final class ProvinceCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, SvgChart> measure(Report report) throws Exception {
+    public Map<String, SvgImage> measure(Report report) throws Exception {
         SvgChart chart = SvgChart.even(
                 terminal.words().say("bench.province.title"),
                 terminal.words().say("bench.province.x"),

@@ -139,7 +139,7 @@ final class ReceiptGenerator {
                 new Party(new AgencyCode("H06.02"), SENDER),
                 1,
                 new Party(new AgencyCode("H06.16"), RECIPIENT),
-                new Copy.Content(digest, digest));
+                new Copy.SealedContent(digest, digest));
         return Evidence.of(Event.CONTENT_CONSIGNMENT, clock.instant(), RECIPIENT, copy, digest, directory.serial())
                 .write()
                 .bytes();

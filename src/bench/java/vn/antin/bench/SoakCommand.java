@@ -77,7 +77,7 @@ public final class SoakCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, SvgChart> measure(Report report) throws Exception {
+    public Map<String, SvgImage> measure(Report report) throws Exception {
         report.condition("seed", Long.toString(seed));
         report.condition("hub_ledger", postgres ? "PostgreSQL" : "H2");
         try (SoakProvince province = new SoakProvince(heap, postgres)) {

@@ -65,7 +65,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, SvgChart> measure(Report report) throws Exception {
+    public Map<String, SvgImage> measure(Report report) throws Exception {
         report.condition("stall", kind.name());
         report.condition("stall_s", Integer.toString(seconds));
         report.condition("documents_per_s", Integer.toString(rate));

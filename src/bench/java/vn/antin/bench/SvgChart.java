@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** A line chart as a self-contained SVG document. */
-final class SvgChart {
+final class SvgChart implements SvgImage {
 
     private record Point(double x, double y) {}
 
@@ -22,7 +22,7 @@ final class SvgChart {
     private static final int STEPS = 5;
     private static final int MARKS = 10;
     private static final int LEGEND_LINE = 20;
-    private static final List<String> COLOURS =
+    static final List<String> COLOURS =
             List.of("#1f5fa8", "#c0392b", "#2e7d32", "#8e44ad", "#d98200", "#00838f", "#5d4037", "#455a64");
 
     private final String title;
@@ -62,11 +62,13 @@ final class SvgChart {
                 .toList();
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return lines.isEmpty();
     }
 
-    String svg() {
+    @Override
+    public String svg() {
         StringBuilder svg = new StringBuilder();
         svg.append(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
@@ -127,7 +129,7 @@ final class SvgChart {
         text(svg, WIDTH - RIGHT + 35d, y, "start", name);
     }
 
-    private static void text(StringBuilder svg, double x, double y, String anchor, String text) {
+    static void text(StringBuilder svg, double x, double y, String anchor, String text) {
         svg.append("<text x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>\n"
                 .formatted(
                         decimal(x),
@@ -162,13 +164,13 @@ final class SvgChart {
     }
 
     /** The next number with one digit. */
-    private static double rounded(double value) {
+    static double rounded(double value) {
         double positive = Math.max(value, 1e-9);
         double unit = Math.pow(10, Math.floor(Math.log10(positive)));
         return Math.ceil(positive / unit) * unit;
     }
 
-    private static String decimal(double value) {
+    static String decimal(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 }

@@ -1,5 +1,6 @@
 package vn.antin.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -54,11 +56,102 @@ final class TestNetwork implements AutoCloseable {
 
     private final Path folder;
     private final int heapMegabytes;
+
+    /** Of the program that runs in this network. */
+    private final String classpath;
+
     private final List<String> nodes = new ArrayList<>();
 
     private TestNetwork(Path folder, int heapMegabytes) {
+        this(folder, heapMegabytes, Jvm.classpath());
+    }
+
+    private TestNetwork(Path folder, int heapMegabytes, String classpath) {
         this.folder = folder;
         this.heapMegabytes = heapMegabytes;
+        this.classpath = classpath;
+    }
+
+    /**
+     * A network of another build of Antin, made by that build's own commands.
+     *
+     * @param checkout the folder of a checkout that was built there
+     */
+    static TestNetwork of(Path checkout, KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
+        try {
+            TestNetwork site = new TestNetwork(
+                    Files.createTempDirectory("antin-bench"), heapMegabytes, jars(checkout.resolve("target")));
+            String keys = algorithm == KeyAlgorithm.RSA_2048 ? "rsa" : "ec";
+            Path hub = site.folder.resolve(HUB);
+            Path agencies = HomeSetup.exampleAgencies(site.folder);
+            String broker = Integer.toString(freePort());
+            site.finish(List.of(
+                    "init",
+                    "hub",
+                    hub.toString(),
+                    "--province=" + PROVINCE,
+                    "--agencies=" + agencies,
+                    "--host=" + LOOPBACK,
+                    "--broker-port=" + broker,
+                    "--https-port=" + freePort(),
+                    "--keys=" + keys));
+            unlimited(hub);
+            try (ChildProcess running = site.run(HUB)) {
+                for (String node : nodes) {
+                    Path join = hub.resolve("joins").resolve(node + ".join");
+                    String home = site.folder.resolve(node).toString();
+                    String port = "--https-port=" + freePort();
+                    site.finish(List.of("init", "node", home, "--join=" + join, port, "--keys=" + keys));
+                    site.nodes.add(node);
+                }
+                if (!running.alive()) {
+                    throw new IllegalStateException("the hub ended");
+                }
+            }
+            return site;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no network of " + checkout, e);
+        }
+    }
+
+    private static String jars(Path target) throws IOException {
+        try (Stream<Path> own = Files.list(target);
+                Stream<Path> libraries = Files.list(target.resolve("lib"))) {
+            return Stream.concat(own.filter(TestNetwork::isProduct), libraries)
+                    .filter(file -> file.toString().endsWith(".jar"))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+
+    private static boolean isProduct(Path file) {
+        String name = file.getFileName().toString();
+        return name.matches("antin-.*\\.jar") && !name.endsWith("-bench.jar");
+    }
+
+    /** Runs a command of this network's program to its end. */
+    private void finish(List<String> words) throws IOException {
+        Path log = log("init");
+        Process process = new ProcessBuilder(Jvm.antin(heapMegabytes, classpath, words))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(String.join(" ", words) + ":\n" + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(String.join(" ", words), e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Lifts the hourly quota of a node, which is not what is measured. */
+    private static void unlimited(Path hub) throws IOException {
+        Files.writeString(
+                hub.resolve("hub.yaml"), "limits: { nodeBytesPerHour: 1099511627776 }\n", StandardOpenOption.APPEND);
     }
 
     /**
@@ -148,11 +241,7 @@ final class TestNetwork implements AutoCloseable {
                             algorithm,
                             Mode.PRODUCTION),
                     home);
-            // Lifts the hourly quota of a node, which is not what is measured.
-            Files.writeString(
-                    home.resolve("hub.yaml"),
-                    "limits: { nodeBytesPerHour: 1099511627776 }\n",
-                    StandardOpenOption.APPEND);
+            unlimited(home);
             prepare.accept(home);
             try (ChildProcess hub = site.run(HUB)) {
                 for (JoinFile join : chosen.apply(site)) {
@@ -267,7 +356,7 @@ final class TestNetwork implements AutoCloseable {
 
     /** Starts any command in a process of its own. */
     ChildProcess command(String name, List<String> words) {
-        return ChildProcess.start(name, log(name), Jvm.antin(heapMegabytes, words), PATIENCE);
+        return ChildProcess.start(name, log(name), Jvm.antin(heapMegabytes, classpath, words), PATIENCE);
     }
 
     Path log(String name) {

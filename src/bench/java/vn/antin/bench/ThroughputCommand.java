@@ -2,10 +2,13 @@ package vn.antin.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +23,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 @Command(name = "throughput", sortOptions = false)
 public final class ThroughputCommand implements Callable<Integer>, Measurement {
 
+    private static final List<String> NODES = List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT);
     private static final int COUNTED_BYTES = 10 << 10;
     private static final int COUNTED_FLIGHT = 64;
     private static final int COUNTED = 10 * COUNTED_FLIGHT;
@@ -77,6 +81,12 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
     @Option(names = "--count", descriptionKey = "bench-count")
     private boolean countOnly;
 
+    @Option(names = "--earlier", paramLabel = "DIR", descriptionKey = "bench-earlier")
+    private @Nullable Path earlier;
+
+    @Option(names = "--profile", descriptionKey = "bench-profile")
+    private boolean profile;
+
     @Override
     public Integer call() throws Exception {
         output.alone("throughput", terminal, this);
@@ -84,27 +94,49 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, SvgChart> measure(Report report) throws Exception {
+    public Map<String, SvgImage> measure(Report report) throws Exception {
         report.condition("throughput_keys", keys().name());
         report.condition("throughput_seconds", Integer.toString(seconds));
         report.condition("throughput_heap_mb", Integer.toString(heap));
         report.condition("throughput_quick", Boolean.toString(quick));
         terminal.say("bench.throughput.head", keys(), heap, seconds);
         PeerComparison contest = new PeerComparison(terminal, report, load());
-        try (TestNetwork site = TestNetwork.make(keys(), heap, List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT))) {
+        SvgBars spent = new SvgBars(
+                terminal.words().say("bench.spent.title"), terminal.words().say("bench.growth.y"));
+        try (TestNetwork site = TestNetwork.make(keys(), heap, NODES);
+                TestNetwork other = earlier == null ? null : TestNetwork.of(earlier, keys(), heap, NODES)) {
             List<Peer> running = new ArrayList<>();
             try {
+                if (other != null) {
+                    running.add(AntinPeer.earlier(other));
+                }
                 start(site, running);
                 contest.warmUp(running);
                 for (int round = 0; round < output.repeat() && !countOnly; round++) {
                     contest.round(running);
+                }
+                if (profile) {
+                    spent(running, site, report, spent);
                 }
                 count(running, site, report);
             } finally {
                 running.forEach(Peer::close);
             }
         }
-        return contest.charts();
+        Map<String, SvgImage> charts = new LinkedHashMap<>(contest.charts());
+        charts.put("throughput-spent", spent);
+        return charts;
+    }
+
+    private void spent(List<Peer> running, TestNetwork site, Report report, SvgBars chart) throws Exception {
+        for (Peer peer : running) {
+            if (peer instanceof AntinPeer antin) {
+                ProfilePass.Spent spent =
+                        new ProfilePass(antin, site.folder(), terminal).measure(COUNTED_BYTES, COUNTED_FLIGHT, seconds);
+                report.row(spent.row());
+                chart.bar(peer.name(), spent.millis());
+            }
+        }
     }
 
     private void start(TestNetwork site, List<Peer> running) throws IOException {
@@ -127,7 +159,7 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
     /** Counts after all times are taken. */
     private void count(List<Peer> running, TestNetwork site, Report report) throws Exception {
         for (Peer peer : running) {
-            if (peer instanceof AntinPeer antin) {
+            if (peer instanceof AntinPeer antin && peer.name().equals(AntinPeer.NAME)) {
                 CountPass pass = new CountPass(antin, site.folder(), terminal);
                 report.row(pass.atRest());
                 for (int round = 0; round < output.repeat(); round++) {

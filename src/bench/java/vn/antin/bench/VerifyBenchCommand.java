@@ -48,7 +48,7 @@ public final class VerifyBenchCommand implements Callable<Integer>, Measurement 
     }
 
     @Override
-    public Map<String, SvgChart> measure(Report report) {
+    public Map<String, SvgImage> measure(Report report) {
         KeyAlgorithm keys = rsa ? KeyAlgorithm.RSA_2048 : KeyAlgorithm.EC_P256;
         report.condition("verify_keys", keys.name());
         terminal.say("bench.verify.head", keys, CHECKPOINTS);

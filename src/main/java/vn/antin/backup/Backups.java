@@ -179,7 +179,7 @@ public final class Backups {
                 millis(begin),
                 manifest.size(),
                 rows.getOrDefault("document", 0L),
-                rows.getOrDefault("leaf", 0L),
+                manifest.sealed(),
                 secrets,
                 null,
                 "",

@@ -63,7 +63,7 @@ final class Snapshot {
         checkRoom(floor);
         // Read before the copy: what is committed now is in it.
         Inventory inventory = new Inventory(holding.node());
-        List<Inventory.Step> steps = ledger.read(inventory::steps);
+        List<Inventory.MigrationStep> steps = ledger.read(inventory::steps);
         String origin = ledger.read(inventory::origin);
         long sealed = ledger.read(inventory::sealed);
         Path copy = folder.resolve(LEDGER);

@@ -17,6 +17,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.ledger.query.Views;
 import vn.antin.parts.TransferView;
@@ -73,7 +74,7 @@ public interface Bus {
     Optional<Outbox.OutboxPosition> queue(EnvelopeId id);
 
     /** {@link Views#events}. */
-    List<DocumentView.TimelineEvent> events(EnvelopeId id);
+    List<TimelineEvent> events(EnvelopeId id);
 
     /** {@link Views#receipts}. */
     List<DocumentView.ReceiptLine> receipts(EnvelopeId id);

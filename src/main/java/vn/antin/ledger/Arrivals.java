@@ -17,7 +17,6 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.wire.HandshakeMessages;
 
 /**
@@ -61,7 +60,7 @@ public final class Arrivals {
     /** Adds the copy of an agency here, which its software is offered. */
     public void add(
             Tx tx, Envelope envelope, Documents.DocumentNames names, AgencyCode agency, int number, Digest evidence) {
-        tx.update("""
+        tx.defer("""
             insert into arrival (document, agency, number, state, since, offers, due, previous)
             values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
             """, envelope.id().value(), agency.value(), number, clock.instant(), clock.instant(), evidence);

@@ -85,7 +85,7 @@ public final class AttestedCopies {
                 attestation.digest()
             });
         }
-        tx.updateAll(
+        tx.deferAll(
                 "insert into attested (document, number, event, node, at, digest) values (?, ?, ?, ?, ?, ?)"
                         + " on conflict do nothing",
                 rows);

@@ -25,7 +25,7 @@ public final class AwaitingWitness {
 
     /** Holds a message until the hub's log has numbered this witness leaf. */
     public void add(Tx tx, Digest checkpoint, NodeId node, byte[] body, Digest leaf) {
-        tx.update(
+        tx.defer(
                 "insert into held (checkpoint, node, body, leaf, since) values (?, ?, ?, ?, ?)",
                 checkpoint,
                 node.value(),

@@ -256,7 +256,7 @@ public final class Checkpoints {
 
     /** Records that the node got this checkpoint, or one that it witnesses, without its time-stamp. */
     public void addStampDue(Tx tx, Digest checkpoint, NodeId node) {
-        tx.update(
+        tx.defer(
                 "insert into stamp_due (checkpoint, node) values (?, ?) on conflict do nothing",
                 checkpoint,
                 node.value());

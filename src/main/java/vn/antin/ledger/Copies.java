@@ -72,7 +72,7 @@ public final class Copies {
                 due
             });
         }
-        tx.updateAll("""
+        tx.deferAll("""
                 insert into copy (document, number, agency, node, state, since, previous, due, overdue)
                 values (?, ?, ?, ?, ?, ?, ?, ?, false)
                 """, rows);

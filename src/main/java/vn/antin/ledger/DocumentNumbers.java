@@ -17,7 +17,7 @@ public final class DocumentNumbers {
      *
      * @param serial number, notation and year as the issuer gave them; empty where notation or date is missing
      */
-    public record Numbered(EnvelopeId document, String serial) {}
+    public record NumberedDocument(EnvelopeId document, String serial) {}
 
     private DocumentNumbers() {}
 
@@ -25,7 +25,7 @@ public final class DocumentNumbers {
     static void add(Tx tx, EnvelopeId document, String number) {
         String plain = PlainText.of(number.strip());
         if (!plain.isEmpty() && plain.length() <= MAX_LENGTH) {
-            tx.update(
+            tx.defer(
                     "insert into document_number (number, document) values (?, ?) on conflict do nothing",
                     plain,
                     document.value());
@@ -33,9 +33,9 @@ public final class DocumentNumbers {
     }
 
     /** Documents with one of these numbers from any issuer, newest first. */
-    public static List<Numbered> of(Tx tx, Set<String> numbers, int most) {
+    public static List<NumberedDocument> of(Tx tx, Set<String> numbers, int most) {
         return tx.list(
-                Numbered.class,
+                NumberedDocument.class,
                 "select n.document, coalesce(d.serial, '') as serial from document_number n"
                         + " join document d on d.id = n.document"
                         + " where n.number in (<numbers>) order by n.document desc limit :most",

@@ -22,7 +22,6 @@ import vn.antin.envelope.TraceId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /** The sealed envelopes and inline encrypted parts that this node or hub keeps, each once. */
 public final class Documents {
@@ -101,7 +100,7 @@ public final class Documents {
             List<@Nullable Object[]> rows = new ArrayList<>();
             parts.forEach(
                     (number, content) -> rows.add(new Object[] {envelope.id().value(), number, content}));
-            tx.updateAll("insert into part (document, number, content) values (?, ?, ?)", rows);
+            tx.deferAll("insert into part (document, number, content) values (?, ?, ?)", rows);
             if (direction == Direction.OUT) {
                 Listings.add(tx, envelope, envelope.sender().agency(), direction, names, clock.instant());
             }
@@ -179,19 +178,6 @@ public final class Documents {
                         row -> new EnvelopeId(row.uuid("id")),
                         sender.value(),
                         documentId)
-                .stream()
-                .findFirst();
-    }
-
-    /** Another document of this sender with the same number, notation and year, if there is one: the oldest. */
-    public Optional<EnvelopeId> repeats(Tx tx, Envelope envelope, String serial) {
-        return tx
-                .query(
-                        "select id from document where sender = ? and serial = ? and id <> ? order by stored limit 1",
-                        row -> new EnvelopeId(row.uuid("id")),
-                        envelope.sender().agency().value(),
-                        serial,
-                        envelope.id().value())
                 .stream()
                 .findFirst();
     }

@@ -3,10 +3,8 @@ package vn.antin.ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +12,11 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
-import vn.antin.receipt.Merkle;
 import vn.antin.receipt.Receipts;
 
 /** The evidence kept here, each once under its identifier: our own when issued, that of others when verified. */
@@ -47,19 +43,49 @@ public final class EvidenceStore {
             byte @Nullable [] proof,
             @Nullable Digest checkpoint) {}
 
+    private static final String INSERT_OWN =
+            "insert into evidence (id, document, number, agency, event, issuer, at, bytes, digest, own, goes_to)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, true, ?)";
+
     /**
-     * Stores our own evidence and queues it for the log; returns the digest of the one stored before, if there is one.
+     * Stores our own evidence, which the log has to number; returns the digest of the one stored before, if there is
+     * one.
      *
      * @param goesTo the node that must get the receipt; null for none
      */
     public Digest issue(Tx tx, Evidence.Written written, @Nullable NodeId goesTo) {
-        Digest id = written.evidence().id();
-        if (!insert(tx, written, true, goesTo)) {
-            return find(tx, id).map(StoredEvidence::digest).orElseThrow();
+        if (tx.update(INSERT_OWN + " on conflict do nothing", own(written, goesTo)) == 0) {
+            return find(tx, written.evidence().id()).map(StoredEvidence::digest).orElseThrow();
         }
-        tx.update("insert into leaf (hash, evidence) values (?, ?)", Merkle.leaf(written.bytes()), id);
         tx.wake(goesTo == null ? Signal.LOG_LATER : Signal.LOG);
         return written.digest();
+    }
+
+    /**
+     * {@link #issue} of evidence that cannot have been issued before, because its transaction makes the event true for
+     * the first time. The transaction fails with {@link vn.antin.ledger.db.Duplicate} if it was.
+     */
+    public Digest issueFirst(Tx tx, Evidence.Written written, @Nullable NodeId goesTo) {
+        tx.defer(INSERT_OWN, own(written, goesTo));
+        tx.wake(goesTo == null ? Signal.LOG_LATER : Signal.LOG);
+        return written.digest();
+    }
+
+    private static @Nullable Object[] own(Evidence.Written written, @Nullable NodeId goesTo) {
+        Evidence evidence = written.evidence();
+        var recipient = evidence.copy().recipient();
+        return new @Nullable Object[] {
+            evidence.id(),
+            evidence.copy().envelope().value(),
+            evidence.copy().index(),
+            recipient == null ? null : recipient.agency().value(),
+            evidence.event(),
+            evidence.issuer().value(),
+            evidence.time(),
+            written.bytes(),
+            written.digest(),
+            goesTo == null ? null : goesTo.value()
+        };
     }
 
     /**
@@ -123,7 +149,11 @@ public final class EvidenceStore {
      */
     public record EvidencePosition(Digest id, long leaf, List<Digest> proof) {}
 
-    /** Records the positions of our own evidence that a checkpoint is the first to cover. */
+    /**
+     * Records the positions of our own evidence that a checkpoint is the first to cover.
+     *
+     * @throws IllegalStateException when one of them is not stored here, or has a position already
+     */
     public void prove(Tx tx, String origin, Digest checkpoint, List<EvidencePosition> positions) {
         if (positions.isEmpty()) {
             return;
@@ -134,76 +164,25 @@ public final class EvidenceStore {
                 origin, position.leaf(), Checkpoints.joined(position.proof()), checkpoint, position.id()
             });
         }
-        tx.updateAll("update evidence set origin = ?, leaf = ?, proof = ?, checkpoint = ? where id = ?", rows);
-    }
-
-    /**
-     * Evidence to send.
-     *
-     * @param urgent whether its document is; an unknown one counts as ordinary
-     */
-    public record OutgoingEvidence(byte[] bytes, boolean urgent) {}
-
-    /**
-     * The evidence under these identifiers.
-     *
-     * @throws IllegalStateException when one of them is not stored here
-     */
-    public Map<Digest, OutgoingEvidence> outgoing(Tx tx, Collection<Digest> ids) {
-        Map<Digest, OutgoingEvidence> found = new HashMap<>();
-        if (!ids.isEmpty()) {
-            tx.query(
-                            "select e.id, e.bytes, d.urgency from evidence e left join document d on d.id = e.document"
-                                    + " where e.id in (" + InList.places(ids.size()) + ")",
-                            row -> Map.entry(
-                                    row.digest("id"),
-                                    new OutgoingEvidence(
-                                            row.bytes("bytes"),
-                                            row.maybeOne(Urgency.class, "urgency")
-                                                    .filter(Urgency::urgent)
-                                                    .isPresent())),
-                            InList.values(ids, id -> id))
-                    .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
-        }
-        if (!found.keySet().containsAll(ids)) {
+        int proved = tx.updateAll(
+                "update evidence set origin = ?, leaf = ?, proof = ?, checkpoint = ?"
+                        + " where id = ? and own = true and leaf is null",
+                rows);
+        if (proved != rows.size()) {
             throw new IllegalStateException(
-                    "evidence of the log is missing: " + found.size() + " of " + ids.size() + " found");
+                    "evidence of the log is missing: " + proved + " of " + rows.size() + " had no position");
         }
-        return found;
-    }
-
-    private boolean insert(Tx tx, Evidence.Written written, boolean own, @Nullable NodeId goesTo) {
-        Evidence evidence = written.evidence();
-        var recipient = evidence.copy().recipient();
-        return 1
-                == tx.update(
-                        """
-                        insert into evidence (id, document, number, agency, event, issuer, at, bytes, digest, own, goes_to)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
-                        """,
-                        evidence.id(),
-                        evidence.copy().envelope().value(),
-                        evidence.copy().index(),
-                        recipient == null ? null : recipient.agency().value(),
-                        evidence.event(),
-                        evidence.issuer().value(),
-                        evidence.time(),
-                        written.bytes(),
-                        written.digest(),
-                        own,
-                        goesTo == null ? null : goesTo.value());
     }
 
     /** The receipts for other nodes among the leaves of our log from one index up to, but not including, another. */
     public List<Receipts.Receipt> forOthers(Tx tx, String origin, long from, long to) {
         return tx.query(
                 """
-                select e.bytes, l.idx, e.proof from leaf l join evidence e on e.id = l.evidence
-                where l.origin = ? and l.idx >= ? and l.idx < ? and e.origin = l.origin and e.goes_to is not null
-                order by l.idx
+                select bytes, leaf, proof from evidence
+                where own = true and origin = ? and leaf >= ? and leaf < ? and goes_to is not null order by leaf
                 """,
                 row -> new Receipts.Receipt(
-                        row.bytes("bytes"), row.number("idx"), Checkpoints.split(row.bytes("proof"))),
+                        row.bytes("bytes"), row.number("leaf"), Checkpoints.split(row.bytes("proof"))),
                 origin,
                 from,
                 to);

@@ -17,7 +17,6 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.TraceId;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.TimelineEvent;
 
 /**
  * The event feed of this node's documents, in the order of their numbers, for readers that remember the last number
@@ -68,7 +67,7 @@ public final class Feed {
     public record Slice(List<FeedEntry> entries, long upTo, boolean more) {}
 
     /** A row of the feed; the event is null when the caller may not see it. */
-    private record Row(long number, @Nullable TimelineEvent event) {}
+    private record FeedRow(long number, @Nullable TimelineEvent event) {}
 
     public Feed(Repositories repositories) {
         this.ledger = repositories.ledger();
@@ -91,7 +90,7 @@ public final class Feed {
      * @param whats the words of the events wanted; empty for all
      */
     public Slice after(long number, Set<AgencyCode> agencies, Set<String> whats, int limit) {
-        List<Row> rows = rows(number, Long.MAX_VALUE, agencies, whats);
+        List<FeedRow> rows = rows(number, Long.MAX_VALUE, agencies, whats);
         if (!isGapless(number, rows)) {
             long last = rows.get(rows.size() - 1).number();
             rows = ledger.settled(MAX_WAIT) ? rows(number, last, agencies, whats) : untilGap(number, rows);
@@ -124,13 +123,13 @@ public final class Feed {
         });
     }
 
-    private static boolean isGapless(long after, List<Row> rows) {
+    private static boolean isGapless(long after, List<FeedRow> rows) {
         return rows.isEmpty() || rows.get(rows.size() - 1).number() == after + rows.size();
     }
 
-    private static List<Row> untilGap(long after, List<Row> rows) {
-        List<Row> sure = new ArrayList<>();
-        for (Row row : rows) {
+    private static List<FeedRow> untilGap(long after, List<FeedRow> rows) {
+        List<FeedRow> sure = new ArrayList<>();
+        for (FeedRow row : rows) {
             if (row.number() != after + sure.size() + 1) {
                 break;
             }
@@ -139,11 +138,11 @@ public final class Feed {
         return sure;
     }
 
-    private Slice slice(long after, List<Row> rows, int limit) {
+    private Slice slice(long after, List<FeedRow> rows, int limit) {
         List<TimelineEvent> events = new ArrayList<>();
         long upTo = after;
         int looked = 0;
-        for (Row row : rows) {
+        for (FeedRow row : rows) {
             TimelineEvent event = row.event();
             if (event != null) {
                 events.add(event);
@@ -188,7 +187,7 @@ public final class Feed {
         return new FeedEntry(event, facts.sender(), facts.documentId(), trace);
     }
 
-    private List<Row> rows(long after, long upTo, Set<AgencyCode> agencies, Set<String> whats) {
+    private List<FeedRow> rows(long after, long upTo, Set<AgencyCode> agencies, Set<String> whats) {
         record Event(@Nested TimelineEvent event, boolean theirs) {}
         return ledger
                 .read(tx -> tx.list(
@@ -197,7 +196,7 @@ public final class Feed {
                 .map(row -> {
                     TimelineEvent event = row.event();
                     boolean seen = row.theirs() && (whats.isEmpty() || whats.contains(event.what()));
-                    return new Row(event.number(), seen ? event : null);
+                    return new FeedRow(event.number(), seen ? event : null);
                 })
                 .toList();
     }

@@ -6,10 +6,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.PlainText;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
-import vn.antin.ledger.query.Lists;
 
-/** Writes the narrow index row by which {@link Lists} finds a document, in the transaction that stores it. */
+/** Writes the narrow index row by which a list finds a document, in the transaction that stores it. */
 final class Listings {
 
     private static final int MAX_ID = 255;
@@ -25,7 +23,7 @@ final class Listings {
             Direction direction,
             Documents.DocumentNames names,
             Instant stored) {
-        tx.update(
+        tx.defer(
                 """
                 insert into listing (document, agency, direction, stored, sender, urgency, operation, document_id, words)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing

@@ -1,15 +1,18 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.LogLeaf;
@@ -22,21 +25,26 @@ public final class LogStore {
     /**
      * A leaf that is not numbered yet.
      *
-     * @param evidence digest of its evidence; null for a leaf of another kind
+     * @param evidence identifier of the evidence that it is; null for a leaf of another kind
      * @param goesTo the node that must get the receipt; null for none
-     * @param size bytes of the evidence
+     * @param urgent whether the evidence is about an urgent document; an unknown one counts as ordinary
      */
     public record PendingLeaf(
             long seq,
-            Digest hash,
             @Nullable Digest evidence,
-            byte @Nullable [] bytes,
+            byte[] bytes,
             @Nullable NodeId goesTo,
-            long size) {}
+            boolean urgent) {
+
+        public Digest hash() {
+            return Merkle.leaf(bytes);
+        }
+    }
 
     private static final String EPOCH = "log.epoch";
 
     private final NodeId self;
+    private final Lock sealing = new ReentrantLock();
 
     public LogStore(NodeId self) {
         this.self = self;
@@ -47,20 +55,31 @@ public final class LogStore {
         return self;
     }
 
+    /**
+     * Held outside of transactions while the log is sealed or a new epoch is opened, so that no checkpoint covers
+     * evidence of another epoch.
+     */
+    public Lock sealing() {
+        return sealing;
+    }
+
     /** The name of the current log: node/epoch. */
     public String origin(Tx tx) {
         return self + "/" + epoch(tx);
     }
 
     private long epoch(Tx tx) {
-        return tx.one("select content from setting where name = ?", row -> row.text("content"), EPOCH)
-                .map(Long::parseLong)
-                .orElse(1L);
+        return epoch(tx.one("select content from setting where name = ?", row -> row.text("content"), EPOCH));
+    }
+
+    private static long epoch(Optional<String> stored) {
+        return stored.map(Long::parseLong).orElse(1L);
     }
 
     /**
-     * Opens a new epoch after a restore. Its first leaf names the last checkpoint that the hub saw; then comes the
-     * evidence whose checkpoint the hub never witnessed, and what had no number yet.
+     * Opens a new epoch after a restore. Its first leaf names the last checkpoint that the hub saw; then comes what had
+     * no number yet, and the evidence whose checkpoint the hub never witnessed loses its number and comes again. The
+     * caller holds {@link #sealing}.
      */
     public void openEpoch(Tx tx, long epoch, LogLeaf first) {
         openEpoch(tx, epoch, first, "witness_checkpoint");
@@ -88,63 +107,88 @@ public final class LogStore {
                 .orElse(0L);
         add(tx, first);
         tx.update("""
-                insert into leaf (hash, evidence)
-                select l.hash, e.id from evidence e join leaf l on l.evidence = e.id
-                where e.own = true and e.origin = ? and l.origin = ? and exists (
-                    select 1 from checkpoint c where c.digest = e.checkpoint and c.%s is null)
-                order by e.seq
-                """.formatted(proof), old, old);
-        tx.update("""
-                insert into leaf (hash, bytes, evidence)
-                select hash, bytes, evidence from leaf where origin is null and seq <= ? order by seq
-                """, before);
+                update evidence set origin = null, leaf = null, proof = null, checkpoint = null
+                where own = true and origin = ? and exists (
+                    select 1 from checkpoint c where c.digest = evidence.checkpoint and c.%s is null)
+                """.formatted(proof), old);
+        tx.update(
+                "insert into leaf (bytes) select bytes from leaf where origin is null and seq <= ? order by seq",
+                before);
         tx.update("delete from leaf where origin is null and seq <= ?", before);
     }
 
     /** Queues a leaf other than evidence: a directory, a revocation list, a checkpoint of another log. */
     public Digest add(Tx tx, LogLeaf leaf) {
         byte[] bytes = leaf.write();
-        Digest hash = Merkle.leaf(bytes);
-        tx.update("insert into leaf (hash, bytes) values (?, ?)", hash, bytes);
+        tx.defer("insert into leaf (bytes) values (?)", bytes);
         tx.wake(Signal.LOG);
-        return hash;
-    }
-
-    public List<PendingLeaf> pending(Tx tx, int atMost) {
-        return tx.query(
-                """
-                select l.seq, l.hash, l.evidence, l.bytes, e.goes_to, octet_length(e.bytes) as size from leaf l
-                left join evidence e on e.id = l.evidence
-                where l.origin is null order by l.seq limit ?
-                """,
-                row -> new PendingLeaf(
-                        row.number("seq"),
-                        row.digest("hash"),
-                        row.maybeDigest("evidence").orElse(null),
-                        row.maybeBytes("bytes").orElse(null),
-                        row.maybeText("goes_to").map(NodeId::new).orElse(null),
-                        row.maybeNumber("size").orElse(0L)),
-                atMost);
+        return Merkle.leaf(bytes);
     }
 
     /**
-     * Gives these leaves their numbers, the first the given one.
+     * The leaves without a number: first those of other kinds, then our evidence, each in the order of their making.
+     *
+     * @param origin the name of the current log
+     */
+    public record PendingLeaves(String origin, List<PendingLeaf> leaves) {}
+
+    /** The leaves without a number, as far as they are no more than the given number. */
+    public PendingLeaves pending(Tx tx, int atMost) {
+        AtomicLong epoch = new AtomicLong(1);
+        List<PendingLeaf> leaves = tx.query(
+                """
+                select pending.*, (select content from setting where name = ?) as epoch from (
+                    (select seq, cast(null as bytea) as evidence, bytes, cast(null as varchar(63)) as goes_to,
+                        cast(null as varchar(16)) as urgency from leaf
+                    where origin is null order by origin, idx, seq limit ?)
+                    union all
+                    (select e.seq, e.id, e.bytes, e.goes_to, d.urgency from evidence e
+                    left join document d on d.id = e.document
+                    where e.origin is null and e.own = true order by e.origin, e.leaf, e.seq limit ?)) pending
+                order by case when evidence is null then 0 else 1 end, seq limit ?
+                """,
+                row -> {
+                    epoch.set(epoch(row.maybeText("epoch")));
+                    return new PendingLeaf(
+                            row.number("seq"),
+                            row.maybeDigest("evidence").orElse(null),
+                            row.bytes("bytes"),
+                            row.maybeText("goes_to").map(NodeId::new).orElse(null),
+                            row.maybeOne(Urgency.class, "urgency")
+                                    .filter(Urgency::urgent)
+                                    .isPresent());
+                },
+                EPOCH,
+                atMost,
+                atMost,
+                atMost);
+        return new PendingLeaves(self + "/" + epoch, leaves);
+    }
+
+    /** A leaf of a kind other than evidence with its number. */
+    public record NumberedLeaf(long seq, long index) {}
+
+    /**
+     * Gives these leaves their numbers.
      *
      * @throws IllegalStateException when one of them has a number already
      */
-    public void number(Tx tx, String origin, long first, List<PendingLeaf> leaves) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        for (PendingLeaf leaf : leaves) {
-            rows.add(new @Nullable Object[] {origin, first + rows.size(), leaf.seq()});
+    public void number(Tx tx, String origin, List<NumberedLeaf> leaves) {
+        if (leaves.isEmpty()) {
+            return;
         }
-        int changed = tx.updateAll("update leaf set origin = ?, idx = ? where seq = ? and idx is null", rows);
-        if (changed != rows.size()) {
-            throw new IllegalStateException(rows.size() - changed + " leaves from " + first + " have a number already");
+        int changed = tx.updateAll(
+                "update leaf set origin = ?, idx = ? where seq = ? and idx is null",
+                leaves.stream()
+                        .map(leaf -> new @Nullable Object[] {origin, leaf.index(), leaf.seq()})
+                        .toList());
+        if (changed != leaves.size()) {
+            throw new IllegalStateException(changed + " of " + leaves.size() + " leaves had no number");
         }
     }
 
     public void keep(Tx tx, String origin, List<Merkle.Subtree> subtrees) {
-        tx.updateAll(
+        tx.deferAll(
                 "insert into subtree (origin, level, idx, hash) values (?, ?, ?, ?)",
                 subtrees.stream()
                         .map(one -> new @Nullable Object[] {origin, one.level(), one.index(), one.digest()})
@@ -172,14 +216,10 @@ public final class LogStore {
     public List<Digest> recomputed(Tx tx, String origin, long from, int atMost) {
         return tx.query(
                 """
-                select l.bytes, e.bytes as evidence_bytes from leaf l left join evidence e on e.id = l.evidence
-                where l.origin = ? and l.idx >= ? order by l.idx limit ?
-                """,
-                row -> Merkle.leaf(row.maybeBytes("bytes")
-                        .or(() -> row.maybeBytes("evidence_bytes"))
-                        .orElse(new byte[0])),
-                origin,
-                from,
-                atMost);
+                select idx, bytes from leaf where origin = ? and idx >= ? and idx < ?
+                union all
+                select leaf, bytes from evidence where own = true and origin = ? and leaf >= ? and leaf < ?
+                order by idx
+                """, row -> Merkle.leaf(row.bytes("bytes")), origin, from, from + atMost, origin, from, from + atMost);
     }
 }

@@ -143,7 +143,7 @@ public final class Outbox {
             });
             tx.wake(message.lane().urgent() ? Signal.OUTBOX_URGENT : Signal.OUTBOX);
         }
-        tx.updateAll("""
+        tx.deferAll("""
                 insert into outbox (kind, lane, node, document, number, body, dup, state, due, attempts)
                 values (?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, 0)
                 """, rows);

@@ -10,7 +10,6 @@ import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
  * The replies that recipients owe on documents, with their deadlines: acceptance or refusal, an answer, the answer to a
@@ -60,7 +59,7 @@ public final class ReplyDeadlines {
     }
 
     private static void add(Tx tx, ExpectedReply reply) {
-        tx.update("""
+        tx.defer("""
                 insert into duty (document, agency, side, kind, due, told) values (?, ?, ?, ?, ?, false)
                 on conflict do nothing
                 """, reply.document().value(), reply.agency().value(), reply.side(), reply.kind(), reply.due());

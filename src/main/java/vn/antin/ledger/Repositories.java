@@ -5,10 +5,8 @@ import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.NodeId;
-import vn.antin.fault.Fault;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView;
 
 /** The repositories of a node or hub over one ledger. */
 public record Repositories(
@@ -73,7 +71,7 @@ public record Repositories(
     /**
      * Ends the reply deadlines on the documents that this one answers, which it names by their issuers' identifiers.
      */
-    public void expectAnswers(Tx tx, Envelope envelope, BusinessHeader header, DocumentView.Direction side) {
+    public void expectAnswers(Tx tx, Envelope envelope, BusinessHeader header, Direction side) {
         for (BusinessHeader.AnsweredDocument answered : header.responseFor()) {
             answered.agency()
                     .flatMap(issuer -> documents.byDocumentId(tx, issuer, answered.documentId()))
@@ -90,9 +88,8 @@ public record Repositories(
      */
     public void checkSerial(Tx tx, Envelope envelope, BusinessHeader header, AgencyCode whose) {
         DocumentNumbers.add(tx, envelope.id(), header.number());
-        header.serial()
-                .flatMap(serial -> documents.repeats(tx, envelope, serial))
-                .ifPresent(other -> timeline.event(
-                        tx, envelope.id(), "NUMBER_REPEATED", whose, Fault.NUMBER_REPEATED.code(), other.toString()));
+        if (header.serial().isPresent()) {
+            timeline.checkSerial(tx, envelope.id(), whose);
+        }
     }
 }

@@ -216,7 +216,7 @@ public final class StoredParts {
 
     /** At the hub: entitles this node to read the parts. */
     public void entitle(Tx tx, EnvelopeId document, int number, NodeId node) {
-        tx.update(
+        tx.defer(
                 "insert into carried (document, number, node) values (?, ?, ?) on conflict do nothing",
                 document.value(),
                 number,

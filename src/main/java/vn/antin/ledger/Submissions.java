@@ -20,12 +20,10 @@ public final class Submissions {
     }
 
     /**
-     * Adds a name.
-     *
-     * @throws Duplicate if a concurrent transaction has taken it
+     * Adds a name. The transaction fails with {@link Duplicate} if a concurrent one has taken it.
      */
     public void add(Tx tx, String name, Digest fingerprint, EnvelopeId document) {
-        tx.update(
+        tx.defer(
                 "insert into submission (name, fingerprint, document) values (?, ?, ?)",
                 name,
                 fingerprint,

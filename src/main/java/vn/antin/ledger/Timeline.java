@@ -66,7 +66,25 @@ public final class Timeline {
                 detail == null ? null : cut(detail)
             });
         }
-        tx.updateAll("insert into event (document, at, what, agency, code, detail) values (?, ?, ?, ?, ?, ?)", rows);
+        tx.deferAll("insert into event (document, at, what, agency, code, detail) values (?, ?, ?, ?, ?, ?)", rows);
+        tx.wake(Signal.EVENTS);
+    }
+
+    /**
+     * Adds a line to the timeline of a stored document if its sender had used number, notation and year before: it names
+     * the oldest document that has them.
+     *
+     * @param agency the agency in whose timeline it stands
+     */
+    void checkSerial(Tx tx, EnvelopeId document, AgencyCode agency) {
+        tx.defer("""
+                insert into event (document, at, what, agency, code, detail)
+                select n.id, cast(? as timestamp with time zone), 'NUMBER_REPEATED', cast(? as varchar(35)),
+                    cast(? as varchar(10)), cast(o.id as varchar(36))
+                from document n join document o on o.sender = n.sender and o.serial = n.serial
+                    and (o.stored < n.stored or (o.stored = n.stored and o.id < n.id))
+                where n.id = ? order by o.stored limit 1
+                """, clock.instant(), agency.value(), Fault.NUMBER_REPEATED.code(), document.value());
         tx.wake(Signal.EVENTS);
     }
 

@@ -15,7 +15,7 @@ public final class Traces {
     /** Stores a given trace id, the first time only; null changes nothing. */
     public static void keep(Tx tx, EnvelopeId document, @Nullable TraceId given) {
         if (given != null && !given.equals(TraceId.of(document))) {
-            tx.update(
+            tx.defer(
                     "insert into trace (document, given) values (?, ?) on conflict do nothing",
                     document.value(),
                     given.hex());

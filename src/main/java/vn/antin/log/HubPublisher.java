@@ -1,9 +1,7 @@
 package vn.antin.log;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.EvidenceStore;
@@ -34,15 +32,10 @@ public final class HubPublisher implements Sequencer.Publisher {
 
     @Override
     public void publish(Tx tx, Sequencer.Batch batch) {
-        Map<Digest, EvidenceStore.OutgoingEvidence> outgoing = evidenceStore.outgoing(tx, batch.outgoing());
-        List<Receipts.Receipt> receipts = new ArrayList<>();
-        for (Sequencer.Numbered numbered : batch.leaves()) {
-            EvidenceStore.OutgoingEvidence evidence =
-                    outgoing.get(numbered.leaf().evidence());
-            if (evidence != null) {
-                receipts.add(new Receipts.Receipt(evidence.bytes(), numbered.index(), numbered.proof()));
-            }
-        }
+        List<Receipts.Receipt> receipts = batch.leaves().stream()
+                .filter(numbered -> numbered.leaf().goesTo() != null)
+                .map(Sequencer.Numbered::receipt)
+                .toList();
         Receipts message = new Receipts(
                 batch.checkpoint().bytes(),
                 new Receipts.Consistency(batch.from(), batch.consistency()),

@@ -54,16 +54,22 @@ public final class Issuer {
                     envelope.sender(),
                     number,
                     envelope.recipient(number),
-                    new Copy.Content(digest, envelope.commitment()));
+                    new Copy.SealedContent(digest, envelope.commitment()));
         }
     }
 
     /** Issues evidence of a success and returns its digest; a repeat returns the digest of the first. */
     public Digest issue(Tx tx, Event event, About about, @Nullable NodeId goesTo) {
-        return keep(
-                tx,
-                Evidence.of(event, clock.instant(), self, about.copy(), about.previous(), directorySerial.get()),
-                goesTo);
+        return keep(tx, success(event, about), goesTo);
+    }
+
+    /** {@link #issue} in the transaction that makes the event true, as it does only once. */
+    public Digest issueFirst(Tx tx, Event event, About about, @Nullable NodeId goesTo) {
+        return evidenceStore.issueFirst(tx, written(success(event, about)), goesTo);
+    }
+
+    private Evidence success(Event event, About about) {
+        return Evidence.of(event, clock.instant(), self, about.copy(), about.previous(), directorySerial.get());
     }
 
     /** Issues the first evidence of a document, with the time of submission. */
@@ -71,7 +77,7 @@ public final class Issuer {
         Evidence evidence = Evidence.of(
                         Event.SUBMISSION_ACCEPTANCE, clock.instant(), self, about.copy(), null, directorySerial.get())
                 .submitted(about.envelope().created());
-        return keep(tx, evidence, null);
+        return evidenceStore.issueFirst(tx, written(evidence), null);
     }
 
     /** Issues evidence that the agency's software has taken the content. */
@@ -114,8 +120,11 @@ public final class Issuer {
     }
 
     private Digest keep(Tx tx, Evidence evidence, @Nullable NodeId goesTo) {
+        return evidenceStore.issue(tx, written(evidence), goesTo);
+    }
+
+    private Evidence.Written written(Evidence evidence) {
         OptionalLong offset = clockOffset.get();
-        Evidence complete = offset.isPresent() ? evidence.clockOffset(offset.getAsLong()) : evidence;
-        return evidenceStore.issue(tx, complete.write(), goesTo);
+        return (offset.isPresent() ? evidence.clockOffset(offset.getAsLong()) : evidence).write();
     }
 }

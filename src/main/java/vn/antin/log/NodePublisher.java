@@ -14,7 +14,6 @@ import vn.antin.envelope.NodeId;
 import vn.antin.ledger.AwaitingWitness;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Documents;
-import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Copy;
@@ -29,31 +28,24 @@ public final class NodePublisher implements Sequencer.Publisher {
 
     private final Checkpoints checkpoints;
     private final Outbox outbox;
-    private final EvidenceStore evidenceStore;
     private final AwaitingWitness awaitingWitness;
 
-    public NodePublisher(
-            Checkpoints checkpoints, Outbox outbox, EvidenceStore evidenceStore, AwaitingWitness awaitingWitness) {
+    public NodePublisher(Checkpoints checkpoints, Outbox outbox, AwaitingWitness awaitingWitness) {
         this.checkpoints = checkpoints;
         this.outbox = outbox;
-        this.evidenceStore = evidenceStore;
         this.awaitingWitness = awaitingWitness;
     }
 
     @Override
     public void publish(Tx tx, Sequencer.Batch batch) {
         List<Outbox.NewMessage> messages = new ArrayList<>(released(tx, batch));
-        Map<Digest, EvidenceStore.OutgoingEvidence> outgoing = evidenceStore.outgoing(tx, batch.outgoing());
         Map<NodeId, List<Receipts.Receipt>> own = new TreeMap<>();
         Set<NodeId> urgent = new HashSet<>();
         for (Sequencer.Numbered numbered : batch.leaves()) {
             NodeId goesTo = numbered.leaf().goesTo();
-            EvidenceStore.OutgoingEvidence evidence =
-                    outgoing.get(numbered.leaf().evidence());
-            if (evidence != null && goesTo != null) {
-                own.computeIfAbsent(goesTo, node -> new ArrayList<>())
-                        .add(new Receipts.Receipt(evidence.bytes(), numbered.index(), numbered.proof()));
-                if (evidence.urgent()) {
+            if (goesTo != null) {
+                own.computeIfAbsent(goesTo, node -> new ArrayList<>()).add(numbered.receipt());
+                if (numbered.leaf().urgent()) {
                     urgent.add(goesTo);
                 }
             }

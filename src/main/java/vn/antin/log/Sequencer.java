@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +25,7 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Merkle;
+import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.timestamp.TimeStampSource;
@@ -40,7 +41,12 @@ public final class Sequencer {
      *
      * @param proof inclusion proof of the leaf under the checkpoint
      */
-    public record Numbered(LogStore.PendingLeaf leaf, long index, List<Digest> proof) {}
+    public record Numbered(LogStore.PendingLeaf leaf, long index, List<Digest> proof) {
+
+        Receipts.Receipt receipt() {
+            return new Receipts.Receipt(leaf.bytes(), index, proof);
+        }
+    }
 
     /**
      * A checkpoint about to be stored, with the leaves that it is the first to cover.
@@ -53,20 +59,7 @@ public final class Sequencer {
             byte @Nullable [] timeStamp,
             long from,
             List<Digest> consistency,
-            List<Numbered> leaves) {
-
-        /** The identifiers of the evidence that other nodes get. */
-        List<Digest> outgoing() {
-            List<Digest> ids = new ArrayList<>();
-            for (Numbered numbered : leaves) {
-                Digest evidence = numbered.leaf().evidence();
-                if (evidence != null && numbered.leaf().goesTo() != null) {
-                    ids.add(evidence);
-                }
-            }
-            return ids;
-        }
-    }
+            List<Numbered> leaves) {}
 
     /**
      * The end of our log, kept in memory so that sealing reads no subtree again.
@@ -93,8 +86,9 @@ public final class Sequencer {
      *
      * @param fresh the subtrees that its leaves complete
      * @param inMemory these, and the edge of the log before it
+     * @param more whether it does not cover all that was found
      */
-    private record Prepared(Unsealed next, List<Merkle.Subtree> fresh, List<Merkle.Subtree> inMemory) {}
+    private record Prepared(Unsealed next, List<Merkle.Subtree> fresh, List<Merkle.Subtree> inMemory, boolean more) {}
 
     /** The content of a batch before its checkpoint is sealed. */
     private record Unsealed(Checkpoint checkpoint, long from, List<Digest> consistency, List<Numbered> leaves) {}
@@ -134,7 +128,7 @@ public final class Sequencer {
     private final Publisher publisher;
     private final BooleanSupplier maySeal;
     private final Clock clock;
-    private final ReentrantLock sealing = new ReentrantLock();
+    private final Lock sealing;
     private boolean checked;
     private @Nullable Refused damage;
     private volatile boolean authorityUnavailable;
@@ -157,6 +151,7 @@ public final class Sequencer {
             Clock clock) {
         this.ledger = repositories.ledger();
         this.store = repositories.log();
+        this.sealing = store.sealing();
         this.evidenceStore = repositories.evidence();
         this.checkpoints = repositories.checkpoints();
         this.timeline = repositories.timeline();
@@ -208,21 +203,26 @@ public final class Sequencer {
             requireIntact();
             checked = true;
         }
-        List<LogStore.PendingLeaf> waiting = ledger.read(tx -> store.pending(tx, MAX_LEAVES));
-        boolean enough = all ? !waiting.isEmpty() : !waiting.stream().allMatch(Sequencer::staysHere);
-        if (!enough) {
-            return false;
-        }
-        List<LogStore.PendingLeaf> fitting = fitting(waiting);
-        seal(fitting);
-        return fitting.size() < waiting.size() || waiting.size() == MAX_LEAVES;
-    }
-
-    private void seal(List<LogStore.PendingLeaf> waiting) {
         long began = System.nanoTime();
         LogEnd known = end;
+        Optional<Prepared> next = ledger.read(tx -> next(tx, all, known));
+        next.ifPresent(prepared -> seal(prepared, began));
+        return next.filter(Prepared::more).isPresent();
+    }
+
+    private Optional<Prepared> next(Tx tx, boolean all, @Nullable LogEnd known) {
+        LogStore.PendingLeaves pending = store.pending(tx, MAX_LEAVES);
+        List<LogStore.PendingLeaf> waiting = pending.leaves();
+        if (waiting.isEmpty() || (!all && waiting.stream().allMatch(Sequencer::staysHere))) {
+            return Optional.empty();
+        }
+        List<LogStore.PendingLeaf> fitting = fitting(waiting);
+        boolean more = fitting.size() < waiting.size() || waiting.size() == MAX_LEAVES;
+        return Optional.of(prepare(tx, pending.origin(), fitting, known, more));
+    }
+
+    private void seal(Prepared prepared, long began) {
         end = null;
-        Prepared prepared = ledger.read(tx -> prepare(tx, waiting, known));
         // Signing and stamping take long, so no transaction is open meanwhile.
         Batch batch = sealed(prepared.next());
         ledger.store("log.seal", tx -> {
@@ -231,7 +231,7 @@ public final class Sequencer {
         });
         end = LogEnd.of(batch.checkpoint(), prepared.inMemory());
         lastSealed = clock.instant();
-        if (isBusy(waiting)) {
+        if (isBusy(batch.leaves().stream().map(Numbered::leaf).toList())) {
             LockSupport.parkNanos(GATHER.toNanos() - (System.nanoTime() - began));
         }
     }
@@ -254,7 +254,8 @@ public final class Sequencer {
     private static List<LogStore.PendingLeaf> fitting(List<LogStore.PendingLeaf> waiting) {
         long bytes = 0;
         for (int i = 0; i < waiting.size(); i++) {
-            bytes += waiting.get(i).size() + PROOF;
+            LogStore.PendingLeaf leaf = waiting.get(i);
+            bytes += PROOF + (leaf.evidence() == null ? 0 : leaf.bytes().length);
             if (bytes > MAX_BYTES && i > 0) {
                 return waiting.subList(0, i);
             }
@@ -269,8 +270,8 @@ public final class Sequencer {
                 .orElseGet(() -> new LogEnd(origin, 0, null, List.of()));
     }
 
-    private Prepared prepare(Tx tx, List<LogStore.PendingLeaf> waiting, @Nullable LogEnd known) {
-        String origin = store.origin(tx);
+    private Prepared prepare(
+            Tx tx, String origin, List<LogStore.PendingLeaf> waiting, @Nullable LogEnd known, boolean more) {
         LogEnd last = known != null && known.origin().equals(origin) ? known : endIn(tx, origin);
         long from = last.size();
         List<Merkle.Subtree> fresh = Merkle.append(
@@ -285,7 +286,7 @@ public final class Sequencer {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
         }
         Unsealed next = new Unsealed(checkpoint, from, Merkle.consistency(from, size, hashes), leaves);
-        return new Prepared(next, fresh, inMemory);
+        return new Prepared(next, fresh, inMemory, more);
     }
 
     private Batch sealed(Unsealed next) {
@@ -298,18 +299,17 @@ public final class Sequencer {
         String origin = batch.checkpoint().checkpoint().origin();
         store.keep(tx, origin, fresh);
         checkpoints.add(tx, batch.checkpoint(), true, batch.timeStamp());
-        store.number(
-                tx,
-                origin,
-                batch.from(),
-                batch.leaves().stream().map(Numbered::leaf).toList());
+        List<LogStore.NumberedLeaf> others = new ArrayList<>();
         List<EvidenceStore.EvidencePosition> positions = new ArrayList<>();
         for (Numbered numbered : batch.leaves()) {
             Digest evidence = numbered.leaf().evidence();
-            if (evidence != null) {
+            if (evidence == null) {
+                others.add(new LogStore.NumberedLeaf(numbered.leaf().seq(), numbered.index()));
+            } else {
                 positions.add(new EvidenceStore.EvidencePosition(evidence, numbered.index(), numbered.proof()));
             }
         }
+        store.number(tx, origin, others);
         evidenceStore.prove(tx, origin, batch.checkpoint().digest(), positions);
     }
 

@@ -89,10 +89,7 @@ final class HubStops {
                         sealer,
                         timeStamps,
                         new NodePublisher(
-                                repositories.checkpoints(),
-                                repositories.outbox(),
-                                repositories.evidence(),
-                                repositories.awaitingWitness()),
+                                repositories.checkpoints(), repositories.outbox(), repositories.awaitingWitness()),
                         () -> true,
                         clock));
         return beans;

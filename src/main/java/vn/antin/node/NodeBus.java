@@ -20,6 +20,7 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.ledger.query.Views;
 import vn.antin.parts.TransferView;
@@ -92,7 +93,7 @@ final class NodeBus implements Bus {
     }
 
     @Override
-    public List<DocumentView.TimelineEvent> events(EnvelopeId id) {
+    public List<TimelineEvent> events(EnvelopeId id) {
         return readers.views().events(id);
     }
 

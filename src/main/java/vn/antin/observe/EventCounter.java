@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.receipt.Event;
 

@@ -108,8 +108,8 @@ public final class TraceExporter implements AutoCloseable {
 
     private void look() {
         try {
-            List<TraceSteps.Step> some = steps.after(upTo, AT_ONCE);
-            for (TraceSteps.Step step : some) {
+            List<TraceSteps.TraceStep> some = steps.after(upTo, AT_ONCE);
+            for (TraceSteps.TraceStep step : some) {
                 tell(step);
                 upTo = step.number();
             }
@@ -123,7 +123,7 @@ public final class TraceExporter implements AutoCloseable {
      * Exports a step. The first step is the root span: its id is derived from the document's, so that other processes
      * know it.
      */
-    private void tell(TraceSteps.Step step) {
+    private void tell(TraceSteps.TraceStep step) {
         String name = STOPS.getOrDefault(step.what(), step.what());
         String root = root(step.document());
         boolean first = name.equals(SUBMIT);

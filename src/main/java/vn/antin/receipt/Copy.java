@@ -18,10 +18,10 @@ public record Copy(
         Party sender,
         int index,
         @Nullable Party recipient,
-        @Nullable Content content) {
+        @Nullable SealedContent content) {
 
     /** The digest of the sealed envelope, and its commitment to the inner manifest. */
-    public record Content(Digest envelope, Digest commitment) {}
+    public record SealedContent(Digest envelope, Digest commitment) {}
 
     public Copy {
         if (index < 0 || (index == 0) != (recipient == null)) {
@@ -30,7 +30,7 @@ public record Copy(
     }
 
     /** The copy for the recipient with this number in the envelope. */
-    public static Copy of(EnvelopeId envelope, Party sender, int index, Party recipient, Content content) {
+    public static Copy of(EnvelopeId envelope, Party sender, int index, Party recipient, SealedContent content) {
         return new Copy(envelope, sender, index, recipient, content);
     }
 
@@ -46,7 +46,7 @@ public record Copy(
     /** Whether this is a copy of that very envelope. */
     public boolean isOf(SealedEnvelope sealed) {
         Envelope about = sealed.envelope();
-        boolean same = content == null || content.equals(new Content(sealed.digest(), about.commitment()));
+        boolean same = content == null || content.equals(new SealedContent(sealed.digest(), about.commitment()));
         boolean named = recipient == null
                 || (index <= about.recipients().size() && about.recipient(index).equals(recipient));
         return same && named && envelope.equals(about.id()) && sender.equals(about.sender());

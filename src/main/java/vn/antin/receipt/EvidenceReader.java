@@ -85,12 +85,12 @@ final class EvidenceReader {
         return party;
     }
 
-    private Copy.@Nullable Content content() {
+    private Copy.@Nullable SealedContent content() {
         if (!next("<UserContentInfo>")) {
             return null;
         }
         expect("<UserContentInfo>");
-        Copy.Content content = new Copy.Content(digest("EnvelopeDigest"), digest("Commitment"));
+        Copy.SealedContent content = new Copy.SealedContent(digest("EnvelopeDigest"), digest("Commitment"));
         expect("</UserContentInfo>");
         return content;
     }

@@ -57,7 +57,7 @@ final class EvidenceWriter {
         }
     }
 
-    private static void content(CanonicalText xml, Copy.@Nullable Content content) {
+    private static void content(CanonicalText xml, Copy.@Nullable SealedContent content) {
         if (content != null) {
             xml.start("UserContentInfo").inside();
             digest(xml, "EnvelopeDigest", content.envelope());

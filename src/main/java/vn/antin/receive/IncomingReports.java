@@ -12,12 +12,12 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Handling;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /** Applies an arrived report or recall to the document it refers to. */
 final class IncomingReports {

@@ -18,6 +18,7 @@ import vn.antin.envelope.TraceId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Repositories;
@@ -26,7 +27,6 @@ import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.StoredParts.Awaiting;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.log.Issuer;
 import vn.antin.parts.PartStore;
 import vn.antin.receipt.Event;
@@ -262,7 +262,7 @@ public final class Reception {
         Digest before = frame.previous().get(Frame.CONSIGNED);
         return before != null && new RestoreRecovery(repositories).since(tx).isPresent()
                 ? before
-                : issuer.issue(
+                : issuer.issueFirst(
                         tx,
                         Event.CONTENT_CONSIGNMENT,
                         about,

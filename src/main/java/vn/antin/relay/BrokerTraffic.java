@@ -15,17 +15,17 @@ public interface BrokerTraffic {
      * @param taken messages ever taken since the hub started
      * @param consumers connected consumers
      */
-    record Waiting(long messages, long bytes, long taken, int consumers) {
+    record WaitingMessages(long messages, long bytes, long taken, int consumers) {
 
         /** The value for a node without queues. */
-        public static final Waiting NONE = new Waiting(0, 0, 0, 0);
+        public static final WaitingMessages NONE = new WaitingMessages(0, 0, 0, 0);
     }
 
     /** The nodes with an open connection. */
     Set<NodeId> connected();
 
     /** The queues by node; a node without queues is missing. */
-    Map<NodeId, Waiting> waiting();
+    Map<NodeId, WaitingMessages> waiting();
 
     /** Pauses or resumes a node's queue for ordinary documents; a repeat changes nothing. */
     void pause(NodeId node, boolean paused);

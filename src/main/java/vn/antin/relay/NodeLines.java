@@ -22,7 +22,7 @@ import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.Pauses.PausedNode;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.relay.BrokerTraffic.Waiting;
+import vn.antin.relay.BrokerTraffic.WaitingMessages;
 import vn.antin.wire.Heartbeat;
 
 /**
@@ -54,7 +54,7 @@ public final class NodeLines {
     private final Clock clock;
     private final Instant started;
     private final Set<NodeId> seen = new HashSet<>();
-    private final Map<NodeId, Taken> taken = new HashMap<>();
+    private final Map<NodeId, TakenCount> taken = new HashMap<>();
     /** When the connection of a node was first seen. */
     private final Map<NodeId, Instant> connectedSince = new HashMap<>();
 
@@ -64,7 +64,7 @@ public final class NodeLines {
     private volatile Runnable change = () -> {};
 
     /** The count of messages taken from a node's queues, and when it last changed. */
-    private record Taken(long count, Instant since) {}
+    private record TakenCount(long count, Instant since) {}
 
     private record Judged(NodeLineState state, String why) {}
 
@@ -74,7 +74,7 @@ public final class NodeLines {
             Map<NodeId, PausedNode> paused,
             Map<NodeId, Long> unsent,
             Set<NodeId> connected,
-            Map<NodeId, Waiting> waiting,
+            Map<NodeId, WaitingMessages> waiting,
             Map<NodeId, Long> parts) {}
 
     public NodeLines(
@@ -164,7 +164,7 @@ public final class NodeLines {
         if (node == null) {
             return new LineRow(agency, NodeLineState.NOT_JOINED, "", null, null, 0, 0, passed, null);
         }
-        Waiting waiting = inputs.waiting().getOrDefault(node, Waiting.NONE);
+        WaitingMessages waiting = inputs.waiting().getOrDefault(node, WaitingMessages.NONE);
         Heartbeats.LastHeartbeat kept = inputs.kept().get(node);
         Judged judged = states.getOrDefault(node, new Judged(NodeLineState.NEVER, ""));
         return new LineRow(
@@ -220,7 +220,7 @@ public final class NodeLines {
         if (inputs.paused().containsKey(node)) {
             return new Judged(NodeLineState.PAUSED, "");
         }
-        Waiting waiting = inputs.waiting().getOrDefault(node, Waiting.NONE);
+        WaitingMessages waiting = inputs.waiting().getOrDefault(node, WaitingMessages.NONE);
         if (takesNothing(node, waiting, now)) {
             return new Judged(NodeLineState.SILENT, "UNTAKEN");
         }
@@ -240,10 +240,10 @@ public final class NodeLines {
         return NodeLineState.valueOf(kept.state());
     }
 
-    private boolean takesNothing(NodeId node, Waiting waiting, Instant now) {
-        @Nullable Taken before = taken.get(node);
+    private boolean takesNothing(NodeId node, WaitingMessages waiting, Instant now) {
+        @Nullable TakenCount before = taken.get(node);
         if (before == null || before.count() != waiting.taken() || waiting.messages() == 0) {
-            taken.put(node, new Taken(waiting.taken(), now));
+            taken.put(node, new TakenCount(waiting.taken(), now));
             return false;
         }
         return now.isAfter(before.since().plus(UNTAKEN));

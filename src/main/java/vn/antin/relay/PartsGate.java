@@ -110,7 +110,7 @@ public final class PartsGate {
     void relay(Tx tx, Issuer.About about) {
         Envelope envelope = about.envelope();
         int number = about.number();
-        Digest evidence = issuer.issue(
+        Digest evidence = issuer.issueFirst(
                 tx, Event.RELAY_ACCEPTANCE, about, envelope.sender().node());
         repositories
                 .outbox()

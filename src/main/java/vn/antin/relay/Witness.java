@@ -228,8 +228,11 @@ public final class Witness {
     private Optional<Refused> take(Tx tx, NodeId node, Message message, Directory directory, Optional<Gap> gap) {
         SealedCheckpoint sealed = message.sealed();
         Checkpoint checkpoint = message.checkpoint();
-        List<Checkpoints.StoredCheckpoint> others =
-                repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size());
+        Optional<Checkpoints.StoredCheckpoint> last = repositories.checkpoints().last(tx, checkpoint.origin());
+        long known = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
+        List<Checkpoints.StoredCheckpoint> others = last.isEmpty() || checkpoint.size() > known
+                ? List.of()
+                : repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size());
         if (others.stream().anyMatch(other -> other.digest().equals(sealed.digest()))) {
             return Optional.empty();
         }
@@ -240,8 +243,6 @@ public final class Witness {
                 return Optional.of(new Refused(Fault.CHECKPOINT_CONFLICT, name));
             }
         }
-        Optional<Checkpoints.StoredCheckpoint> last = repositories.checkpoints().last(tx, checkpoint.origin());
-        long known = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
         if (last.isPresent() && checkpoint.size() <= known) {
             return Optional.of(new Refused(Fault.LOG_BEHIND, name, Long.toString(known)));
         }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -287,25 +288,32 @@ public final class NodeHandshake {
                     seen.signer().getSubjectX500Principal().getName(),
                     self.value());
         }
-        repositories.ledger().store("settle.compare", tx -> {
-            RestoreRecovery recovery = new RestoreRecovery(repositories);
-            if (behind(tx, theirs) || recovery.isOlder(tx)) {
-                long epoch = Math.max(
-                                epoch(theirs.origin()), epoch(repositories.log().origin(tx)))
-                        + 1;
-                boolean restored = recovery.asking(tx).isPresent();
-                recovery.node(tx);
-                recovery.renewed(tx);
-                repositories.log().openEpoch(tx, epoch, LogLeaf.epoch(seen));
-                tx.wake(Signal.GREETING);
-                if (restored) {
-                    log.warn("{} was restored from a backup: its log goes on as epoch {}", self, epoch);
-                } else {
-                    repositories.timeline().alarm(tx, Fault.LOG_BEHIND, theirs.origin(), Long.toString(theirs.size()));
-                    log.error("{} was copied or put back by hand: its log goes on as epoch {}", self, epoch);
-                }
+        Lock sealing = repositories.log().sealing();
+        sealing.lock();
+        try {
+            repositories.ledger().store("settle.compare", tx -> compare(tx, seen, theirs));
+        } finally {
+            sealing.unlock();
+        }
+    }
+
+    private void compare(Tx tx, SealedCheckpoint seen, Checkpoint theirs) {
+        RestoreRecovery recovery = new RestoreRecovery(repositories);
+        if (behind(tx, theirs) || recovery.isOlder(tx)) {
+            long epoch =
+                    Math.max(epoch(theirs.origin()), epoch(repositories.log().origin(tx))) + 1;
+            boolean restored = recovery.asking(tx).isPresent();
+            recovery.node(tx);
+            recovery.renewed(tx);
+            repositories.log().openEpoch(tx, epoch, LogLeaf.epoch(seen));
+            tx.wake(Signal.GREETING);
+            if (restored) {
+                log.warn("{} was restored from a backup: its log goes on as epoch {}", self, epoch);
+            } else {
+                repositories.timeline().alarm(tx, Fault.LOG_BEHIND, theirs.origin(), Long.toString(theirs.size()));
+                log.error("{} was copied or put back by hand: its log goes on as epoch {}", self, epoch);
             }
-        });
+        }
     }
 
     private boolean behind(Tx tx, Checkpoint theirs) {

@@ -12,12 +12,12 @@ import vn.antin.envelope.Party;
 import vn.antin.envelope.TraceId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.log.Issuer;
 import vn.antin.parts.PartStore;
 

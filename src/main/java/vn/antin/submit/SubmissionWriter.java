@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.TraceId;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.log.Issuer;
 import vn.antin.wire.Frame;
 

@@ -1,10 +1,12 @@
 package vn.antin.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -13,6 +15,8 @@ import vn.antin.xml.SafeXml;
 
 class ChartTest {
 
+    private static final Pattern BAR =
+            Pattern.compile("<rect x=\"[\\d.]+\" y=\"[\\d.]+\" width=\"[\\d]+\\.\\d\" height=\"([\\d.]+)\"");
     private static final Pattern PLACE = Pattern.compile("[ML]([\\d.]+) ([\\d.]+)");
 
     @Test
@@ -47,6 +51,26 @@ class ChartTest {
         }
 
         assertThat(texts(chart.svg())).contains("6", "12", "48").doesNotContain("0.02", "1.03", "54");
+    }
+
+    @Test
+    void bars_are_stacked_and_have_their_sums() throws XMLStreamException {
+        SvgBars bars = new SvgBars("A & B", "ms");
+        bars.bar("before", Map.of("ledger", 30.0));
+        bars.bar("now", Map.of("ledger", 10.0, "broker", 5.0));
+
+        assertThat(texts(bars.svg())).contains("A & B", "before", "now", "ledger", "broker", "30", "15");
+        List<Double> heights = heights(bars.svg());
+        assertThat(heights.get(0)).isEqualTo(3 * heights.get(2), within(0.2));
+        assertThat(heights.get(2)).isEqualTo(2 * heights.get(3), within(0.2));
+    }
+
+    /** Heights of the parts of the bars, of each bar from the bottom up; a part that a bar does not have has 0. */
+    private static List<Double> heights(String svg) {
+        return BAR.matcher(svg)
+                .results()
+                .map(found -> Double.parseDouble(found.group(1)))
+                .toList();
     }
 
     @Test

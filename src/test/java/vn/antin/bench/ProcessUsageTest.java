@@ -42,11 +42,26 @@ class ProcessUsageTest {
 
     @Test
     void what_was_used_before_is_left_out_and_the_peak_stays() {
-        ProcessUsage before = new ProcessUsage(2, 1, 4096, 10, 500);
-        ProcessUsage now = new ProcessUsage(5, 1.5, 12_288, 25, 700);
+        ProcessUsage before = new ProcessUsage(2, 1, 0.5, 0.25, 4096, 10, 500);
+        ProcessUsage now = new ProcessUsage(5, 1.5, 0.75, 1, 12_288, 25, 700);
 
-        assertThat(now.since(before)).isEqualTo(new ProcessUsage(3, 0.5, 8192, 15, 700));
+        assertThat(now.since(before)).isEqualTo(new ProcessUsage(3, 0.5, 0.25, 0.75, 8192, 15, 700));
         assertThat(now.since(before).cpuSecondsWithoutCompilers()).isEqualTo(2.5);
+    }
+
+    @Test
+    void the_collectors_of_the_jvm_are_known_by_their_threads_names() {
+        assertThat(ProcessUsage.isCollector("GC Thread#0\n")).isTrue();
+        assertThat(ProcessUsage.isCollector("G1 Main Marker\n")).isTrue();
+        assertThat(ProcessUsage.isCollector("VM Thread\n")).isFalse();
+        assertThat(ProcessUsage.isCollector("ledger\n")).isFalse();
+    }
+
+    @Test
+    void the_time_in_the_kernel_is_field_fifteen() {
+        assertThat(ProcessUsage.kernelSeconds("7 (a b) c) S 1 2 3 4 5 6 7 8 9 10 11 250 13 14"))
+                .isEqualTo(2.5);
+        assertThat(ProcessUsage.kernelSeconds("")).isZero();
     }
 
     @Test

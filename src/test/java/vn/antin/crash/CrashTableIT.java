@@ -262,15 +262,21 @@ class CrashTableIT {
                 counts.put("evidence", count(tx, "evidence"));
                 counts.put("dead letters", count(tx, "dead_letter"));
                 counts.put("unsent", count(tx, "outbox"));
-                counts.put("unsealed", count(tx, "leaf where idx is null"));
+                counts.put(
+                        "unsealed",
+                        count(
+                                tx,
+                                "(select idx from leaf union all select leaf from evidence where own = true) l"
+                                        + " where idx is null"));
                 counts.put("held", count(tx, "held"));
                 counts.put("alarms", count(tx, "alarm where ended is null"));
                 counts.put(
                         "leaves twice",
                         count(
                                 tx,
-                                "(select evidence from leaf where evidence is not null group by evidence"
-                                        + " having count(*) > 1) twice"));
+                                "(select origin, idx from (select origin, idx from leaf"
+                                        + " union all select origin, leaf from evidence where own = true) l"
+                                        + " where idx is not null group by origin, idx having count(*) > 1) twice"));
                 return counts;
             });
         }

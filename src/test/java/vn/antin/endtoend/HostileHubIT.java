@@ -388,7 +388,7 @@ class HostileHubIT {
                 letter.envelope().sender(),
                 1,
                 letter.envelope().recipient(1),
-                new Copy.Content(letter.digest(), letter.envelope().commitment()));
+                new Copy.SealedContent(letter.digest(), letter.envelope().commitment()));
     }
 
     private static void down(String kind, byte[] body) {

@@ -76,7 +76,7 @@ class HostileReceiptsIT {
                 letter.envelope().sender(),
                 1,
                 letter.envelope().recipient(1),
-                new Copy.Content(another.digest(), another.envelope().commitment()));
+                new Copy.SealedContent(another.digest(), another.envelope().commitment()));
 
         stays(log().message(evidence(Event.CONTENT_CONSIGNMENT, mixed)), "ANTIN-3007");
 
@@ -90,7 +90,7 @@ class HostileReceiptsIT {
                 new Party(new AgencyCode(RogueTown.SENDER), new NodeId("ngay-gui")),
                 1,
                 town.rogue.as(RogueTown.FALSE),
-                new Copy.Content(Digest.sha256(new byte[1]), Digest.sha256(new byte[2])));
+                new Copy.SealedContent(Digest.sha256(new byte[1]), Digest.sha256(new byte[2])));
 
         stays(log().message(evidence(Event.CONTENT_CONSIGNMENT, unknown)), "ANTIN-3003");
     }
@@ -287,7 +287,7 @@ class HostileReceiptsIT {
                 letter.envelope().sender(),
                 1,
                 letter.envelope().recipient(1),
-                new Copy.Content(letter.digest(), letter.envelope().commitment()));
+                new Copy.SealedContent(letter.digest(), letter.envelope().commitment()));
     }
 
     private static Evidence consigned(SealedEnvelope letter) {

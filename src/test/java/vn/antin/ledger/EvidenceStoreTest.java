@@ -19,11 +19,18 @@ class EvidenceStoreTest {
 
     @Test
     void a_checkpoint_is_not_published_without_evidence_that_it_covers() {
-        List<Digest> missing = List.of(Digest.sha256(new byte[] {1}));
+        Digest missing = Digest.sha256(new byte[] {1});
+        EvidenceStore store = new EvidenceStore();
         try (Ledger ledger = Ledgers.empty(folder, CrashPoints.NONE)) {
-            assertThatThrownBy(() -> ledger.read(tx -> new EvidenceStore().outgoing(tx, missing)))
+            assertThatThrownBy(() -> ledger.store(
+                            "seal",
+                            tx -> store.prove(
+                                    tx,
+                                    "node/1",
+                                    missing,
+                                    List.of(new EvidenceStore.EvidencePosition(missing, 0, List.of())))))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("0 of 1 found");
+                    .hasMessageContaining("0 of 1 had no position");
         }
     }
 }

@@ -31,7 +31,6 @@ import vn.antin.ledger.db.LedgerSamples;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentLine;
 import vn.antin.ledger.query.DocumentView;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.ListFilter;
 import vn.antin.ledger.query.Lists;
 import vn.antin.ledger.query.Views;

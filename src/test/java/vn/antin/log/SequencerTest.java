@@ -23,6 +23,7 @@ import vn.antin.ledger.db.Ledgers;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
+import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.MerkleProof;
 import vn.antin.receipt.ReceiptProvince;
@@ -60,6 +61,8 @@ class SequencerTest {
                 new Sequencer.Publisher() {
                     @Override
                     public void publish(Tx tx, Sequencer.Batch batch) {
+                        // On a thread of the ledger, while the sealing thread keeps new epochs out.
+                        assertThat(repositories.log().sealing().tryLock()).isFalse();
                         if (failing) {
                             throw new IllegalStateException("no room");
                         }
@@ -85,7 +88,7 @@ class SequencerTest {
         ledger.store("add", tx -> {
             for (int i = 0; i < count; i++) {
                 byte[] bytes = ("leaf " + random.nextLong()).getBytes(StandardCharsets.UTF_8);
-                tx.update("insert into leaf (hash, bytes) values (?, ?)", Merkle.leaf(bytes), bytes);
+                tx.update("insert into leaf (bytes) values (?)", bytes);
                 leaves.add(Merkle.leaf(bytes));
             }
         });
@@ -164,6 +167,31 @@ class SequencerTest {
         assertThat(published).hasSize(1);
         sequencer.sealAll();
         assertThat(published).hasSize(2).allSatisfy(this::assertProved);
+    }
+
+    @Test
+    void evidence_that_nobody_witnessed_comes_again_in_a_new_epoch() {
+        issue(Event.CONTENT_CONSIGNMENT, ReceiptProvince.HOME);
+        sequencer.seal();
+        LogLeaf lost = LogLeaf.epoch(published.get(0).checkpoint());
+        ledger.store("epoch", tx -> repositories.log().openEpoch(tx, 2, lost));
+        sequencer.seal();
+
+        Sequencer.Batch again = published.get(1);
+        assertThat(again.checkpoint().checkpoint().origin()).isEqualTo(SELF + "/2");
+        assertThat(again.leaves())
+                .extracting(numbered -> numbered.leaf().hash())
+                .containsExactly(Merkle.leaf(lost.write()), leaves.get(0));
+        sequencer.check();
+
+        Digest witnessed = again.checkpoint().digest();
+        ledger.store("epoch", tx -> {
+            tx.update("update checkpoint set witness_checkpoint = digest where digest = ?", witnessed);
+            repositories.log().openEpoch(tx, 3, LogLeaf.epoch(again.checkpoint()));
+        });
+        sequencer.seal();
+        assertThat(published.get(2).leaves()).hasSize(1);
+        sequencer.check();
     }
 
     private void issue(Event event, @Nullable NodeId goesTo) {

@@ -201,7 +201,7 @@ class BundleCompletenessTest {
                 sender,
                 number,
                 recipients.get(number - 1),
-                new Copy.Content(Digest.sha256(sealed), Digest.sha256(inner)));
+                new Copy.SealedContent(Digest.sha256(sealed), Digest.sha256(inner)));
     }
 
     private byte[] sealed(Operation operation) {

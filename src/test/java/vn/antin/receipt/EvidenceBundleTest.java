@@ -321,7 +321,7 @@ class EvidenceBundleTest {
                 new Party(ReceiptProvince.HOME_AFFAIRS, HOME),
                 1,
                 new Party(ReceiptProvince.HEALTH_CARE, HEALTH),
-                new Copy.Content(Digest.sha256(sealed), Digest.sha256(INNER)));
+                new Copy.SealedContent(Digest.sha256(sealed), Digest.sha256(INNER)));
     }
 
     private Path file(String name, byte[] content) {

@@ -40,7 +40,7 @@ class EvidenceTest {
             new vn.antin.envelope.Party(new AgencyCode("H06.02"), NODE),
             1,
             new vn.antin.envelope.Party(new AgencyCode("H06.16"), new NodeId("so-y-te")),
-            new Copy.Content(Digest.sha256(new byte[] {1}), Digest.sha256(new byte[] {2})));
+            new Copy.SealedContent(Digest.sha256(new byte[] {1}), Digest.sha256(new byte[] {2})));
 
     @ParameterizedTest
     @EnumSource

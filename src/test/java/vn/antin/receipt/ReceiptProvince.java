@@ -133,7 +133,7 @@ public final class ReceiptProvince {
     /** A copy from home affairs to health care. */
     public Copy copy() {
         EnvelopeId id = EnvelopeId.next(clock);
-        var content = new Copy.Content(
+        var content = new Copy.SealedContent(
                 Digest.sha256(id.toString().getBytes(StandardCharsets.UTF_8)), Digest.sha256(new byte[] {7}));
         return new Copy(
                 id,

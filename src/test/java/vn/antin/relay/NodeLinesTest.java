@@ -47,7 +47,7 @@ class NodeLinesTest {
 
     private static final class Wires implements BrokerTraffic {
         final Set<NodeId> connected = new HashSet<>();
-        final Map<NodeId, Waiting> waiting = new HashMap<>();
+        final Map<NodeId, WaitingMessages> waiting = new HashMap<>();
         final Set<NodeId> paused = new HashSet<>();
 
         @Override
@@ -56,7 +56,7 @@ class NodeLinesTest {
         }
 
         @Override
-        public Map<NodeId, Waiting> waiting() {
+        public Map<NodeId, WaitingMessages> waiting() {
             return Map.copyOf(waiting);
         }
 
@@ -93,7 +93,7 @@ class NodeLinesTest {
         ledger = Ledger.open(folder, CrashPoints.NONE);
         lines = started();
         wires.connected.add(NODE);
-        wires.waiting.put(NODE, new BrokerTraffic.Waiting(0, 0, 0, 2));
+        wires.waiting.put(NODE, new BrokerTraffic.WaitingMessages(0, 0, 0, 2));
         heard(beat(false, null, false));
     }
 
@@ -198,11 +198,11 @@ class NodeLinesTest {
 
     @Test
     void who_is_connected_and_takes_nothing_is_silent() {
-        wires.waiting.put(NODE, new BrokerTraffic.Waiting(3, 3_000, 7, 2));
+        wires.waiting.put(NODE, new BrokerTraffic.WaitingMessages(3, 3_000, 7, 2));
         assertThat(now().state()).isEqualTo(NodeLineState.BUSY);
         clock.pass(Duration.ofSeconds(90));
         heard(beat(false, null, false));
-        wires.waiting.put(NODE, new BrokerTraffic.Waiting(3, 3_000, 8, 2));
+        wires.waiting.put(NODE, new BrokerTraffic.WaitingMessages(3, 3_000, 8, 2));
         assertThat(now().state()).as("one was taken").isEqualTo(NodeLineState.BUSY);
         clock.pass(Duration.ofSeconds(121));
         heard(beat(false, null, false));
@@ -268,7 +268,7 @@ class NodeLinesTest {
 
     @Test
     void what_waits_is_told_in_the_time_the_line_needs_for_it() {
-        wires.waiting.put(NODE, new BrokerTraffic.Waiting(2, 5_000_000, 0, 2));
+        wires.waiting.put(NODE, new BrokerTraffic.WaitingMessages(2, 5_000_000, 0, 2));
         assertThat(now().drain()).isEqualTo(Duration.ofSeconds(11));
     }
 }

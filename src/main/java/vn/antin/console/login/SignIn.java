@@ -201,7 +201,7 @@ public final class SignIn {
         return ledger.commit("console.choose", tx -> {
             Accounts.Person person = people.byLink(tx, digest(link)).orElseThrow(() -> new Refused(Fault.LINK_OVER));
             people.secret(tx, person.name(), kept);
-            audit.add(tx, new AuditLog.By(person.name(), address), "PASSWORD", person.name(), "", "");
+            audit.add(tx, new AuditLog.Actor(person.name(), address), "PASSWORD", person.name(), "", "");
             return open(tx, person);
         });
     }
@@ -278,7 +278,7 @@ public final class SignIn {
         throttle.right(name, from);
         Accounts.Person person = local.orElseThrow();
         return ledger.commit("console.enter", tx -> {
-            audit.add(tx, new AuditLog.By(name, address), "LOGIN", name, "", "");
+            audit.add(tx, new AuditLog.Actor(name, address), "LOGIN", name, "", "");
             return open(tx, person);
         });
     }
@@ -357,7 +357,7 @@ public final class SignIn {
         ledger.store("console.wrong", tx -> {
             boolean somebody = people.find(tx, name).isPresent() || federated.asksDirectory();
             String shown = !somebody || name.isEmpty() || name.length() > LONGEST_NAME ? UNKNOWN : name;
-            audit.add(tx, new AuditLog.By(shown, from.address()), what, shown, "", detail);
+            audit.add(tx, new AuditLog.Actor(shown, from.address()), what, shown, "", detail);
         });
     }
 
@@ -365,7 +365,7 @@ public final class SignIn {
     private Session openExternal(FederatedLogin.Origin origin, ExternalAccount member, String address) {
         Accounts.Person person = federated.accept(origin, member);
         return ledger.commit("console.vouched", tx -> {
-            audit.add(tx, new AuditLog.By(person.name(), address), "LOGIN", person.name(), "", origin.name());
+            audit.add(tx, new AuditLog.Actor(person.name(), address), "LOGIN", person.name(), "", origin.name());
             return open(tx, person);
         });
     }

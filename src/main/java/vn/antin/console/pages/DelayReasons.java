@@ -13,13 +13,13 @@ import vn.antin.console.web.PageModel;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.ledger.query.DocumentView.CopyView;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.parts.RecipientLines;
 
 /** Explains why the copies of a sent document have not arrived or were not answered, and what happens next. */

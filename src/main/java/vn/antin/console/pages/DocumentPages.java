@@ -17,8 +17,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Urgency;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.query.DocumentLine;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.ListFilter;
 
 /** The list of documents; its filter is in the address, so that a list can be bookmarked and shared. */

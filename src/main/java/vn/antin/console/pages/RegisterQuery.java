@@ -16,7 +16,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.query.ListFilter;
 import vn.antin.ledger.query.RegisterFilter;
 import vn.antin.receipt.Event;

@@ -115,7 +115,7 @@ final class SearchPages {
     private static Stream<EnvelopeId> numbered(Ledger ledger, SoughtNumber sought) {
         return ledger.read(tx -> DocumentNumbers.of(tx, sought.numbers(), NUMBERED)).stream()
                 .filter(one -> sought.means(one.serial()))
-                .map(DocumentNumbers.Numbered::document);
+                .map(DocumentNumbers.NumberedDocument::document);
     }
 
     void on(Console console) {

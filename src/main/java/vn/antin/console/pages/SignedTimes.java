@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.query.DocumentView.CopyView;
 import vn.antin.ledger.query.DocumentView.ReceiptLine;
-import vn.antin.ledger.query.DocumentView.TimelineEvent;
 
 /**
  * The times of a document's events: from the signed receipt where there is one, which differs from the time at which

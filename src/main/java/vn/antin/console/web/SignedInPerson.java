@@ -22,8 +22,8 @@ public record SignedInPerson(
         return new SignedInPerson(name, role, content, from);
     }
 
-    public AuditLog.By by() {
-        return new AuditLog.By(name, address);
+    public AuditLog.Actor by() {
+        return new AuditLog.Actor(name, address);
     }
 
     public boolean may(Action action) {

@@ -94,7 +94,7 @@ final class ReceiptStatement {
 
     private ReceiptLayout.Section proof(
             DocumentView.ReceiptLine line, Receipts receipts, Receipts.Receipt receipt, Digest digest) {
-        Copy.Content content = Evidence.read(receipt.evidence()).copy().content();
+        Copy.SealedContent content = Evidence.read(receipt.evidence()).copy().content();
         SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
         Receipts.HubWitness witness = receipts.witness();
         Receipts.WitnessLeaf leaf = witness == null ? null : witness.leaf();

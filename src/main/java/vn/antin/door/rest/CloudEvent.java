@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Feed;
-import vn.antin.ledger.query.DocumentView;
+import vn.antin.ledger.TimelineEvent;
 
 /**
  * An event of a document as a CloudEvent 1.0.
@@ -40,7 +40,7 @@ record CloudEvent(
             Map<String, String> links) {}
 
     static CloudEvent of(NodeId node, Feed.FeedEntry entry) {
-        DocumentView.TimelineEvent event = entry.event();
+        TimelineEvent event = entry.event();
         String document = event.document().toString();
         return new CloudEvent(
                 "1.0",

@@ -21,7 +21,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.query.ListFilter;
 
 /** Lists the documents that the caller's agencies sent or received. */

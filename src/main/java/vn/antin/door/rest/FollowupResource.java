@@ -26,8 +26,8 @@ import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.query.DocumentView;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission;
 

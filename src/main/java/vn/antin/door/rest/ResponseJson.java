@@ -15,6 +15,7 @@ import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Handling;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.parts.TransferProgress;
 import vn.antin.parts.TransferView;
@@ -198,7 +199,7 @@ final class ResponseJson {
                 handling.recall() == Handling.Recall.NONE ? null : handling.recall());
     }
 
-    static EventJson event(DocumentView.TimelineEvent event) {
+    static EventJson event(TimelineEvent event) {
         return new EventJson(
                 event.number(),
                 event.at(),

@@ -12,6 +12,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.InnerManifest;
 import vn.antin.ledger.Handling;
 import vn.antin.ledger.Reports;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.xml.documents.Agency;
 import vn.antin.xml.documents.Document;
@@ -68,7 +69,7 @@ final class SoapResponses {
         return recipient;
     }
 
-    static Event event(DocumentView.TimelineEvent line) {
+    static Event event(TimelineEvent line) {
         Event event = new Event();
         event.setNumber(line.number());
         event.setAt(line.at());

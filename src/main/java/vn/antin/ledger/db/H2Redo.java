@@ -44,6 +44,9 @@ final class H2Redo {
 
     private static final int MOST_UNSAVED = 66;
 
+    /** What H2 writes beside the pages: headers, the map of chunks, a chunk before that is not complete. */
+    private static final int HEADERS = 256 << 10;
+
     private final Connection keeper;
     private final Database database;
     private final MVStore store;
@@ -307,7 +310,7 @@ final class H2Redo {
     private boolean betweenTransactions(long bytes, BooleanSupplier write) throws IOException {
         writing.lock();
         try {
-            file.reserve(bytes + store.getUnsavedMemory());
+            file.reserve(bytes + store.getUnsavedMemory() + HEADERS);
             return write.getAsBoolean();
         } finally {
             writing.unlock();

@@ -3,6 +3,7 @@ package vn.antin.ledger.db;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -75,7 +76,11 @@ final class Transactions {
         return underWay.awaitBegun(timeout);
     }
 
-    private void run(List<PendingWork<?>> all) {
+    /** Works of one kind stand together, so that few of them name a table with deferred rows of others. */
+    private void run(List<PendingWork<?>> group) {
+        List<PendingWork<?>> all = group.stream()
+                .sorted(Comparator.comparing(pending -> pending.label))
+                .toList();
         notNested(all.get(0).label, () -> {
             if (all.size() == 1 || !runTogether(all)) {
                 all.forEach(this::runAlone);
@@ -139,7 +144,10 @@ final class Transactions {
             if (attempt.all.stream().noneMatch(pending -> pending.durable)) {
                 engine.relax(connection);
             }
-            attempt.all.forEach(pending -> pending.workIn(connection, record));
+            DeferredRows deferred = new DeferredRows();
+            attempt.all.forEach(
+                    pending -> pending.workIn(Tx.writing(pending.label, connection, deferred, record)));
+            Tx.writing(label, connection, deferred, record).flush();
             attempt.all.forEach(pending -> crashPoints.beforeCommit(pending.label));
             if (record != null) {
                 engine.append(label, connection, record);
@@ -190,8 +198,7 @@ final class Transactions {
             this.durable = durable;
         }
 
-        void workIn(Connection connection, @Nullable RedoRecord record) {
-            Tx tx = Tx.writing(label, connection, record);
+        void workIn(Tx tx) {
             try {
                 T value = work.in(tx);
                 tx.end();

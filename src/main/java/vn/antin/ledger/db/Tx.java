@@ -38,7 +38,8 @@ import vn.antin.envelope.NodeId;
  * {@code EnvelopeId}, {@code AgencyCode}, {@code NodeId}, {@code byte[]}, an enum (its name), or null.
  *
  * <p>{@link #update} and {@link #query} go straight to JDBC, for the statements that every document costs; {@code list}
- * and {@code one} with a class map by Jdbi (decision 40).
+ * and {@code one} with a class map by Jdbi (decision 40). Rows of {@link #defer} are written at the end of the
+ * transaction, before a statement that names their table at the latest (decision 41).
  */
 public final class Tx {
 
@@ -47,6 +48,7 @@ public final class Tx {
     private final String label;
     private final Connection connection;
     private final boolean readOnly;
+    private final DeferredRows deferred;
 
     /** Takes what was written, for an engine with a redo log. */
     private final @Nullable RedoRecord redo;
@@ -56,24 +58,66 @@ public final class Tx {
     private boolean over;
     private @Nullable Handle handle;
 
-    private Tx(String label, Connection connection, boolean readOnly, @Nullable RedoRecord redo) {
+    private Tx(
+            String label,
+            Connection connection,
+            boolean readOnly,
+            DeferredRows deferred,
+            @Nullable RedoRecord redo) {
         this.label = label;
         this.connection = connection;
         this.readOnly = readOnly;
+        this.deferred = deferred;
         this.redo = redo;
     }
 
     static Tx reading(String label, Connection connection) {
-        return new Tx(label, connection, true, null);
+        return new Tx(label, connection, true, new DeferredRows(), null);
     }
 
-    static Tx writing(String label, Connection connection, @Nullable RedoRecord redo) {
-        return new Tx(label, connection, false, redo);
+    /** @param deferred the rows that this transaction still has to write, shared by all its works */
+    static Tx writing(String label, Connection connection, DeferredRows deferred, @Nullable RedoRecord redo) {
+        return new Tx(label, connection, false, deferred, redo);
+    }
+
+    /**
+     * Inserts one row at the end of the transaction, together with all rows of the same statement, also those of other
+     * works of a group commit. An error of the insert, as {@link Duplicate}, is the error of the transaction.
+     *
+     * <p>No foreign key may refer to the table: only the rows of one statement keep their order.
+     *
+     * @param sql an {@code insert}; tables that it reads are read then
+     */
+    public void defer(String sql, @Nullable Object... args) {
+        deferAll(sql, List.<@Nullable Object[]>of(args));
+    }
+
+    /** {@link #defer} for each row of values. */
+    public void deferAll(String sql, List<@Nullable Object[]> rows) {
+        requireWritable();
+        if (!rows.isEmpty()) {
+            if (deferred.isReadBy(sql)) {
+                flush();
+            }
+            deferred.add(sql, rows);
+        }
+    }
+
+    /** Writes the deferred rows. */
+    void flush() {
+        deferred.takeAll().forEach(this::batch);
+    }
+
+    private void flushBefore(String sql) {
+        if (deferred.isNamedBy(sql)) {
+            flush();
+        }
     }
 
     /** Runs one statement and returns the number of rows it changed. */
     public int update(String sql, @Nullable Object... args) {
         requireWritable();
+        flushBefore(sql);
         return prepared(sql, statement -> {
             bind(statement, args);
             int changed = statement.executeUpdate();
@@ -87,6 +131,11 @@ public final class Tx {
      */
     public int updateAll(String sql, List<@Nullable Object[]> rows) {
         requireWritable();
+        flushBefore(sql);
+        return batch(sql, rows);
+    }
+
+    private int batch(String sql, List<@Nullable Object[]> rows) {
         return prepared(sql, statement -> {
             for (@Nullable Object[] row : rows) {
                 bind(statement, row);
@@ -107,6 +156,7 @@ public final class Tx {
     /** Inserts one row and returns its generated number; empty if {@code on conflict} skipped it. */
     public OptionalLong numbered(String column, String sql, @Nullable Object... args) {
         requireWritable();
+        flushBefore(sql);
         return prepared(() -> connection.prepareStatement(sql, new String[] {column}), statement -> {
             bind(statement, args);
             ran(sql, args, statement.executeUpdate());
@@ -118,6 +168,7 @@ public final class Tx {
 
     public <T> List<T> query(String sql, Row<T> row, @Nullable Object... args) {
         requireUsable();
+        flushBefore(sql);
         return prepared(sql, statement -> {
             bind(statement, args);
             try (ResultSet rows = statement.executeQuery()) {
@@ -147,12 +198,12 @@ public final class Tx {
      * @throws IllegalStateException for a null where the component is not {@link Nullable}
      */
     public <T> List<T> list(Class<T> type, String sql, @Nullable Object... args) {
-        return mapped(type, () -> handle().select(sql, args));
+        return mapped(type, sql, () -> handle().select(sql, args));
     }
 
     /** The same with named parameters: {@code :name} for a value, {@code <name>} for the values of a collection. */
     public <T> List<T> list(Class<T> type, String sql, Map<String, ?> args) {
-        return mapped(type, () -> named(sql, args));
+        return mapped(type, sql, () -> named(sql, args));
     }
 
     /**
@@ -161,12 +212,12 @@ public final class Tx {
      * @throws IllegalStateException when the query finds more than one
      */
     public <T> Optional<T> one(Class<T> type, String sql, @Nullable Object... args) {
-        return single(rows(type, () -> handle().select(sql, args)));
+        return single(rows(type, sql, () -> handle().select(sql, args)));
     }
 
     /** The same with named parameters, as {@link #list(Class, String, Map)} has them. */
     public <T> Optional<T> one(Class<T> type, String sql, Map<String, ?> args) {
-        return single(rows(type, () -> named(sql, args)));
+        return single(rows(type, sql, () -> named(sql, args)));
     }
 
     /** The number that a query like {@code select count(*)} gives; 0 for no row and for null. */
@@ -244,16 +295,17 @@ public final class Tx {
         }
     }
 
-    private <T> List<T> mapped(Class<T> type, Supplier<Query> query) {
-        List<T> found = rows(type, query);
+    private <T> List<T> mapped(Class<T> type, String sql, Supplier<Query> query) {
+        List<T> found = rows(type, sql, query);
         if (found.contains(null)) {
             throw new IllegalStateException(label + ": the column is null");
         }
         return found;
     }
 
-    private <T> List<T> rows(Class<T> type, Supplier<Query> query) {
+    private <T> List<T> rows(Class<T> type, String sql, Supplier<Query> query) {
         requireUsable();
+        flushBefore(sql);
         return breaking(() -> {
             try (Query open = query.get()) {
                 return open.mapTo(type).list();

@@ -36,6 +36,10 @@ public final class FileCompactor {
 
     private static final int LARGEST_STEP = 4 << 20;
     private static final int STEPS = 64;
+
+    /** Moving a chunk costs less than rewriting its pages. */
+    private static final long MOVED_TIMES = 8;
+
     private static final Logger log = LoggerFactory.getLogger(FileCompactor.class);
 
     private final MVStore store;
@@ -158,7 +162,9 @@ public final class FileCompactor {
             if (store.isClosed() || copying) {
                 return false;
             }
-            return runner.run(2L * bytes, () -> moves(target) ? move(bytes) : rewrite(target, bytes));
+            return moves(target)
+                    ? runner.run(MOVED_TIMES * bytes, () -> move(bytes))
+                    : runner.run(2L * bytes, () -> rewrite(target, bytes));
         } catch (IOException e) {
             log.debug("not compacted: {}", e.getMessage());
             return false;
@@ -169,7 +175,7 @@ public final class FileCompactor {
 
     private boolean move(int bytes) {
         long before = file.size();
-        file.compactMoveChunks(100, 8L * bytes, store);
+        file.compactMoveChunks(100, MOVED_TIMES * bytes, store);
         return file.size() < before;
     }
 

@@ -19,7 +19,7 @@ public final class ApiKeyStore {
      * @param agencies empty for a key that reads metrics and health only
      * @param revoked null while it is valid
      */
-    public record Key(
+    public record StoredApiKey(
             Digest digest,
             String name,
             Set<AgencyCode> agencies,
@@ -27,7 +27,7 @@ public final class ApiKeyStore {
             Instant since,
             @Nullable Instant revoked) {
 
-        public Key {
+        public StoredApiKey {
             agencies = Set.copyOf(agencies);
         }
     }
@@ -48,10 +48,10 @@ public final class ApiKeyStore {
     }
 
     /** All keys ever created, newest first. */
-    public List<Key> all(Tx tx) {
+    public List<StoredApiKey> all(Tx tx) {
         return tx.query(
                 "select * from api_key order by since desc",
-                row -> new Key(
+                row -> new StoredApiKey(
                         row.digest("digest"),
                         row.text("name"),
                         Arrays.stream(row.text("agencies").split(",", -1))

@@ -36,7 +36,7 @@ public final class AuditLog {
      *
      * @param address remote address; empty when there is none
      */
-    public record By(String who, String address) {}
+    public record Actor(String who, String address) {}
 
     private record AuditRow(@Nested AuditEntry entry, Digest hash) {}
 
@@ -46,11 +46,11 @@ public final class AuditLog {
 
     /** Adds an action of the program, or of an operator at the machine, in the transaction that performs it. */
     public void add(Tx tx, String who, String what, String subject, String reason, String detail) {
-        add(tx, new By(who, ""), what, subject, reason, detail);
+        add(tx, new Actor(who, ""), what, subject, reason, detail);
     }
 
     /** Adds an action in the transaction that performs it. */
-    public void add(Tx tx, By by, String what, String subject, String reason, String detail) {
+    public void add(Tx tx, Actor by, String what, String subject, String reason, String detail) {
         // The row of the setting is the lock: two concurrent actions must not be chained to the same predecessor.
         tx.update("insert into setting (name, content) values (?, ?) on conflict do nothing", LOCK, FIRST.hex());
         Digest before = tx.one(String.class, "select content from setting where name = ? for update", LOCK)

@@ -10,7 +10,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.Direction;
 
 /**
  * A row in a list of documents.

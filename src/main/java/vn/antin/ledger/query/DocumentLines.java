@@ -15,8 +15,8 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /** Reads the rows of a list page, all together. */
 final class DocumentLines {
@@ -45,14 +45,14 @@ final class DocumentLines {
             Instant created,
             Instant expires) {}
 
-    List<DocumentLine> of(Tx tx, List<Lists.Found> found, Set<AgencyCode> agencies) {
+    List<DocumentLine> of(Tx tx, List<Lists.ListedDocument> found, Set<AgencyCode> agencies) {
         Map<UUID, Tally> sent = sent(tx, ids(found, Direction.OUT));
         Map<UUID, Tally> arrived = arrived(tx, ids(found, Direction.IN), agencies);
         Map<EnvelopeId, Document> documents = new HashMap<>();
-        documents(tx, found.stream().map(Lists.Found::id).toList())
+        documents(tx, found.stream().map(Lists.ListedDocument::id).toList())
                 .forEach(document -> documents.put(document.id(), document));
         List<DocumentLine> all = new ArrayList<>();
-        for (Lists.Found one : found) {
+        for (Lists.ListedDocument one : found) {
             UUID id = one.id().value();
             Document document = documents.get(one.id());
             if (document != null) {
@@ -71,7 +71,7 @@ final class DocumentLines {
                 """, Map.of("ids", ids));
     }
 
-    private static DocumentLine line(Document document, Lists.Found found, Tally copies) {
+    private static DocumentLine line(Document document, Lists.ListedDocument found, Tally copies) {
         return new DocumentLine(
                 found.id(),
                 found.direction(),
@@ -88,7 +88,7 @@ final class DocumentLines {
                 copies.overdue);
     }
 
-    private static List<UUID> ids(List<Lists.Found> found, Direction direction) {
+    private static List<UUID> ids(List<Lists.ListedDocument> found, Direction direction) {
         return found.stream()
                 .filter(one -> one.direction() == direction)
                 .map(one -> one.id().value())
@@ -120,12 +120,12 @@ final class DocumentLines {
 
     private static Map<UUID, Tally> arrived(Tx tx, List<UUID> ids, Set<AgencyCode> agencies) {
         Map<UUID, Tally> all = new HashMap<>();
-        record Arrival(UUID document, AgencyCode agency, Arrivals.ArrivalState state, boolean overdue) {}
+        record ArrivalLine(UUID document, AgencyCode agency, Arrivals.ArrivalState state, boolean overdue) {}
         if (ids.isEmpty()) {
             return all;
         }
         tx.list(
-                        Arrival.class,
+                        ArrivalLine.class,
                         "select document, agency, state, " + Views.OWED + " as overdue from arrival"
                                 + " where document in (<ids>) and agency in (<agencies>) order by document, number",
                         Map.of("ids", ids, "agencies", agencies))

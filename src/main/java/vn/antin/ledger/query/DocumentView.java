@@ -14,6 +14,7 @@ import vn.antin.envelope.Party;
 import vn.antin.envelope.TraceId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 
 /** A document with the state of each copy. */
 public record DocumentView(
@@ -42,13 +43,6 @@ public record DocumentView(
             Instant expires,
             List<CopyView> copies) {
         this(id, direction, sender, documentId, subject, urgency, operation, created, expires, copies, TraceId.of(id));
-    }
-
-    /** Sent by this node, received by it, or relayed by this hub. */
-    public enum Direction {
-        OUT,
-        IN,
-        RELAY
     }
 
     /**
@@ -101,16 +95,6 @@ public record DocumentView(
     public boolean givenBack() {
         return direction == Direction.IN && copies.stream().allMatch(copy -> copy.state() == CopyState.RECALLED);
     }
-
-    /** A line of the timeline. */
-    public record TimelineEvent(
-            long number,
-            EnvelopeId document,
-            Instant at,
-            String what,
-            @Nullable AgencyCode agency,
-            @Nullable String code,
-            @Nullable String detail) {}
 
     /**
      * A stored receipt.

@@ -46,7 +46,7 @@ public final class Inventory {
      *
      * @param version its number
      */
-    public record Step(String version, String name) {}
+    public record MigrationStep(String version, String name) {}
 
     private final LogStore log;
     private final Checkpoints checkpoints = new Checkpoints();
@@ -75,9 +75,9 @@ public final class Inventory {
     }
 
     /** The applied migrations, oldest first. */
-    public List<Step> steps(Tx tx) {
+    public List<MigrationStep> steps(Tx tx) {
         return tx.list(
-                Step.class,
+                MigrationStep.class,
                 "select version, description as name from flyway_schema_history"
                         + " where success = true and version is not null order by installed_rank");
     }

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.NodeOverview.CountAndAge;
 
 /** Gauges of the work that waits in the ledger, for monitoring: counts and ages, each read along an index. */
@@ -186,10 +186,9 @@ public final class LedgerGauges {
         String size = "(select coalesce(sum(octet_length(content)), 0) from part where document = d.id)"
                 + " + (select coalesce(sum(size), 0) from stored_part where document = d.id)";
         String sql = hub
-                ? "select l.seq as number, e.event as what, e.at, d.direction, d.urgency, d.stored, " + size
-                        + " as bytes"
-                        + " from leaf l join evidence e on e.id = l.evidence join document d on d.id = e.document"
-                        + " where l.seq > ? order by l.seq limit ?"
+                ? "select e.seq as number, e.event as what, e.at, d.direction, d.urgency, d.stored, " + size
+                        + " as bytes from evidence e join document d on d.id = e.document"
+                        + " where e.seq > ? order by e.seq limit ?"
                 : "select e.seq as number, e.what, e.at, d.direction, d.urgency, d.stored, "
                         + "case when e.what in ('ACCEPTED', 'ARRIVED') then " + size + " else 0 end as bytes"
                         + " from event e join document d on d.id = e.document where e.seq > ? order by e.seq limit ?";
@@ -198,7 +197,7 @@ public final class LedgerGauges {
 
     /** The last event number. */
     public long last(boolean hub) {
-        return last(hub ? "leaf" : "event");
+        return last(hub ? "evidence" : "event");
     }
 
     /**

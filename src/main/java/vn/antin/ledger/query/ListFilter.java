@@ -14,9 +14,9 @@ import vn.antin.envelope.PlainText;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Subquery;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
  * The filter of a document list; a null field does not filter.

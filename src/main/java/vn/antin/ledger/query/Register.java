@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Subquery;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.Lists.ListSource;
 import vn.antin.ledger.query.Lists.Window;
 import vn.antin.ledger.query.RegisterLine.RegisterPage;
@@ -211,7 +211,7 @@ public final class Register {
                 : "select l.stored, l.document, l.sender, arrival.number, arrival.agency, arrival.state,"
                         + " null as reason, " + Views.OWED + " as late from listing l join arrival"
                         + " on arrival.document = l.document and arrival.agency = l.agency where ";
-        record Row(
+        record RegisterRow(
                 @Nested RegisterPosition place,
                 AgencyCode sender,
                 AgencyCode agency,
@@ -220,7 +220,7 @@ public final class Register {
                 boolean late) {}
         return tx
                 .list(
-                        Row.class,
+                        RegisterRow.class,
                         text + where.text() + " order by l.stored desc, l.document desc, " + table(source)
                                 + ".number limit ?",
                         where.values(most))

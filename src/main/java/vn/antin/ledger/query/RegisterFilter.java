@@ -8,9 +8,9 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Subquery;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.receipt.Event;
 
 /**

@@ -11,7 +11,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.Direction;
 import vn.antin.receipt.Event;
 
 /**

@@ -14,8 +14,8 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.RegisterLine.Proof;
 import vn.antin.ledger.query.RegisterLine.RegisterPosition;
 import vn.antin.ledger.query.RegisterLine.StopReceipt;
@@ -44,7 +44,7 @@ final class RegisterLines {
             @Nullable String reason) {}
 
     /** The facts of a document. */
-    private record Facts(
+    private record LineFacts(
             UUID id, @Nullable String documentId, @Nullable String subject, Urgency urgency, Instant created) {}
 
     /**
@@ -76,11 +76,11 @@ final class RegisterLines {
     List<RegisterLine> of(Tx tx, List<Found> found, Register.Depth depth) {
         List<UUID> ids =
                 found.stream().map(one -> one.place().document()).distinct().toList();
-        Map<UUID, Facts> documents = documents(tx, ids);
+        Map<UUID, LineFacts> documents = documents(tx, ids);
         Map<RegisterCopy, List<StopReceipt>> receipts = receipts(tx, ids, depth);
         List<RegisterLine> all = new ArrayList<>();
         for (Found one : found) {
-            Facts facts = documents.get(one.place().document());
+            LineFacts facts = documents.get(one.place().document());
             if (facts != null) {
                 RegisterCopy copy =
                         new RegisterCopy(one.place().document(), one.place().number());
@@ -90,7 +90,7 @@ final class RegisterLines {
         return all;
     }
 
-    private static RegisterLine line(Found one, Facts facts, List<StopReceipt> receipts) {
+    private static RegisterLine line(Found one, LineFacts facts, List<StopReceipt> receipts) {
         return new RegisterLine(
                 new EnvelopeId(one.place().document()),
                 one.place().number(),
@@ -108,14 +108,14 @@ final class RegisterLines {
                 receipts);
     }
 
-    private static Map<UUID, Facts> documents(Tx tx, List<UUID> ids) {
+    private static Map<UUID, LineFacts> documents(Tx tx, List<UUID> ids) {
         return tx
                 .list(
-                        Facts.class,
+                        LineFacts.class,
                         "select id, document_id, subject, urgency, created from document where id in (<ids>)",
                         Map.of("ids", ids))
                 .stream()
-                .collect(Collectors.toMap(Facts::id, facts -> facts));
+                .collect(Collectors.toMap(LineFacts::id, facts -> facts));
     }
 
     private Map<RegisterCopy, List<StopReceipt>> receipts(Tx tx, List<UUID> ids, Register.Depth depth) {

@@ -3,8 +3,8 @@ package vn.antin.ledger.query;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /** The samples of each minute: traffic, waiting work and the time of receipts; kept for some days. */
 public final class Samples {
@@ -110,13 +110,13 @@ public final class Samples {
         return histogram;
     }
 
-    /** At a hub: the relayed copies, by the leaves of its log after one index and up to another. */
+    /** At a hub: the relayed copies, by its evidence after one number and up to another. */
     public Flow passed(Tx tx, long after, long upTo) {
         return tx.one(
                         Flow.class,
-                        "select count(*) as documents, " + SIZE + " from leaf l join evidence e on e.id = l.evidence"
-                                + " join document d on d.id = e.document"
-                                + " where l.seq > ? and l.seq <= ? and e.event = 'RELAY_ACCEPTANCE'",
+                        "select count(*) as documents, " + SIZE
+                                + " from evidence e join document d on d.id = e.document"
+                                + " where e.seq > ? and e.seq <= ? and e.event = 'RELAY_ACCEPTANCE'",
                         after,
                         upTo)
                 .orElse(Flow.NONE);

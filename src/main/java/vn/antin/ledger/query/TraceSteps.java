@@ -19,7 +19,7 @@ public final class TraceSteps {
      * @param what word of the timeline; at a hub, the name of the evidence
      * @param from end of the previous step
      */
-    public record Step(long number, EnvelopeId document, TraceId trace, String what, Instant from, Instant at) {}
+    public record TraceStep(long number, EnvelopeId document, TraceId trace, String what, Instant from, Instant at) {}
 
     private record StoredStep(
             long number,
@@ -29,9 +29,9 @@ public final class TraceSteps {
             Instant at,
             @Nullable TraceId given) {
 
-        Step step() {
+        TraceStep step() {
             TraceId trace = given == null ? TraceId.of(document) : given;
-            return new Step(number, document, trace, what, began.isAfter(at) ? at : began, at);
+            return new TraceStep(number, document, trace, what, began.isAfter(at) ? at : began, at);
         }
     }
 
@@ -42,14 +42,14 @@ public final class TraceSteps {
 
     /** The last number so far. */
     public long last() {
-        return ledger.read(tx -> tx.number("select max(seq) from " + (hub ? "leaf" : "event")));
+        return ledger.read(tx -> tx.number("select max(seq) from " + (hub ? "evidence" : "event")));
     }
 
-    public List<Step> after(long number, int most) {
+    public List<TraceStep> after(long number, int most) {
         String sql = hub
-                ? "select l.seq as number, e.document, e.event as what, d.stored as began, e.at, t.given from leaf l"
-                        + " join evidence e on e.id = l.evidence join document d on d.id = e.document"
-                        + " left join trace t on t.document = d.id where l.seq > ? order by l.seq limit ?"
+                ? "select e.seq as number, e.document, e.event as what, d.stored as began, e.at, t.given from evidence e"
+                        + " join document d on d.id = e.document left join trace t on t.document = d.id"
+                        + " where e.seq > ? order by e.seq limit ?"
                 : "select e.seq as number, e.document, e.what, coalesce((select max(b.at) from event b where b.document = e.document"
                         + " and b.seq < e.seq), case when d.direction = 'OUT' then d.created else e.at end) as began,"
                         + " e.at, t.given from event e join document d on d.id = e.document"

@@ -18,15 +18,15 @@ import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Repositories;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.CopyView;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.DocumentView.ReceiptLine;
-import vn.antin.ledger.query.DocumentView.TimelineEvent;
 import vn.antin.receipt.Receipts;
 
 /** Read-only queries about documents, their timelines and receipts. */
@@ -73,7 +73,7 @@ public final class Views {
 
     /** A document, if one of these agencies sent or received it. */
     public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
-        return repositories.ledger().read(tx -> document(tx, id, agencies)).map(Found::view);
+        return repositories.ledger().read(tx -> document(tx, id, agencies)).map(ViewedDocument::view);
     }
 
     /**
@@ -104,9 +104,9 @@ public final class Views {
                 }));
     }
 
-    private record Found(DocumentView view, boolean storedParts, boolean reported) {}
+    private record ViewedDocument(DocumentView view, boolean storedParts, boolean reported) {}
 
-    private Optional<Found> document(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
+    private Optional<ViewedDocument> document(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
         return tx.one(DocumentRow.class, ROW, id).flatMap(row -> {
             DocumentLines.Document document = row.document();
             boolean sent = agencies.contains(document.sender()) && document.direction() == Direction.OUT;
@@ -114,7 +114,7 @@ public final class Views {
             Direction seen = sent ? Direction.OUT : Direction.IN;
             return copies.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Found(view(row, seen, copies), row.storedParts(), row.reported()));
+                    : Optional.of(new ViewedDocument(view(row, seen, copies), row.storedParts(), row.reported()));
         });
     }
 
@@ -168,10 +168,10 @@ public final class Views {
     }
 
     private List<CopyView> arrivals(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
-        record Row(int number, AgencyCode agency, Arrivals.ArrivalState state, Instant since, boolean late) {}
+        record CopyRow(int number, AgencyCode agency, Arrivals.ArrivalState state, Instant since, boolean late) {}
         return tx
                 .list(
-                        Row.class,
+                        CopyRow.class,
                         "select arrival.*, " + OWED + " as late from arrival where document = ? order by number",
                         id)
                 .stream()

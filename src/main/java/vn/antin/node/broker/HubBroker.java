@@ -185,8 +185,8 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
 
     /** Both queues of each node: messages, bytes, acknowledged since the start, consumers. */
     @Override
-    public Map<NodeId, Waiting> waiting() {
-        Map<NodeId, Waiting> all = new HashMap<>();
+    public Map<NodeId, WaitingMessages> waiting() {
+        Map<NodeId, WaitingMessages> all = new HashMap<>();
         for (NodeId node : peers.nodes()) {
             long messages = 0;
             long bytes = 0;
@@ -201,7 +201,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
                     consumers += queue.getConsumerCount();
                 }
             }
-            all.put(node, new Waiting(messages, bytes, taken, consumers));
+            all.put(node, new WaitingMessages(messages, bytes, taken, consumers));
         }
         return all;
     }

@@ -21,16 +21,16 @@ import vn.antin.fault.Refused;
  */
 public final class Trust {
 
-    private final Map<TrustText.Role, Set<X509Certificate>> pinned = new EnumMap<>(TrustText.Role.class);
+    private final Map<TrustText.TrustRole, Set<X509Certificate>> pinned = new EnumMap<>(TrustText.TrustRole.class);
     private final ValidatedPaths validated = new ValidatedPaths();
 
     public Trust(
             Collection<X509Certificate> anchors,
             Collection<X509Certificate> directory,
             Collection<X509Certificate> timeStamp) {
-        pinned.put(TrustText.Role.ANCHOR, Set.copyOf(anchors));
-        pinned.put(TrustText.Role.DIRECTORY, Set.copyOf(directory));
-        pinned.put(TrustText.Role.TIME_STAMP, Set.copyOf(timeStamp));
+        pinned.put(TrustText.TrustRole.ANCHOR, Set.copyOf(anchors));
+        pinned.put(TrustText.TrustRole.DIRECTORY, Set.copyOf(directory));
+        pinned.put(TrustText.TrustRole.TIME_STAMP, Set.copyOf(timeStamp));
     }
 
     public static Trust read(Path file) {
@@ -48,11 +48,11 @@ public final class Trust {
      * time-stamp}. Lines that begin with # are comments; anything else is refused.
      */
     public static Trust parse(String text) {
-        Map<TrustText.Role, List<X509Certificate>> found = TrustText.parse(text);
+        Map<TrustText.TrustRole, List<X509Certificate>> found = TrustText.parse(text);
         return new Trust(
-                found.getOrDefault(TrustText.Role.ANCHOR, List.of()),
-                found.getOrDefault(TrustText.Role.DIRECTORY, List.of()),
-                found.getOrDefault(TrustText.Role.TIME_STAMP, List.of()));
+                found.getOrDefault(TrustText.TrustRole.ANCHOR, List.of()),
+                found.getOrDefault(TrustText.TrustRole.DIRECTORY, List.of()),
+                found.getOrDefault(TrustText.TrustRole.TIME_STAMP, List.of()));
     }
 
     /** The text that {@link #parse} reads. */
@@ -61,15 +61,15 @@ public final class Trust {
     }
 
     public Set<X509Certificate> anchors() {
-        return pinned(TrustText.Role.ANCHOR);
+        return pinned(TrustText.TrustRole.ANCHOR);
     }
 
     public Set<X509Certificate> directory() {
-        return pinned(TrustText.Role.DIRECTORY);
+        return pinned(TrustText.TrustRole.DIRECTORY);
     }
 
     public Set<X509Certificate> timeStamp() {
-        return pinned(TrustText.Role.TIME_STAMP);
+        return pinned(TrustText.TrustRole.TIME_STAMP);
     }
 
     /** Whether nothing is pinned: then no check can be decided. */
@@ -114,7 +114,7 @@ public final class Trust {
         };
     }
 
-    private Set<X509Certificate> pinned(TrustText.Role role) {
+    private Set<X509Certificate> pinned(TrustText.TrustRole role) {
         return pinned.getOrDefault(role, Set.of());
     }
 }

@@ -16,7 +16,7 @@ import vn.antin.fault.Refused;
 final class TrustText {
 
     /** The role of a pinned certificate. */
-    enum Role {
+    enum TrustRole {
         ANCHOR,
         DIRECTORY,
         TIME_STAMP;
@@ -30,13 +30,13 @@ final class TrustText {
     private static final String END = "-----END CERTIFICATE-----";
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
-    private final Map<Role, List<X509Certificate>> found = new EnumMap<>(Role.class);
-    private @Nullable Role role;
+    private final Map<TrustRole, List<X509Certificate>> found = new EnumMap<>(TrustRole.class);
+    private @Nullable TrustRole role;
     private @Nullable StringBuilder body;
 
     private TrustText() {}
 
-    static Map<Role, List<X509Certificate>> parse(String text) {
+    static Map<TrustRole, List<X509Certificate>> parse(String text) {
         var reading = new TrustText();
         int number = 0;
         for (String line : text.lines().map(String::strip).toList()) {
@@ -52,7 +52,7 @@ final class TrustText {
         return reading.found;
     }
 
-    static String write(Map<Role, Set<X509Certificate>> pinned) {
+    static String write(Map<TrustRole, Set<X509Certificate>> pinned) {
         var text = new StringBuilder();
         pinned.forEach((role, certificates) -> certificates.stream()
                 .sorted((one, other) -> Certificates.digest(one)
@@ -88,7 +88,7 @@ final class TrustText {
     }
 
     private boolean begin(String line) {
-        for (Role each : Role.values()) {
+        for (TrustRole each : TrustRole.values()) {
             if (each.line().equals(line)) {
                 role = each;
                 return true;

@@ -15,7 +15,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.query.RegisterLine;
 import vn.antin.ledger.query.RegisterLine.RegisterPosition;
 import vn.antin.ledger.query.Views.Attested;

@@ -15,8 +15,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.query.DocumentLine;
-import vn.antin.ledger.query.DocumentView;
 
 class NamesTest {
 
@@ -72,7 +72,7 @@ class NamesTest {
     private static DocumentLine line(Operation operation, @Nullable String documentId) {
         return new DocumentLine(
                 EnvelopeId.of("01a23031-103c-7a67-a525-2ccf56f2db9f"),
-                DocumentView.Direction.IN,
+                Direction.IN,
                 new AgencyCode("H06.02"),
                 List.of(),
                 documentId,

@@ -34,8 +34,10 @@ import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.parts.TransferView;
 import vn.antin.submit.Acceptance;
@@ -95,7 +97,7 @@ final class FolderNode implements Bus {
     }
 
     @Override
-    public List<DocumentView.TimelineEvent> events(EnvelopeId id) {
+    public List<TimelineEvent> events(EnvelopeId id) {
         return List.of();
     }
 
@@ -192,7 +194,7 @@ final class FolderNode implements Bus {
         }
         return Optional.of(new DocumentView(
                 id,
-                DocumentView.Direction.OUT,
+                Direction.OUT,
                 FINANCE,
                 "15/STC",
                 "V/v báo cáo",

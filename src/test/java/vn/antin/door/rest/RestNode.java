@@ -39,8 +39,10 @@ import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.parts.TransferView;
 import vn.antin.submit.Acceptance;
@@ -84,10 +86,10 @@ public final class RestNode implements Bus {
     }
 
     @Override
-    public List<DocumentView.TimelineEvent> events(EnvelopeId id) {
+    public List<TimelineEvent> events(EnvelopeId id) {
         return List.of(
-                new DocumentView.TimelineEvent(1, id, NOON, "ACCEPTED", null, null, null),
-                new DocumentView.TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed"));
+                new TimelineEvent(1, id, NOON, "ACCEPTED", null, null, null),
+                new TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed"));
     }
 
     @Override
@@ -218,7 +220,7 @@ public final class RestNode implements Bus {
     public static DocumentView view(EnvelopeId id, AgencyCode sender) {
         return new DocumentView(
                 id,
-                DocumentView.Direction.OUT,
+                Direction.OUT,
                 sender,
                 "15/SNV-VP",
                 "V/v báo cáo",

@@ -38,8 +38,10 @@ import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
+import vn.antin.ledger.TimelineEvent;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.parts.TransferView;
 import vn.antin.submit.Acceptance;
@@ -84,8 +86,8 @@ final class SoapNode implements Bus {
     }
 
     @Override
-    public List<DocumentView.TimelineEvent> events(EnvelopeId id) {
-        return List.of(new DocumentView.TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed\uFFFE"));
+    public List<TimelineEvent> events(EnvelopeId id) {
+        return List.of(new TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed\uFFFE"));
     }
 
     @Override
@@ -200,7 +202,7 @@ final class SoapNode implements Bus {
     private static DocumentView view(EnvelopeId id, AgencyCode sender) {
         return new DocumentView(
                 id,
-                DocumentView.Direction.OUT,
+                Direction.OUT,
                 sender,
                 "15/SNV-VP",
                 "V/v báo cáo \u0001",

@@ -114,6 +114,48 @@ abstract class LedgerContentionContract extends LedgerStepsContract {
         assertThat(kept).containsExactly(1L, 2L, 5L);
     }
 
+    @Test
+    void writes_the_deferred_rows_of_a_group_together_and_lets_the_repeated_one_fail_alone() throws Exception {
+        Ledger ledger = ledger();
+        ledger.commit("first", tx -> Ledgers.add(tx, 1));
+        AtomicInteger runs = new AtomicInteger();
+
+        List<Future<Integer>> done = together(
+                ledger,
+                () -> ledger.commit("good", tx -> deferred(tx, 2)),
+                () -> ledger.commit("repeats", tx -> deferred(tx, 3) + deferred(tx, 1)),
+                () -> ledger.commit("also good", tx -> deferred(tx, 4) + 0 * runs.incrementAndGet()),
+                () -> ledger.commit("sees", tx -> Math.toIntExact(tx.number("select count(*) from things"))));
+
+        assertThat(done.get(0).get(60, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThatThrownBy(() -> done.get(1).get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(Duplicate.class)
+                .hasMessageContaining("repeats: ");
+        assertThat(done.get(2).get(60, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(done.get(3).get(60, TimeUnit.SECONDS)).isZero();
+        // Together with the repeat, then alone.
+        assertThat(runs).hasValue(2);
+        List<Long> kept = ledger.read(tx -> tx.query("select n from numbers order by n", row -> row.number("n")));
+        assertThat(kept).containsExactly(1L, 2L, 4L);
+    }
+
+    @Test
+    void shows_deferred_rows_to_the_next_work_of_a_group() throws Exception {
+        Ledger ledger = ledger();
+
+        List<Future<Integer>> done = together(
+                ledger,
+                () -> ledger.commit("defers", tx -> deferred(tx, 2)),
+                () -> ledger.commit("sees", tx -> tx.update("update numbers set text = 'seen' where n = 2")));
+
+        assertThat(done.get(1).get(60, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    private static int deferred(Tx tx, long number) {
+        tx.defer("insert into numbers (n) values (?)", number);
+        return 1;
+    }
+
     /** Runs these works while all other writers are busy, so that they wait for each other. */
     @SafeVarargs
     private List<Future<Integer>> together(Ledger ledger, Callable<Integer>... works) throws Exception {

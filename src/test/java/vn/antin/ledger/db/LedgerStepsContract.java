@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import vn.antin.fault.Fault;
@@ -69,6 +71,91 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
                 .satisfies(later -> assertThat(later.fault()).isEqualTo(Fault.LEDGER_UNAVAILABLE))
                 .satisfies(later -> assertThat(later).hasMessageContaining("odd: "))
                 .satisfies(later -> assertThat(later.getCause()).isNotNull());
+    }
+
+    private static final String NUMBER = "insert into numbers (n) values (?)";
+
+    @Test
+    void shows_deferred_rows_to_each_statement_that_may_name_their_table() {
+        List<String> statements = List.of(
+                "select count(*) as c from numbers",
+                "select count(*) as c from things t left join numbers n on n.n = 1 where n.n is null",
+                "select count(*) as c from things t, numbers n",
+                "select (select max(n) from numbers) as c",
+                "select cast('1' as bigint) as c");
+        for (String statement : statements) {
+            assertThatThrownBy(() -> ledger().commit("defers", tx -> {
+                        tx.defer(NUMBER, 1);
+                        tx.defer(NUMBER, 1);
+                        return tx.query(statement, row -> row.maybeNumber("c"));
+                    }))
+                    .as(statement)
+                    .isInstanceOf(Duplicate.class)
+                    .hasStackTraceContaining("Tx.query");
+        }
+        ledger().commit("changes", tx -> {
+            tx.defer(NUMBER, 1);
+            assertThat(tx.update("update numbers set text = 'x'")).isEqualTo(1);
+            tx.deferAll(NUMBER, List.of(new Object[] {2}, new Object[] {3}));
+            assertThat(tx.number("select count(*) from numbers")).isEqualTo(3);
+            assertThat(tx.list(Long.class, "select n from numbers where n in (<some>)", Map.of("some", List.of(2, 3))))
+                    .hasSize(2);
+            tx.defer(NUMBER, 4);
+            return tx.updateAll("delete from numbers where n = ?", List.of(new Object[] {4}, new Object[] {3}));
+        });
+        assertThat(Ledgers.count(ledger())).isEqualTo(2);
+    }
+
+    @Test
+    void writes_deferred_rows_at_the_end_when_nothing_names_their_table() {
+        ledger().commit("first", tx -> Ledgers.add(tx, 1));
+
+        List<String> reached = new ArrayList<>();
+        assertThatThrownBy(() -> ledger().commit("again", tx -> {
+                    tx.defer(NUMBER, 1);
+                    tx.query("select name from things", row -> row.text("name"));
+                    return reached.add("end");
+                }))
+                .isInstanceOf(Duplicate.class)
+                .hasMessageStartingWith("again: ");
+        assertThat(reached).containsOnly("end");
+        assertThat(Ledgers.count(ledger())).isEqualTo(1);
+    }
+
+    @Test
+    void keeps_the_order_of_deferred_rows_and_reads_for_an_insert_what_was_deferred_before_it() {
+        String thing = "insert into things (id, name) values (?, ?)";
+        String copied = "insert into numbers (n) select amount from things where name = ?";
+        ledger().store("order", tx -> {
+            for (String name : List.of("a", "b", "c")) {
+                tx.defer(thing, UUID.randomUUID(), name);
+                tx.defer(NUMBER, name.length() + tx.number("select count(*) from numbers"));
+            }
+            tx.defer(copied, "d"); // nothing yet
+            tx.defer("insert into things (id, name, amount) values (?, 'd', 40)", UUID.randomUUID());
+            tx.defer(copied, "d");
+        });
+
+        assertThat(ledger().<List<String>>read(
+                                tx -> tx.query("select name from things order by line", row -> row.text("name"))))
+                .containsExactly("a", "b", "c", "d");
+        assertThat(ledger().<List<Long>>read(
+                                tx -> tx.query("select n from numbers order by n", row -> row.number("n"))))
+                .containsExactly(1L, 2L, 3L, 40L);
+    }
+
+    @Test
+    void defers_inserts_of_a_writing_transaction_only() {
+        assertThatThrownBy(() -> ledger().commit("deletes", tx -> {
+                    tx.defer("delete from numbers");
+                    return 1;
+                }))
+                .hasMessageContaining("only an insert");
+        assertThatThrownBy(() -> ledger().read(tx -> {
+                    tx.defer(NUMBER, 1);
+                    return 1;
+                }))
+                .hasMessageContaining("a read-only transaction");
     }
 
     @Test

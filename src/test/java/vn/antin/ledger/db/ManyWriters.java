@@ -192,7 +192,7 @@ public final class ManyWriters {
             Digest.sha256(envelope)
         });
         Digest name = inOrder(i);
-        evidence.add(new Object[] {name, id, 1, home, "RELAY_ACCEPTANCE", "hub", at, new byte[200], name, true});
+        evidence.add(new Object[] {name, id, 1, home, "RELAY_ACCEPTANCE", "hub", at, new byte[200], name, true, i});
     }
 
     private static UUID id(int i, Instant at) {
@@ -253,7 +253,8 @@ public final class ManyWriters {
                 at.plusMillis(event * (500L + i % 977)),
                 new byte[200],
                 name,
-                true
+                true,
+                3L * i + event
             });
         }
     }
@@ -284,8 +285,8 @@ public final class ManyWriters {
                         + " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
                 arrivals);
         tx.updateAll(
-                "insert into evidence (id, document, number, agency, event, issuer, at, bytes, digest, own)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+                "insert into evidence (id, document, number, agency, event, issuer, at, bytes, digest, own,"
+                        + " leaf, origin) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'many/1') on conflict do nothing",
                 evidence);
     }
 }

@@ -41,7 +41,7 @@ class PostgresBackupTest {
             assertThat(ledger.read(inventory::rows)).containsEntry("document", 0L);
             assertThat(ledger.read(inventory::faults)).isEmpty();
             assertThat(ledger.read(inventory::steps))
-                    .extracting(Inventory.Step::name)
+                    .extracting(Inventory.MigrationStep::name)
                     .contains("ledger");
             assertThat(ledger.read(inventory::logHolds)).isTrue();
 

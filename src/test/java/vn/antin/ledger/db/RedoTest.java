@@ -294,7 +294,7 @@ class RedoTest {
             H2Redo redo = H2Redo.open(folder, keeper, file(folder), files);
             RedoRecord record = redo.begin("add");
             connection.setAutoCommit(false);
-            Tx tx = Tx.writing("add", connection, record);
+            Tx tx = Tx.writing("add", connection, new DeferredRows(), record);
             tx.update("insert into numbers values (?)", 1L);
             redo.append("add", connection, record);
             connection.rollback();

@@ -17,12 +17,12 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.LedgerSamples;
 import vn.antin.ledger.query.DocumentLine.DocumentPage;
 import vn.antin.ledger.query.DocumentLine.PagePosition;
-import vn.antin.ledger.query.DocumentView.Direction;
 
 /** The contract of document lists, for every database. */
 public abstract class ListsContract {

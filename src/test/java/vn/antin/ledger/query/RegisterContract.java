@@ -18,10 +18,10 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.LedgerSamples;
 import vn.antin.ledger.people.Approvals;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.receipt.Event;
 
 /** The contract of the register of receipts, for every database. */

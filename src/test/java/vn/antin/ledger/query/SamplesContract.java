@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vn.antin.ledger.Direction;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
 
