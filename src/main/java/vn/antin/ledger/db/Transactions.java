@@ -145,8 +145,7 @@ final class Transactions {
                 engine.relax(connection);
             }
             DeferredRows deferred = new DeferredRows();
-            attempt.all.forEach(
-                    pending -> pending.workIn(Tx.writing(pending.label, connection, deferred, record)));
+            attempt.all.forEach(pending -> pending.workIn(Tx.writing(pending.label, connection, deferred, record)));
             Tx.writing(label, connection, deferred, record).flush();
             attempt.all.forEach(pending -> crashPoints.beforeCommit(pending.label));
             if (record != null) {

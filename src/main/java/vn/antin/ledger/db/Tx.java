@@ -59,11 +59,7 @@ public final class Tx {
     private @Nullable Handle handle;
 
     private Tx(
-            String label,
-            Connection connection,
-            boolean readOnly,
-            DeferredRows deferred,
-            @Nullable RedoRecord redo) {
+            String label, Connection connection, boolean readOnly, DeferredRows deferred, @Nullable RedoRecord redo) {
         this.label = label;
         this.connection = connection;
         this.readOnly = readOnly;

@@ -218,10 +218,7 @@ class RedoTest {
             ledger.commit("gone", tx -> tx.update("delete from numbers where n = 1"));
             killed = copy(original, "killed");
         }
-        try (Connection connection = DriverManager.getConnection(
-                        address(killed) + H2Engine.SETTINGS,
-                        "antin",
-                        "");
+        try (Connection connection = DriverManager.getConnection(address(killed) + H2Engine.SETTINGS, "antin", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("delete from numbers");
         }
@@ -262,6 +259,30 @@ class RedoTest {
         }
         try (Ledger again = on(folder, SteadyFiles.PREFIX, NEVER)) {
             assertThat(Ledgers.count(again)).isEqualTo(added);
+        }
+    }
+
+    /** The log grows while H2's file cannot, but not without end. */
+    @Test
+    void without_room_for_a_checkpoint_the_log_grows_to_its_bound() {
+        FullDisk.register();
+        FullDisk.limit("ledger.mv.db");
+        String text = "x".repeat(1_000);
+        try (Ledger ledger = on(folder, FullDisk.PREFIX + SteadyFiles.PREFIX, 256 << 10)) {
+            FullDisk.FREE.set(0);
+            assertThatThrownBy(() -> {
+                        for (long n = 0; n < 3_000; n++) {
+                            long number = n;
+                            ledger.relaxed("add", tx -> tx.update("insert into numbers values (?, ?)", number, text));
+                        }
+                    })
+                    .asInstanceOf(InstanceOfAssertFactories.type(TryLater.class))
+                    .satisfies(later -> assertThat(later.fault()).isEqualTo(Fault.DISK_FULL));
+            long added = Ledgers.count(ledger);
+            assertThat(added).as("1,536 bytes each").isBetween(340L, 1_500L);
+            FullDisk.FREE.set(Long.MAX_VALUE);
+            ledger.commit("add", tx -> Ledgers.add(tx, -1));
+            assertThat(Ledgers.count(ledger)).isEqualTo(added + 1);
         }
     }
 

@@ -61,7 +61,8 @@ class EveryLedgerWriteTest {
     private int next(Tx tx, int number) {
         tx.update("update numbers set n = n + 1, text = ? where n = ?", "x".repeat(random.nextInt(3_000)), number - 1L);
         tx.update("delete from things where line % 7 = ?", random.nextInt(7));
-        return tx.update("insert into things (id, name) values (?, ?)", new UUID(0, number), "y".repeat(random.nextInt(900)));
+        return tx.update(
+                "insert into things (id, name) values (?, ?)", new UUID(0, number), "y".repeat(random.nextInt(900)));
     }
 
     private void stopAfterEach(List<Recorded.Write> writes, List<Integer> writesAt) throws Exception {
@@ -73,7 +74,9 @@ class EveryLedgerWriteTest {
                 returned++;
             }
             if (returned > 0 && isNews(writes, stop)) {
-                assertThat(found()).as("after write %d of %d", stop, writes.size()).isBetween(returned - 1L, (long) returned);
+                assertThat(found())
+                        .as("after write %d of %d", stop, writes.size())
+                        .isBetween(returned - 1L, (long) returned);
                 opened++;
             }
         }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -19,12 +20,21 @@ public final class FullDisk extends FilePathWrapper {
     /** Bytes that the files may still grow. */
     public static final AtomicLong FREE = new AtomicLong();
 
+    /** Files whose names do not contain this may grow without a limit. */
+    private static final AtomicReference<String> LIMITED = new AtomicReference<>("");
+
     private static final AtomicBoolean BREAKS = new AtomicBoolean();
 
     public static void register() {
         FilePath.register(new FullDisk());
         FREE.set(Long.MAX_VALUE);
         BREAKS.set(false);
+        LIMITED.set("");
+    }
+
+    /** Limits only files whose names contain this. */
+    public static void limit(String name) {
+        LIMITED.set(name);
     }
 
     /** The next write puts its bytes on the disk and fails all the same. */
@@ -39,15 +49,17 @@ public final class FullDisk extends FilePathWrapper {
 
     @Override
     public FileChannel open(String mode) throws IOException {
-        return new Limited(super.open(mode));
+        return new Limited(getName(), super.open(mode));
     }
 
     /** A file on this disk. */
     private static final class Limited extends FileBaseDefault {
 
+        private final String name;
         private final FileChannel file;
 
-        Limited(FileChannel file) {
+        Limited(String name, FileChannel file) {
+            this.name = name;
             this.file = file;
         }
 
@@ -64,7 +76,7 @@ public final class FullDisk extends FilePathWrapper {
         @Override
         public synchronized int write(ByteBuffer from, long position) throws IOException {
             long growth = Math.max(0, position + from.remaining() - file.size());
-            if (growth > 0 && FREE.addAndGet(-growth) < 0) {
+            if (growth > 0 && name.contains(LIMITED.get()) && FREE.addAndGet(-growth) < 0) {
                 FREE.addAndGet(growth);
                 throw new IOException("No space left on device");
             }

@@ -178,6 +178,9 @@ class RedoLogTest {
     @Test
     void an_append_that_failed_is_never_found_and_the_log_goes_on() throws IOException {
         try (RedoLog log = begun(FullDisk.PREFIX + FILES)) {
+            FullDisk.breakNext();
+            assertThatThrownBy(() -> append(log, "failed".repeat(300))).isInstanceOf(IOException.class);
+            assertThat(found(0)).isEmpty();
             append(log, "one");
             FullDisk.breakNext();
             assertThatThrownBy(() -> append(log, "failed".repeat(300))).isInstanceOf(IOException.class);
