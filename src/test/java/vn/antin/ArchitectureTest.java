@@ -171,12 +171,12 @@ class ArchitectureTest {
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..", "org.postgresql..", "org.jdbi..");
 
     @ArchTest
-    static final ArchRule bouncy_castle_only_in_the_seal = noClasses()
+    static final ArchRule providers_of_cryptography_only_in_the_seal = noClasses()
             .that()
             .resideOutsideOfPackage("vn.antin.seal..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.bouncycastle..");
+            .resideInAnyPackage("org.bouncycastle..", "com.amazon..");
 
     @ArchTest
     static final ArchRule the_verifier_needs_files_only = noClasses()

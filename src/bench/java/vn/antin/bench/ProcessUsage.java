@@ -125,9 +125,9 @@ record ProcessUsage(
         return comm.matches("(?s)C[12] CompilerThre.*");
     }
 
-    /** Whether a thread of this name belongs to a garbage collector. */
+    /** Whether a thread of this name belongs to a garbage collector; the serial one runs in the JVM's own thread. */
     static boolean isCollector(String comm) {
-        return comm.matches("(?s)(GC Thread|G1 |Shenandoah|ZWorker|XWorker).*");
+        return comm.matches("(?s)(VM Thread|GC Thread|G1 |Shenandoah|ZWorker|XWorker).*");
     }
 
     /** The time in the kernel by /proc/PID/stat: field 15, in hundredths of a second; the name may contain blanks. */

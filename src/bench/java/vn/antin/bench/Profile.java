@@ -39,6 +39,7 @@ final class Profile {
             Map.entry("org.h2", "H2"),
             Map.entry("com.zaxxer", "H2"),
             Map.entry("org.bouncycastle", "crypto"),
+            Map.entry("com.amazon.corretto", "crypto"),
             Map.entry("sun.security", "crypto"),
             Map.entry("com.sun.crypto", "crypto"),
             Map.entry("java.security", "crypto"),

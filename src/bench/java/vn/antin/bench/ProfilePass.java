@@ -23,6 +23,14 @@ final class ProfilePass {
     private static final String RECORDING = "bench";
     private static final long PATIENCE_SECONDS = 60;
 
+    /** Flight Recorder's settings: nothing but the samples. */
+    private static final String SETTINGS = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <configuration version="2.0">
+              <event name="%s"><setting name="enabled">true</setting><setting name="period">%d ms</setting></event>
+            </configuration>
+            """.formatted(Profile.SAMPLE, Profile.PERIOD.toMillis());
+
     /** Owners in the order of a bar from the bottom up; what is not named here is the JDK's. */
     private static final List<String> ORDER =
             List.of("antin", "H2", "Artemis", "Camel", "CXF and Jetty", "Jackson", "JAXB", "XML", "crypto", "JDK");
@@ -41,14 +49,9 @@ final class ProfilePass {
     record Spent(Map<String, Double> millis, ObjectNode row) {}
 
     Spent measure(int bytes, int flight, int seconds) throws Exception {
+        Path settings = Files.writeString(folder.resolve("profile.jfc"), SETTINGS);
         for (ChildProcess each : peer.processes()) {
-            tool(
-                    each,
-                    "JFR.start",
-                    "name=" + RECORDING,
-                    "settings=none",
-                    Profile.SAMPLE + "#enabled=true",
-                    Profile.SAMPLE + "#period=" + Profile.PERIOD.toMillis() + "ms");
+            tool(each, "JFR.start", "name=" + RECORDING, "settings=" + settings);
         }
         Usage before = Usage.of(peer.processes());
         LoadResult load = peer.run(bytes, flight, seconds);

@@ -114,10 +114,15 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
+    /** As the launcher does: the product, its libraries, and the native one of this machine. */
     private static String jars(Path target) throws IOException {
+        String machine = System.getProperty("os.arch").equals("aarch64") ? "linux-aarch_64.jar" : "linux-x86_64.jar";
+        Path natives = target.resolve("lib").resolve("native");
         try (Stream<Path> own = Files.list(target);
-                Stream<Path> libraries = Files.list(target.resolve("lib"))) {
-            return Stream.concat(own.filter(TestNetwork::isProduct), libraries)
+                Stream<Path> libraries = Files.walk(target.resolve("lib"), 2)) {
+            Stream<Path> used = libraries.filter(
+                    file -> !file.startsWith(natives) || file.toString().endsWith(machine));
+            return Stream.concat(own.filter(TestNetwork::isProduct), used)
                     .filter(file -> file.toString().endsWith(".jar"))
                     .map(Path::toString)
                     .collect(Collectors.joining(File.pathSeparator));

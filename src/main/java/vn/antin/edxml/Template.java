@@ -16,6 +16,9 @@ import vn.antin.fault.Refused;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Template(byte[] text, List<Hole> holes) {
 
+    /** Bytes encoded at once: without a rest for the next, and enough for the processor's own instructions. */
+    static final int BLOCK = 12 << 10;
+
     Template {
         holes = List.copyOf(holes);
         int before = 0;
@@ -62,9 +65,17 @@ record Template(byte[] text, List<Hole> holes) {
         Base64.Encoder encoder =
                 recipe.padded() ? Base64.getEncoder() : Base64.getEncoder().withoutPadding();
         out.write(recipe.leading().getBytes(StandardCharsets.ISO_8859_1));
-        try (InputStream in = part.open();
-                OutputStream encoded = encoder.wrap(new Lines(out, recipe))) {
-            in.transferTo(encoded);
+        try (InputStream in = part.open()) {
+            Lines lines = new Lines(out, recipe);
+            byte[] bytes = new byte[BLOCK];
+            byte[] letters = new byte[BLOCK / 3 * 4];
+            int count;
+            do {
+                // Less than a block only at the end, which some readers find once.
+                count = in.readNBytes(bytes, 0, BLOCK);
+                byte[] block = count == BLOCK ? bytes : Arrays.copyOf(bytes, count);
+                lines.write(letters, 0, encoder.encode(block, letters));
+            } while (count == BLOCK);
         }
         out.write(recipe.trailing().getBytes(StandardCharsets.ISO_8859_1));
     }

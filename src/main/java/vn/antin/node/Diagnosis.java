@@ -28,6 +28,7 @@ import vn.antin.observe.HealthCheck;
 import vn.antin.observe.HealthMonitor;
 import vn.antin.observe.HealthReading;
 import vn.antin.observe.LogTail;
+import vn.antin.seal.pki.NativeCrypto;
 
 /**
  * One file for whoever helps from afar: how the machine stands, in numbers and words of the program. What somebody wrote
@@ -116,6 +117,7 @@ final class Diagnosis {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         machine.put("java", Runtime.version().toString())
                 .put("vm", jvm.getVmName())
+                .put("cryptography", NativeCrypto.description())
                 .put("system", System.getProperty("os.name"))
                 .put("systemVersion", System.getProperty("os.version"))
                 .put("architecture", System.getProperty("os.arch"))

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.seal.pki.NativeCrypto;
 
 /** The running modules of a node or hub: opened in order, closed in reverse. */
 final class ModuleRuntime implements AutoCloseable {
@@ -15,6 +16,8 @@ final class ModuleRuntime implements AutoCloseable {
 
     /** Builds a node or hub from its modules; when one of them does not open, those that are open are closed. */
     static <T> T start(Function<ModuleRuntime, T> build) {
+        NativeCrypto.register();
+        log.info("cryptography: {}", NativeCrypto.description());
         ModuleRuntime runtime = new ModuleRuntime();
         try {
             return build.apply(runtime);

@@ -19,10 +19,11 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.query.LatencyHistogram;
+import vn.antin.node.broker.BatchObserver;
 import vn.antin.observe.ProgressWatch;
 
-/** Counts what runs over each route, how long it takes and what failed last. */
-final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory {
+/** Counts the messages of each route, whether alone or settled together, how long each takes and what failed last. */
+final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory, BatchObserver {
 
     private static final String BEGUN = "antin.begun.";
 
@@ -37,6 +38,11 @@ final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory
         private final AtomicLong micros = new AtomicLong();
         private final LatencyHistogram spread = new LatencyHistogram();
         private volatile RunningRoutes.@Nullable RouteFailure last;
+
+        private void took(long nanos) {
+            micros.addAndGet(TimeUnit.NANOSECONDS.toMicros(nanos));
+            spread.record(TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
     }
 
     RouteCounts(Clock clock) {
@@ -61,9 +67,7 @@ final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory
         count.inFlight.decrementAndGet();
         count.total.incrementAndGet();
         if (begun != null) {
-            long nanos = System.nanoTime() - begun;
-            count.micros.addAndGet(TimeUnit.NANOSECONDS.toMicros(nanos));
-            count.spread.record(TimeUnit.NANOSECONDS.toMillis(nanos));
+            count.took(System.nanoTime() - begun);
         }
         if (exchange.getException() != null) {
             count.rolledBack.incrementAndGet();
@@ -74,6 +78,21 @@ final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory
         if (thrown != null) {
             count.failed.incrementAndGet();
             count.last = failure(thrown);
+        }
+    }
+
+    @Override
+    public void begun(String route, int messages) {
+        count(route).inFlight.addAndGet(messages);
+    }
+
+    @Override
+    public void ended(String route, int messages, int settled, long nanos) {
+        Count count = count(route);
+        count.inFlight.addAndGet(-messages);
+        count.total.addAndGet(settled);
+        for (int i = 0; i < settled; i++) {
+            count.took(nanos);
         }
     }
 

@@ -65,6 +65,7 @@ final class Routes implements AutoCloseable {
         camel.addRoutePolicyFactory(counts);
         camel.getPropertiesComponent().setInitialProperties(settings);
         beans.forEach((id, bean) -> camel.getRegistry().bind(id, bean));
+        camel.getRegistry().bind("counts", counts);
         Map<String, BatchSender> senders = new HashMap<>();
         lanes.forEach((id, connections) -> {
             JmsComponent component = BrokerHeaders.component(connections);

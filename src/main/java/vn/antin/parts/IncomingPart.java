@@ -64,7 +64,10 @@ public final class IncomingPart extends OutputStream {
             }
         }
         open.position(written);
-        sync(open);
+        syncedAt = System.nanoTime();
+        if (written > 0) {
+            sync(open);
+        }
         if (written == size) {
             finish(open);
         }

@@ -1,6 +1,8 @@
 package vn.antin.receive;
 
 import java.time.Clock;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +20,7 @@ import vn.antin.envelope.TraceId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.ledger.BatchCommit;
 import vn.antin.ledger.Direction;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
@@ -33,11 +36,16 @@ import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
+import vn.antin.wire.BatchReceiver;
 import vn.antin.wire.Frame;
 import vn.antin.wire.HandshakeMessages;
+import vn.antin.wire.InboundMessage;
 
 /** Receives one copy from this node's queue: checks its seal, its parts and that it opens, and stores it unchanged. */
-public final class Reception {
+public final class Reception implements BatchReceiver {
+
+    /** Label of the transaction. */
+    private static final String RECEIVE = "receive";
 
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
@@ -92,10 +100,67 @@ public final class Reception {
         receive(message, true, trace);
     }
 
+    /** Receives copies whose parts ride with them. */
+    @Override
+    public BitSet acceptTogether(List<InboundMessage> messages) {
+        return BatchCommit.of(repositories.ledger(), RECEIVE, messages, message -> {
+            Addressed addressed = addressed(message.body());
+            if (addressed.hasStoredParts()) {
+                return Optional.empty();
+            }
+            repositories.ledger().requireRoom(RECEIVE);
+            checkSender(addressed);
+            return Optional.of(opened(addressed, TraceId.read(message.trace()).orElse(null)));
+        });
+    }
+
     private void receive(byte[] message, boolean announced, @Nullable String trace) {
+        Addressed addressed = addressed(message);
+        Issuer.About about = addressed.about();
+        Envelope envelope = about.envelope();
+        Party recipient = addressed.recipient();
+        // A copy with everything in its message needs no look: the transaction that stores it finds a repeat.
+        boolean fetches = announced || addressed.hasStoredParts();
+        if (fetches && arrived(about, recipient)) {
+            repositories.ledger().storeRelaxed("receive.known", tx -> {
+                repositories.stored().end(tx, envelope.id(), about.number());
+            });
+            return;
+        }
+        repositories.ledger().requireRoom(RECEIVE);
+        try {
+            checkSender(addressed);
+            TraceId given = TraceId.read(trace).orElse(null);
+            boolean inTime = !envelope.expiredAt(clock.instant());
+            if (inTime && (announced || !hasParts(envelope))) {
+                awaitParts(envelope, about.number(), announced ? null : message, given);
+                return;
+            }
+            repositories.ledger().commit(RECEIVE, opened(addressed, given));
+        } catch (Refused refused) {
+            // What has arrived stays, whatever has expired since.
+            if (fetches || !arrived(about, recipient)) {
+                refuse(about, recipient, refused);
+            }
+        }
+    }
+
+    /** A message that was read: a copy for an agency of this node. */
+    private record Addressed(Frame frame, SealedEnvelope sealed, Issuer.About about, Directory directory) {
+
+        Party recipient() {
+            return about.envelope().recipient(about.number());
+        }
+
+        boolean hasStoredParts() {
+            return about.envelope().parts().stream().anyMatch(Part::stored);
+        }
+    }
+
+    private Addressed addressed(byte[] message) {
         Frame frame = Frame.read(message);
-        SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
-        Envelope envelope = opened.envelope();
+        SealedEnvelope sealed = SealedEnvelope.open(frame.envelope());
+        Envelope envelope = sealed.envelope();
         int number = frame.recipient();
         Party recipient = envelope.recipient(number);
         Directory directory = directories.current();
@@ -106,37 +171,23 @@ public final class Reception {
             throw new Refused(Fault.RECIPIENT_NOT_HERE, recipient.agency().value());
         }
         Issuer.About about = new Issuer.About(
-                envelope, opened.digest(), number, frame.previous().get(number));
-        // A copy with everything in its message needs no look: the transaction that stores it finds a repeat.
-        boolean fetches = announced || envelope.parts().stream().anyMatch(Part::stored);
-        if (fetches && arrived(about, recipient)) {
-            repositories.ledger().storeRelaxed("receive.known", tx -> {
-                repositories.stored().end(tx, envelope.id(), number);
-            });
-            return;
-        }
-        repositories.ledger().requireRoom("receive");
-        try {
-            directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
-            mode.admit(envelope);
-            TraceId given = TraceId.read(trace).orElse(null);
-            boolean inTime = !envelope.expiredAt(clock.instant());
-            if (inTime && (announced || !hasParts(envelope))) {
-                awaitParts(envelope, number, announced ? null : message, given);
-                return;
-            }
-            EnvelopeOpener.OpenedCopy copy = opener.check(envelope, frame.parts(), directory, clock.instant());
-            Arriving arriving = new Arriving(about, frame, copy, given);
-            repositories.ledger().store("receive", tx -> {
-                Traces.keep(tx, envelope.id(), given);
-                consign(tx, arriving, recipient);
-            });
-        } catch (Refused refused) {
-            // What has arrived stays, whatever has expired since.
-            if (fetches || !arrived(about, recipient)) {
-                refuse(about, recipient, refused);
-            }
-        }
+                envelope, sealed.digest(), number, frame.previous().get(number));
+        return new Addressed(frame, sealed, about, directory);
+    }
+
+    private void checkSender(Addressed addressed) {
+        Envelope envelope = addressed.about().envelope();
+        addressed
+                .directory()
+                .checkSigner(
+                        envelope.sender().node(), addressed.sealed().signer(), Purpose.SEAL, clock.instant(), trust);
+        mode.admit(envelope);
+    }
+
+    private Arriving opened(Addressed addressed, @Nullable TraceId given) {
+        EnvelopeOpener.OpenedCopy copy = opener.check(
+                addressed.about().envelope(), addressed.frame().parts(), addressed.directory(), clock.instant());
+        return new Arriving(addressed.about(), addressed.frame(), copy, given);
     }
 
     private boolean hasParts(Envelope envelope) {
@@ -195,15 +246,34 @@ public final class Reception {
         refuse(about, recipient, why);
     }
 
-    /** A copy that was checked. */
-    private record Arriving(
-            Issuer.About about,
-            Frame frame,
-            EnvelopeOpener.OpenedCopy copy,
-            @Nullable TraceId given) {
+    /** A copy that was checked, and the transaction that stores it. */
+    private final class Arriving implements BatchCommit.Prepared<Boolean> {
+
+        private final Issuer.About about;
+        private final Frame frame;
+        private final EnvelopeOpener.OpenedCopy copy;
+        private final @Nullable TraceId given;
+
+        Arriving(Issuer.About about, Frame frame, EnvelopeOpener.OpenedCopy copy, @Nullable TraceId given) {
+            this.about = about;
+            this.frame = frame;
+            this.copy = copy;
+            this.given = given;
+        }
+
+        @Override
+        public Boolean in(Tx tx) {
+            Traces.keep(tx, envelope().id(), given);
+            consign(tx, this);
+            return true;
+        }
 
         Envelope envelope() {
             return about.envelope();
+        }
+
+        Party recipient() {
+            return envelope().recipient(about.number());
         }
 
         Documents.DocumentNames names() {
@@ -214,10 +284,11 @@ public final class Reception {
         }
     }
 
-    private void consign(Tx tx, Arriving arriving, Party recipient) {
-        Issuer.About about = arriving.about();
+    private void consign(Tx tx, Arriving arriving) {
+        Issuer.About about = arriving.about;
         Envelope envelope = about.envelope();
-        Frame frame = arriving.frame();
+        Party recipient = arriving.recipient();
+        Frame frame = arriving.frame;
         Documents.DocumentNames names = arriving.names();
         boolean first =
                 repositories.documents().add(tx, Direction.IN, envelope, frame.envelope(), frame.parts(), names);
@@ -240,7 +311,7 @@ public final class Reception {
             new RestoreRecovery(repositories)
                     .over(tx, new HandshakeMessages.Over(envelope.id(), about.number(), true, handed));
         }
-        incomingReports.record(tx, envelope, recipient, arriving.copy().header());
+        incomingReports.record(tx, envelope, recipient, arriving.copy.header());
         try (Traces.LogContext context = Traces.logContext(envelope.id(), trace(tx, arriving))) {
             log.info("{} arrived for {}", context.document(), recipient.agency());
         }
@@ -248,7 +319,7 @@ public final class Reception {
 
     /** The caller's trace id: of a copy that waited for its parts it was stored before. */
     private static @Nullable TraceId trace(Tx tx, Arriving arriving) {
-        TraceId given = arriving.given();
+        TraceId given = arriving.given;
         boolean waited = arriving.envelope().parts().stream().anyMatch(Part::stored);
         return given != null || !waited
                 ? given

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import vn.antin.envelope.Party;
 import vn.antin.envelope.TraceId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.ledger.BatchCommit;
 import vn.antin.ledger.Direction;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
@@ -33,13 +35,18 @@ import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
+import vn.antin.wire.BatchReceiver;
 import vn.antin.wire.Frame;
+import vn.antin.wire.InboundMessage;
 
 /**
  * The hub's decision on each envelope, made once: whether it is its sender's, and for each recipient whether the copy
  * is relayed.
  */
-public final class Relay {
+public final class Relay implements BatchReceiver {
+
+    /** Label of the transaction. */
+    private static final String ACCEPT = "relay.accept";
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
@@ -79,16 +86,72 @@ public final class Relay {
      * @throws Refused when the envelope cannot be attributed to its sender; nothing is decided then
      */
     public void accept(String connected, byte[] message, @Nullable String trace) {
+        Decision decision = checked(connected, message, trace);
+        decision.committed(repositories.ledger().commit(ACCEPT, decision));
+    }
+
+    /** Decides on envelopes whose parts ride with them and whose sender has no daily limit, which counts one by one. */
+    @Override
+    public BitSet acceptTogether(List<InboundMessage> messages) {
+        return BatchCommit.of(repositories.ledger(), ACCEPT, messages, message -> {
+            repositories.ledger().requireRoom(ACCEPT);
+            Decision decision = checked(message.sender(), message.body(), message.trace());
+            return decision.isPlain() ? Optional.of(decision) : Optional.empty();
+        });
+    }
+
+    private Decision checked(String connected, byte[] message, @Nullable String trace) {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
         Directory directory = directories.current();
         attribute(new NodeId(connected), envelope);
-        Digest digest = opened.digest();
         Optional<Refused> refusal =
                 senderRefusal(envelope, opened, directory).or(() -> envelopeRefusal(envelope, frame, directory));
-        TraceId given = TraceId.read(trace).orElse(null);
-        List<AgencyCode> relayed = repositories.ledger().commit("relay.accept", tx -> {
+        return new Decision(
+                envelope,
+                frame,
+                opened.digest(),
+                refusal,
+                directory,
+                TraceId.read(trace).orElse(null));
+    }
+
+    /** The transaction of one envelope; its result are the recipients whose copies are relayed at once. */
+    private final class Decision implements BatchCommit.Prepared<List<AgencyCode>> {
+
+        private final Envelope envelope;
+        private final Frame frame;
+        private final Digest digest;
+        private final Optional<Refused> refusal;
+        private final Directory directory;
+        private final @Nullable TraceId given;
+
+        Decision(
+                Envelope envelope,
+                Frame frame,
+                Digest digest,
+                Optional<Refused> refusal,
+                Directory directory,
+                @Nullable TraceId given) {
+            this.envelope = envelope;
+            this.frame = frame;
+            this.digest = digest;
+            this.refusal = refusal;
+            this.directory = directory;
+            this.given = given;
+        }
+
+        boolean isPlain() {
+            return !PartsGate.hasStoredParts(envelope)
+                    && directory
+                            .agency(envelope.sender().agency())
+                            .filter(agency -> agency.maxPerDay() != null)
+                            .isEmpty();
+        }
+
+        @Override
+        public List<AgencyCode> in(Tx tx) {
             Map<Integer, byte[]> parts = refusal.isPresent() ? Map.of() : frame.parts();
             boolean added = repositories
                     .documents()
@@ -97,14 +160,18 @@ public final class Relay {
                 requireSame(repositories.documents().find(tx, envelope.id()).orElseThrow(), digest);
                 return List.of();
             }
-            repositories.ledger().requireRoom("relay.accept");
+            repositories.ledger().requireRoom(ACCEPT);
             Traces.keep(tx, envelope.id(), given);
             return decide(tx, envelope, frame, digest, refusal, directory, given);
-        });
-        trafficCounter.passed(envelope.sender().agency(), relayed);
-        if (PartsGate.hasStoredParts(envelope)) {
-            // The last part may have arrived between the check and the commit.
-            partsGate.settle();
+        }
+
+        @Override
+        public void committed(List<AgencyCode> relayed) {
+            trafficCounter.passed(envelope.sender().agency(), relayed);
+            if (PartsGate.hasStoredParts(envelope)) {
+                // The last part may have arrived between the check and the commit.
+                partsGate.settle();
+            }
         }
     }
 

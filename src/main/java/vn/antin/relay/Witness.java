@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.AttestedCopies;
+import vn.antin.ledger.BatchCommit;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
@@ -42,12 +44,17 @@ import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
+import vn.antin.wire.BatchReceiver;
+import vn.antin.wire.InboundMessage;
 
 /**
  * Takes the nodes' checkpoints as leaves into the hub's own log, each log in its order, and queues their receipts for
  * the senders.
  */
-public final class Witness {
+public final class Witness implements BatchReceiver {
+
+    /** Label of the transaction. */
+    private static final String ACCEPT = "witness.accept";
 
     /** Longer than the broker's redelivery delay, which closes most gaps. */
     private static final Duration ASK_AFTER = Duration.ofSeconds(3);
@@ -115,6 +122,34 @@ public final class Witness {
      *     does not continue what was witnessed, LOG_BEHIND for a log that went back
      */
     public void accept(String connected, byte[] message) {
+        Testimony testimony = checked(connected, message);
+        serial.lock();
+        try {
+            Taken taken = repositories.ledger().commit(ACCEPT, testimony::take);
+            if (taken.refused().isPresent()) {
+                throw taken.refused().get();
+            }
+            testimony.committed(taken);
+        } finally {
+            serial.unlock();
+        }
+    }
+
+    @Override
+    public BitSet acceptTogether(List<InboundMessage> messages) {
+        serial.lock();
+        try {
+            return BatchCommit.of(
+                    repositories.ledger(),
+                    ACCEPT,
+                    messages,
+                    message -> Optional.of(checked(message.sender(), message.body())));
+        } finally {
+            serial.unlock();
+        }
+    }
+
+    private Testimony checked(String connected, byte[] message) {
         NodeId node = new NodeId(connected);
         Message read = Message.read(message);
         Directory directory = directories.current();
@@ -123,22 +158,44 @@ public final class Witness {
                     Fault.EVENT_NOT_ALLOWED, connected, read.checkpoint().origin());
         }
         directory.checkSigner(node, read.sealed().signer(), Purpose.SEAL, clock.instant(), trust);
-        serial.lock();
-        try {
-            Taken taken = repositories.ledger().commit("witness.accept", tx -> {
-                Optional<Gap> gap = early.gap(tx, node);
-                Optional<Refused> refused = take(tx, node, read, directory, gap);
-                boolean more = gap.isPresent() && refused.isEmpty() && takeNext(tx, node, directory);
-                return new Taken(refused, more);
+        return new Testimony(node, read, directory);
+    }
+
+    /** The transaction of one checkpoint. */
+    private final class Testimony implements BatchCommit.Prepared<Taken> {
+
+        private final NodeId node;
+        private final Message read;
+        private final Directory directory;
+
+        Testimony(NodeId node, Message read, Directory directory) {
+            this.node = node;
+            this.read = read;
+            this.directory = directory;
+        }
+
+        Taken take(Tx tx) {
+            Optional<Gap> gap = early.gap(tx, node);
+            Optional<Refused> refused = Witness.this.take(tx, node, read, directory, gap);
+            boolean more = gap.isPresent() && refused.isEmpty() && takeNext(tx, node, directory);
+            return new Taken(refused, more);
+        }
+
+        /** Leaves a conflict to {@link #accept}, which keeps it, and throws only then. */
+        @Override
+        public Taken in(Tx tx) {
+            Taken taken = take(tx);
+            taken.refused().ifPresent(refused -> {
+                throw refused;
             });
-            if (taken.refused().isPresent()) {
-                throw taken.refused().get();
-            }
+            return taken;
+        }
+
+        @Override
+        public void committed(Taken taken) {
             if (taken.more()) {
                 takeWaiting(node);
             }
-        } finally {
-            serial.unlock();
         }
     }
 

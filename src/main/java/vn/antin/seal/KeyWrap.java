@@ -27,12 +27,12 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.AllowedAlgorithms;
-import vn.antin.seal.pki.BouncyCastle;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.SealCrypto;
 
 /**
  * Wraps a content key, with the commitment to its content, for one recipient: CMS AuthEnvelopedData (RFC 5083) over
@@ -57,7 +57,7 @@ public final class KeyWrap {
             var generator = new CMSAuthEnvelopedDataGenerator();
             generator.addRecipientInfoGenerator(generator(recipient));
             var encryptor = new JceCMSContentEncryptorBuilder(WrapForm.CONTENT)
-                    .setProvider(BouncyCastle.PROVIDER)
+                    .setProvider(SealCrypto.PROVIDER)
                     .build();
             return generator
                     .generate(new CMSProcessableByteArray(content), (OutputAEADEncryptor) encryptor)
@@ -99,12 +99,12 @@ public final class KeyWrap {
             var transport = id == null
                     ? new JceKeyTransRecipientInfoGenerator(recipient, WrapForm.OAEP)
                     : new JceKeyTransRecipientInfoGenerator(id, WrapForm.OAEP, key);
-            return transport.setProvider(BouncyCastle.PROVIDER);
+            return transport.setProvider(SealCrypto.PROVIDER);
         }
         KeyPair ephemeral = KeyPairs.generate(KeyAlgorithm.EC_P256);
         var agreement = new JceKeyAgreeRecipientInfoGenerator(
                 WrapForm.AGREEMENT, ephemeral.getPrivate(), ephemeral.getPublic(), WrapForm.WRAPPING);
-        agreement.setProvider(BouncyCastle.PROVIDER);
+        agreement.setProvider(SealCrypto.PROVIDER);
         return id == null ? agreement.addRecipient(recipient) : agreement.addRecipient(id, key);
     }
 
@@ -122,11 +122,11 @@ public final class KeyWrap {
         boolean inToken = key.getEncoded() == null;
         if (key.getAlgorithm().equals("RSA")) {
             var transport = new JceKeyTransAuthEnvelopedRecipient(key);
-            transport.setContentProvider(BouncyCastle.PROVIDER);
-            return inToken ? transport : transport.setProvider(BouncyCastle.PROVIDER);
+            transport.setContentProvider(SealCrypto.PROVIDER);
+            return inToken ? transport : transport.setProvider(SealCrypto.PROVIDER);
         }
         var agreement = new JceKeyAgreeAuthEnvelopedRecipient(key);
-        agreement.setContentProvider(BouncyCastle.PROVIDER);
-        return inToken ? agreement : agreement.setProvider(BouncyCastle.PROVIDER);
+        agreement.setContentProvider(SealCrypto.PROVIDER);
+        return inToken ? agreement : agreement.setProvider(SealCrypto.PROVIDER);
     }
 }

@@ -11,7 +11,7 @@ import java.security.spec.PSSParameterSpec;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.AllowedAlgorithms;
-import vn.antin.seal.pki.BouncyCastle;
+import vn.antin.seal.pki.SealCrypto;
 
 /** The three signature algorithms of seals, all over SHA-256. */
 public enum SealAlgorithm {
@@ -66,26 +66,30 @@ public enum SealAlgorithm {
     byte[] sign(PrivateKey key, byte[] bytes) throws GeneralSecurityException {
         Signature signer = engine(key);
         signer.initSign(key);
+        setParameters(signer);
         signer.update(bytes);
         return signer.sign();
     }
 
     /** Whether the value is this key's signature of the bytes; a malformed value is an exception. */
     boolean verify(PublicKey key, byte[] bytes, byte[] value) throws GeneralSecurityException {
-        PublicKey converted = BouncyCastle.forVerifying(key);
+        PublicKey converted = SealCrypto.forVerifying(key);
         Signature verifier = engine(converted);
         verifier.initVerify(converted);
+        setParameters(verifier);
         verifier.update(bytes);
         return verifier.verify(value);
     }
 
     private Signature engine(Key key) throws GeneralSecurityException {
-        Provider provider = BouncyCastle.forKey(key);
-        Signature engine =
-                provider == null ? Signature.getInstance(signature) : Signature.getInstance(signature, provider);
+        Provider provider = SealCrypto.forKey(key);
+        return provider == null ? Signature.getInstance(signature) : Signature.getInstance(signature, provider);
+    }
+
+    /** After the key: parameters would choose the provider, whether it accepts the key or not. */
+    private void setParameters(Signature engine) throws GeneralSecurityException {
         if (this == RSA_PSS) {
             engine.setParameter(PSS);
         }
-        return engine;
     }
 }

@@ -17,8 +17,8 @@ import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.namespace.QName;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.seal.pki.BouncyCastle;
 import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.SealCrypto;
 import vn.antin.xml.SafeXml;
 
 /** Opens sealed XML: returns what was sealed, or refuses. It does not check trust in the signer. */
@@ -71,11 +71,11 @@ public final class SealReader {
     }
 
     private static DOMValidateContext context(SealProfile seal, URIDereferencer within) {
-        PublicKey key = BouncyCastle.forVerifying(seal.signer().getPublicKey());
+        PublicKey key = SealCrypto.forVerifying(seal.signer().getPublicKey());
         DOMValidateContext context = new DOMValidateContext(key, seal.signature());
         context.setProperty(SECURE, true);
         context.setProperty(CACHE, true);
-        Provider provider = BouncyCastle.forKey(key);
+        Provider provider = SealCrypto.forKey(key);
         if (provider != null) {
             context.setProperty(PROVIDER, provider);
         }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import vn.antin.envelope.Operation;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.ledger.BatchCommit;
 import vn.antin.ledger.Checkpoints.SeenCheckpoint;
 import vn.antin.ledger.Checkpoints.WitnessedAt;
 import vn.antin.ledger.Copies;
@@ -33,6 +35,7 @@ import vn.antin.ledger.HubSession;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.Traces;
+import vn.antin.ledger.db.Change;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
@@ -45,9 +48,11 @@ import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.receipt.Verdict;
 import vn.antin.seal.SealedEnvelope;
+import vn.antin.wire.BatchReceiver;
+import vn.antin.wire.InboundMessage;
 
 /** Settles returned receipts: verifies each and matches it to its document before a copy changes state. */
-public final class Settlement {
+public final class Settlement implements BatchReceiver {
 
     /**
      * How long the next receipt may take.
@@ -57,6 +62,9 @@ public final class Settlement {
      * @param urgent either of them for an urgent document
      */
     public record Times(Duration consigned, Duration handedOver, Duration urgent) {}
+
+    /** Label of the transaction. */
+    private static final String SETTLE = "settle";
 
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
@@ -83,15 +91,32 @@ public final class Settlement {
      * @throws TryLater when a directory to verify them is missing; it is requested from the hub
      */
     public void accept(byte[] message) {
+        repositories.ledger().store(SETTLE, verified(message));
+        standing.heard(clock.instant());
+    }
+
+    @Override
+    public BitSet acceptTogether(List<InboundMessage> messages) {
+        BitSet done = BatchCommit.of(
+                repositories.ledger(),
+                SETTLE,
+                messages,
+                message -> Optional.of(verified(message.body()).asWork()::in));
+        if (!done.isEmpty()) {
+            standing.heard(clock.instant());
+        }
+        return done;
+    }
+
+    private Change verified(byte[] message) {
         Receipts receipts = Receipts.unpacked(message);
         Verdict verdict = verifier.verify(receipts, clock.instant());
         requireValid(verdict);
         SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
-        repositories.ledger().store("settle", tx -> {
+        return tx -> {
             storeCheckpoints(tx, receipts, sealed);
             settleReceipts(tx, sealed, receipts.receipts(), verdict.receipts());
-        });
-        standing.heard(clock.instant());
+        };
     }
 
     private void requireValid(Verdict verdict) {

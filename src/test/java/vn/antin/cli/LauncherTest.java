@@ -13,6 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vn.antin.seal.pki.NativeCrypto;
 
 /** The output of {@code ./antin test}: the real launcher, with a build that leaves prepared reports. */
 class LauncherTest {
@@ -85,6 +88,32 @@ class LauncherTest {
                 .endsWith("3 passed, 0 failed, 0 skipped");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Linux x86_64, run, linux-x86_64.jar, true",
+        "Linux aarch64, run, linux-aarch_64.jar, true",
+        "Linux aarch64, status, linux-aarch_64.jar, false",
+        "Darwin arm64, run, antin-1.jar:, true"
+    })
+    void what_lives_long_uses_the_native_library_of_its_machine(
+            String machine, String word, String classPathEnd, boolean used) throws Exception {
+        Path libraries = Files.createDirectories(home.resolve("lib/native"));
+        Files.createFile(home.resolve("lib/antin-1.jar"));
+        Files.createFile(libraries.resolve("Provider-linux-x86_64.jar"));
+        Files.createFile(libraries.resolve("Provider-linux-aarch_64.jar"));
+        Path bin = Files.createDirectory(home.resolve("bin"));
+        program(bin.resolve("uname"), "echo '" + machine + "'");
+        program(
+                bin.resolve("java"),
+                "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.1\"'; else printf '%s\\n' \"$@\"; fi");
+
+        Outcome outcome = run(bin, List.of("sh", "antin", word));
+
+        assertThat(outcome.lines().get(outcome.lines().indexOf("-cp") + 1)).endsWith(classPathEnd);
+        assertThat(outcome.lines().contains("-D" + NativeCrypto.SWITCH + "=false"))
+                .isEqualTo(!used);
+    }
+
     private record Outcome(int exit, List<String> lines) {}
 
     private record Report(String name, String xml) {}
@@ -113,18 +142,26 @@ class LauncherTest {
             Files.writeString(made.resolve(report.name()), report.xml());
         }
         Path bin = Files.createDirectory(home.resolve("bin"));
-        Path mvn = Files.writeString(bin.resolve("mvn"), """
-                #!/bin/sh
+        program(bin.resolve("mvn"), """
                 echo "mvn $*"
                 mkdir -p target/surefire-reports target/failsafe-reports
                 for report in made/*Test.xml; do [ ! -f "$report" ] || cp "$report" target/surefire-reports/; done
                 for report in made/*IT.xml; do [ ! -f "$report" ] || cp "$report" target/failsafe-reports/; done
                 exit %d
                 """.formatted(exitOfBuild));
-        Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwx------"));
         List<String> command = new ArrayList<>(List.of("sh", "antin", "test"));
         command.addAll(options);
+        return run(bin, command);
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private Outcome run(Path bin, List<String> command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().remove("JAVA_HOME");
         builder.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
         Process process = builder.redirectErrorStream(true).start();
         try (InputStream output = process.getInputStream()) {

@@ -3,7 +3,6 @@ package vn.antin.crash;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
@@ -18,6 +17,7 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.spi.CamelContextTracker;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jms.connection.SessionProxy;
 
 /** A proxy between Camel and the broker's client that reports every send and every acknowledgement to a kill switch. */
 final class WatchedBroker extends CamelContextTracker {
@@ -62,13 +62,23 @@ final class WatchedBroker extends CamelContextTracker {
 
     private @Nullable Object sessions(Method method, @Nullable Object[] args, Call call) throws Throwable {
         Object made = call.go();
-        return made instanceof Session session ? proxy(Session.class, session, new Watched()::session) : made;
+        if (!(made instanceof Session session)) {
+            return made;
+        }
+        Watched watched = new Watched();
+        return Proxy.newProxyInstance(
+                Session.class.getClassLoader(),
+                new Class<?>[] {Session.class, SessionProxy.class},
+                (proxy, asked, with) -> asked.getName().equals("getTargetSession")
+                        ? session
+                        : watched.session(
+                                asked, with == null ? new Object[0] : with, () -> invoke(asked, session, with)));
     }
 
-    /** A session with what it received since its last commit. */
+    /** A session with the queue that it consumes. */
     private final class Watched {
 
-        private final AtomicReference<@Nullable String> taken = new AtomicReference<>();
+        private final AtomicReference<@Nullable String> consumed = new AtomicReference<>();
 
         private @Nullable Object session(Method method, @Nullable Object[] args, Call call) throws Throwable {
             switch (method.getName()) {
@@ -79,12 +89,10 @@ final class WatchedBroker extends CamelContextTracker {
                             (MessageProducer) call.go(),
                             (asked, with, send) -> producer(queue, asked, send));
                 }
-                case "createConsumer" -> {
-                    String queue = name(args[0]);
-                    return proxy(
-                            MessageConsumer.class,
-                            (MessageConsumer) call.go(),
-                            (asked, with, receive) -> consumer(queue, asked, receive));
+                case "createQueue" -> {
+                    // A session that consumes asks for its queue, and commits only what it has taken.
+                    consumed.set(String.valueOf(args[0]));
+                    return call.go();
                 }
                 case "commit" -> {
                     return commit(call);
@@ -105,17 +113,8 @@ final class WatchedBroker extends CamelContextTracker {
             return done;
         }
 
-        private @Nullable Object consumer(String queue, Method method, Call call) throws Throwable {
-            Object message = call.go();
-            if (message != null && method.getName().startsWith("receive")) {
-                taken.set(queue);
-                kills.at("take from " + queue + ", before work");
-            }
-            return message;
-        }
-
         private @Nullable Object commit(Call call) throws Throwable {
-            String queue = taken.getAndSet(null);
+            String queue = consumed.get();
             if (queue == null) {
                 return call.go();
             }
@@ -131,15 +130,20 @@ final class WatchedBroker extends CamelContextTracker {
         return destination instanceof Queue queue ? queue.getQueueName() : "nothing";
     }
 
+    private static @Nullable Object invoke(Method method, Object target, @Nullable Object @Nullable [] args)
+            throws Throwable {
+        try {
+            return method.invoke(target, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
     private static <T> T proxy(Class<T> type, T target, Around around) {
         InvocationHandler handler = (proxy, method, args) -> {
             @Nullable Object[] given = args == null ? new @Nullable Object[0] : args;
             return around.handle(method, given, () -> {
-                try {
-                    return method.invoke(target, args);
-                } catch (InvocationTargetException e) {
-                    throw e.getCause() == null ? e : e.getCause();
-                }
+                return invoke(method, target, args);
             });
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));

@@ -294,4 +294,46 @@ class SkeletonTest {
                 .replaceFirst("(?s)<Attachment>.*</Attachment>", attachments.toString())
                 .getBytes(StandardCharsets.UTF_8);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, Template.BLOCK - 1, Template.BLOCK, Template.BLOCK + 1, 2 * Template.BLOCK})
+    void a_content_of_any_length_is_written_and_its_end_is_found_once(int size) throws IOException {
+        byte[] content = new byte[size];
+        new Random(size).nextBytes(content);
+        Template template = new Template(new byte[0], List.of(new Hole(0, Recipe.ONE_LINE)));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        template.fill(List.of(() -> new EndingOnce(content)), out);
+
+        assertThat(out.toByteArray()).isEqualTo(Base64.getEncoder().encode(content));
+    }
+
+    /** As a part that is verified at its end, which cannot be done twice. */
+    private static final class EndingOnce extends ByteArrayInputStream {
+
+        private boolean ended;
+
+        EndingOnce(byte[] content) {
+            super(content);
+        }
+
+        @Override
+        public synchronized int read(byte[] bytes, int from, int most) {
+            int count = super.read(bytes, from, most);
+            assertThat(count < 0 && ended).as("read on behind the end").isFalse();
+            ended |= count < 0;
+            return count;
+        }
+
+        @Override
+        public synchronized int readNBytes(byte[] bytes, int from, int most) {
+            int sum = 0;
+            int count = 0;
+            while (sum < most && count >= 0) {
+                count = read(bytes, from + sum, most - sum);
+                sum += Math.max(0, count);
+            }
+            return sum;
+        }
+    }
 }

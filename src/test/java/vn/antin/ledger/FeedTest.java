@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.LedgerSamples;
+import vn.antin.ledger.db.Tx;
 
 /** The feed of events: in order, without gaps, without events of others. */
 class FeedTest {
@@ -93,6 +94,7 @@ class FeedTest {
         CompletableFuture<Void> slow =
                 CompletableFuture.runAsync(() -> offered.ledger().store("slow", tx -> {
                     offered.repositories().timeline().event(tx, sent, "SLOW", null, null, null);
+                    takeNumber(tx);
                     numbered.countDown();
                     awaits(go);
                 }));
@@ -110,6 +112,11 @@ class FeedTest {
         assertThat(whats(feed.after(1, HOME, Set.of(), 10))).containsExactly("SLOW", "FAST");
     }
 
+    /** Writes the event, which is deferred to the end of its transaction otherwise. */
+    private static void takeNumber(Tx tx) {
+        assertThat(tx.number("select count(*) from event")).isPositive();
+    }
+
     private static void awaits(CountDownLatch latch) {
         try {
             latch.await();
@@ -123,6 +130,7 @@ class FeedTest {
         EnvelopeId sent = offered.sent("H06.11", "một", "H06.12");
         assertThatThrownBy(() -> offered.ledger().store("fails", tx -> {
                     offered.repositories().timeline().event(tx, sent, "LOST", null, null, null);
+                    takeNumber(tx);
                     throw new IllegalStateException("as planned");
                 }))
                 .hasMessage("as planned");

@@ -27,6 +27,8 @@ class RoutesTest {
     private static final Pattern KEY = Pattern.compile("\\{\\{([a-z.]+)}}");
     private static final Pattern TAKES = Pattern.compile("from:\\R +uri: \"?(jms|urgent):queue:");
 
+    private static final Pattern TOGETHER = Pattern.compile("together: \"(.+)\"");
+
     /** Made from the pattern of a node's urgent queue. */
     private static final String DERIVED = "queue.node.urgent";
 
@@ -70,6 +72,20 @@ class RoutesTest {
         String text = Files.readString(file);
         if (TAKES.matcher(text).find()) {
             assertThat(text).contains("- removeHeaders:\n            pattern: \"*\"");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void what_is_taken_together_goes_to_the_stop_that_takes_it_alone(Path file) throws Exception {
+        String text = Files.readString(file);
+        Matcher together = TOGETHER.matcher(text);
+        while (together.find()) {
+            for (String pair : together.group(1).split(",", -1)) {
+                String[] both = pair.split("=", 2);
+                assertThat(text)
+                        .containsPattern("== '" + both[0] + "'\"\\R +steps:\\R +- bean:\\R +ref: " + both[1] + "\\R");
+            }
         }
     }
 

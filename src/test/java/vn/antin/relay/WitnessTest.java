@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.receipt.TestLog;
 import vn.antin.wire.HandshakeMessages;
+import vn.antin.wire.InboundMessage;
 
 /** A node's checkpoints in any order, some of them lost: the hub takes all of them, in order, once each. */
 class WitnessTest {
@@ -125,6 +128,72 @@ class WitnessTest {
         assertThat(count("early_checkpoint") + count("log_gap")).isZero();
         assertThat(count("alarm") + count("dead_letter")).isZero();
         assertThat(count("held")).isEqualTo(40);
+    }
+
+    @Test
+    void fifty_checkpoints_that_came_together_cost_one_commit() {
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 50);
+        AtomicInteger commits = new AtomicInteger();
+        ledger.close();
+        open(folder.resolve("counted"), new CrashPoints() {
+            @Override
+            public void afterSync(String label) {
+                commits.incrementAndGet();
+            }
+        });
+        commits.set(0);
+
+        BitSet done = witness.acceptTogether(together(all));
+
+        assertThat(done.cardinality()).isEqualTo(50);
+        assertThat(commits).hasValue(1);
+        assertThat(witnessed()).containsExactlyElementsOf(leaves());
+        assertThat(count("held")).isEqualTo(50);
+        assertThat(witness.acceptTogether(together(all)).cardinality()).isEqualTo(50);
+        assertThat(witnessed()).hasSize(50);
+    }
+
+    /** The conflict is kept with its alarm by {@link Witness#accept} alone; the others are witnessed in the batch. */
+    @Test
+    void of_checkpoints_that_came_together_a_second_root_is_left_to_the_way_of_one_message() {
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 4);
+        List<byte[]> other = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 2);
+        witness.accept(NODE, all.get(0));
+        witness.accept(NODE, all.get(1));
+
+        BitSet done = witness.acceptTogether(together(List.of(all.get(2), other.get(1), all.get(3), new byte[3])));
+
+        assertThat(done).isEqualTo(BitSet.valueOf(new long[] {0b0101}));
+        assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 4));
+        assertThatThrownBy(() -> witness.accept(NODE, other.get(1)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.CHECKPOINT_CONFLICT));
+    }
+
+    /** An early one in the batch waits in the ledger, and the one that closes the gap takes it along. */
+    @Test
+    void checkpoints_that_came_together_in_any_order_are_taken_in_theirs() {
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 60);
+        List<byte[]> order = new ArrayList<>(all);
+        Collections.reverse(order);
+
+        assertThat(witness.acceptTogether(together(order.subList(0, 25))).cardinality())
+                .isEqualTo(25);
+        assertThat(witness.acceptTogether(together(order.subList(25, 60))).cardinality())
+                .isEqualTo(35);
+
+        assertThat(witnessed()).containsExactlyElementsOf(leaves());
+        assertThat(count("early_checkpoint") + count("log_gap")).isZero();
+    }
+
+    private static List<InboundMessage> together(List<byte[]> messages) {
+        return messages.stream()
+                .map(message -> new InboundMessage("RECEIPTS", NODE, message, null))
+                .toList();
     }
 
     @Test

@@ -35,10 +35,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.seal.pki.BouncyCastle;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.SealCrypto;
 
 /** Wrapped keys that must be refused. */
 class KeyWrapAttackTest {
@@ -102,12 +102,12 @@ class KeyWrapAttackTest {
     void cbc_is_refused() throws Exception {
         var generator = new CMSEnvelopedDataGenerator();
         generator.addRecipientInfoGenerator(new JceKeyTransRecipientInfoGenerator(RSA.certificate(), WrapForm.OAEP)
-                .setProvider(BouncyCastle.PROVIDER));
+                .setProvider(SealCrypto.PROVIDER));
         byte[] cms = generator
                 .generate(
                         new CMSProcessableByteArray(new byte[64]),
                         new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC)
-                                .setProvider(BouncyCastle.PROVIDER)
+                                .setProvider(SealCrypto.PROVIDER)
                                 .build())
                 .toASN1Structure()
                 .getEncoded(ASN1Encoding.DER);
@@ -119,7 +119,7 @@ class KeyWrapAttackTest {
     void the_old_padding_is_refused() throws Exception {
         byte[] cms = enveloped(
                 CMSAlgorithm.AES256_GCM,
-                new JceKeyTransRecipientInfoGenerator(RSA.certificate()).setProvider(BouncyCastle.PROVIDER));
+                new JceKeyTransRecipientInfoGenerator(RSA.certificate()).setProvider(SealCrypto.PROVIDER));
 
         assertRefused(Fault.DECRYPTION, () -> KeyWrap.unwrap(cms, RSA));
     }
@@ -159,8 +159,7 @@ class KeyWrapAttackTest {
     }
 
     private static RecipientInfoGenerator oaep() throws Exception {
-        return new JceKeyTransRecipientInfoGenerator(RSA.certificate(), WrapForm.OAEP)
-                .setProvider(BouncyCastle.PROVIDER);
+        return new JceKeyTransRecipientInfoGenerator(RSA.certificate(), WrapForm.OAEP).setProvider(SealCrypto.PROVIDER);
     }
 
     private static byte[] enveloped(ASN1ObjectIdentifier cipher, RecipientInfoGenerator... recipients)
@@ -168,7 +167,7 @@ class KeyWrapAttackTest {
         var generator = new CMSAuthEnvelopedDataGenerator();
         List.of(recipients).forEach(generator::addRecipientInfoGenerator);
         var encryptor = new JceCMSContentEncryptorBuilder(cipher)
-                .setProvider(BouncyCastle.PROVIDER)
+                .setProvider(SealCrypto.PROVIDER)
                 .build();
         return generator
                 .generate(new CMSProcessableByteArray(new byte[64]), (OutputAEADEncryptor) encryptor)

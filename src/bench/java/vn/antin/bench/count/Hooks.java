@@ -47,13 +47,14 @@ final class Hooks {
                 Hook.of("java/security/Signature", "verify", "", Counter.SIGNATURES_CHECKED),
                 Hook.of("javax/crypto/Cipher", "wrap", "", Counter.KEY_WRAPS),
                 Hook.of("javax/crypto/Cipher", "unwrap", "", Counter.KEY_UNWRAPS),
-                Hook.of("javax/crypto/KeyAgreement", "generateSecret", "", Counter.KEY_AGREEMENTS),
+                Hook.of("javax/crypto/KeyAgreement", "generateSecret", "(Ljava/lang/String;)", Counter.KEY_AGREEMENTS),
                 Hook.of("sun/security/ec/ECKeyPairGenerator", "generateKeyPair", "", Counter.KEY_PAIRS),
                 Hook.of(
                         "org/bouncycastle/jcajce/provider/asymmetric/ec/KeyPairGeneratorSpi$EC",
                         "generateKeyPair",
                         "",
                         Counter.KEY_PAIRS),
+                Hook.of("com/amazon/corretto/crypto/provider/EcGen", "generateKeyPair", "", Counter.KEY_PAIRS),
                 Hook.of("java/security/cert/CertPathValidator", "validate", "", Counter.PATH_VALIDATIONS)));
         written(all, FILE, "(Ljava/nio/ByteBuffer;", Amount.BUFFER);
         written(all, FILE, "([Ljava/nio/ByteBuffer;II)", Amount.BUFFERS);

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartConfig;
 import org.eclipse.jetty.http.MultiPartFormData;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Attributes;
 import vn.antin.edxml.Source;
@@ -21,6 +22,10 @@ import vn.antin.fault.TryLater;
 public final class Multipart {
 
     private static final int IN_MEMORY = 64 << 10;
+
+    /** Bytes parsed, and written to the spool, at once. */
+    private static final int BUFFER = 32 << 10;
+
     private static final int PART_HEADERS = 8 << 10;
     private static final int HARD_LIMIT = 1_000;
     private static final int FORM_PARTS = 20;
@@ -75,7 +80,9 @@ public final class Multipart {
     }
 
     private static MultiPartFormData.Parts parts(UnclosedBody body, String contentType, MultiPartConfig config) {
-        return MultiPartFormData.getParts(Content.Source.from(body), new Attributes.Mapped(), contentType, config);
+        Content.Source source =
+                Content.Source.from(new ByteBufferPool.Sized(ByteBufferPool.NON_POOLING, false, BUFFER), body);
+        return MultiPartFormData.getParts(source, new Attributes.Mapped(), contentType, config);
     }
 
     /**
@@ -102,7 +109,10 @@ public final class Multipart {
         return new Refused(Fault.MULTIPART_MALFORMED, failure, String.valueOf(root.getMessage()));
     }
 
-    /** A body that ignores close: the rest of it may have to be drained before the answer is read. */
+    /**
+     * A body that fills the reader's buffer, and ignores close: the rest of it may have to be drained before the answer is
+     * read.
+     */
     private static final class UnclosedBody extends FilterInputStream {
 
         private long count;
@@ -120,9 +130,9 @@ public final class Multipart {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            int some = super.read(bytes, offset, length);
-            count += Math.max(0, some);
-            return some;
+            int some = in.readNBytes(bytes, offset, length);
+            count += some;
+            return some == 0 && length > 0 ? -1 : some;
         }
 
         @Override

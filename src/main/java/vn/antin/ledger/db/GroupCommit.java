@@ -58,18 +58,19 @@ public final class GroupCommit<T> {
         return thread;
     }
 
-    /** Returns when the group that contains this work was committed. */
-    void submit(T work) {
-        Waiting<T> own = new Waiting<>(work);
+    /** Returns when the groups that contain these works were committed: one group, unless it would be too large. */
+    void submit(List<? extends T> works) {
+        List<Waiting<T>> own = new ArrayList<>();
+        works.forEach(work -> own.add(new Waiting<>(work)));
         lock.lock();
         try {
             if (running < most) {
-                writers.execute(() -> flush(List.of(own)));
+                writers.execute(() -> flush(own));
                 running++;
             } else {
-                waiting.add(own);
+                waiting.addAll(own);
             }
-            while (!own.done) {
+            while (!own.stream().allMatch(each -> each.done)) {
                 committed.awaitUninterruptibly();
             }
         } finally {

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -172,6 +174,34 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
+     * Commits works that came together: one transaction, unless one of them fails; then each runs in its own. Ends with
+     * one sync. Results are in the order of the works, which run in it, too.
+     *
+     * @throws TryLater if nothing at all was tried, or the sync failed
+     */
+    public <T> List<CommitResult<T>> commitEach(String label, List<? extends Work<T>> works) {
+        if (works.isEmpty()) {
+            return List.of();
+        }
+        gate.enter(label);
+        try {
+            requireWritable(label);
+            List<CommitResult<Transactions.Done<T>>> all = transactions.writeEach(label, works);
+            sync.await(label);
+            crashPoints.afterSync(label);
+            Set<Signal> wakes = EnumSet.noneOf(Signal.class);
+            all.forEach(each -> each.value().ifPresent(done -> {
+                commits.incrementAndGet();
+                wakes.addAll(done.wakes());
+            }));
+            wakes.forEach(this::wake);
+            return all.stream().map(each -> each.map(Transactions.Done::value)).toList();
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /**
      * Runs one transaction without a sync: it survives a kill, but a power cut may lose it. Never answer a caller on
      * the ground of it.
      */
@@ -312,8 +342,7 @@ public final class Ledger implements AutoCloseable {
     private <T> T write(String label, Work<T> work, boolean durable) {
         gate.enter(label);
         try {
-            sync.checkFailure(label);
-            requireFree(label, floor);
+            requireWritable(label);
             Transactions.Done<T> done = transactions.write(label, work, durable);
             commits.incrementAndGet();
             if (durable) {
@@ -327,6 +356,11 @@ public final class Ledger implements AutoCloseable {
         } finally {
             gate.leave();
         }
+    }
+
+    private void requireWritable(String label) {
+        sync.checkFailure(label);
+        requireFree(label, floor);
     }
 
     private void requireFree(String label, long needed) {

@@ -3,6 +3,7 @@ package vn.antin.ledger.db;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -66,8 +67,17 @@ final class Transactions {
     <T> Done<T> write(String label, Work<T> work, boolean durable) {
         checkNotInside(label);
         PendingWork<T> pending = new PendingWork<>(label, work, durable);
-        groupCommit.submit(pending);
+        groupCommit.submit(List.of(pending));
         return pending.answer();
+    }
+
+    /** Runs durable works in one transaction and, when one of them fails, each in its own; results are in order. */
+    <T> List<CommitResult<Done<T>>> writeEach(String label, List<? extends Work<T>> works) {
+        checkNotInside(label);
+        List<PendingWork<T>> pending = new ArrayList<>();
+        works.forEach(work -> pending.add(new PendingWork<>(label, work, true)));
+        groupCommit.submit(pending);
+        return pending.stream().map(each -> CommitResult.of(each::answer)).toList();
     }
 
     /** Waits until every writing transaction that had begun is over; false if one takes longer than that. */
@@ -83,10 +93,23 @@ final class Transactions {
                 .toList();
         notNested(all.get(0).label, () -> {
             if (all.size() == 1 || !runTogether(all)) {
-                all.forEach(this::runAlone);
+                runEach(all);
             }
             return all;
         });
+    }
+
+    /** Runs each work by itself. Once there is no connection, the rest fails at once: each would wait for one in vain. */
+    private void runEach(List<PendingWork<?>> all) {
+        Throwable unreachable = null;
+        for (PendingWork<?> pending : all) {
+            if (unreachable == null) {
+                runAlone(pending);
+                unreachable = pending.begun ? null : pending.failure;
+            } else {
+                pending.failWith(unreachable);
+            }
+        }
     }
 
     /**
@@ -108,6 +131,7 @@ final class Transactions {
     }
 
     private void runAlone(PendingWork<?> pending) {
+        pending.begun = false;
         try {
             withRetries(pending.label, () -> {
                 run(new Attempt(List.of(pending)));
@@ -191,6 +215,9 @@ final class Transactions {
         private @Nullable Done<T> done;
         private @Nullable Throwable failure;
 
+        /** Whether there was a connection to run it on. */
+        private boolean begun;
+
         PendingWork(String label, Work<T> work, boolean durable) {
             this.label = label;
             this.work = work;
@@ -198,6 +225,7 @@ final class Transactions {
         }
 
         void workIn(Tx tx) {
+            begun = true;
             try {
                 T value = work.in(tx);
                 tx.end();

@@ -2,6 +2,7 @@ package vn.antin.node.broker;
 
 import jakarta.jms.ConnectionFactory;
 import java.util.Set;
+import org.apache.camel.component.jms.ConsumerType;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.JmsMessageType;
@@ -32,9 +33,9 @@ public final class BrokerHeaders {
     private BrokerHeaders() {}
 
     /**
-     * Camel's component for the broker over these connections. A consumer takes one message per broker transaction:
-     * committed when the route ends, rolled back when the route fails or the process dies. A send returns when the
-     * broker has stored the message.
+     * Camel's component for the broker over these connections. A consumer takes its messages in transactions of the
+     * broker: a message is gone when its route has ended, and comes again when the route fails or the process dies
+     * ({@link BatchContainer}). A send returns when the broker has stored the message.
      */
     public static JmsComponent component(ConnectionFactory connections) {
         JmsConfiguration settings = new JmsConfiguration(connections);
@@ -48,6 +49,9 @@ public final class BrokerHeaders {
         // A node starts while its line is down.
         settings.setTestConnectionOnStartup(false);
         settings.setAsyncStartListener(true);
+        settings.setConsumerType(ConsumerType.Custom);
+        settings.setMessageListenerContainerFactory(
+                queue -> new BatchContainer(((BytesComponent.BytesQueue) queue).route()));
         return new BytesComponent(settings);
     }
 }

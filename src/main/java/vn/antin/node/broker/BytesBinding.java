@@ -6,12 +6,14 @@ import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.wire.InboundMessage;
 
 /**
  * Converts between Camel and broker messages: bytes, and the headers of {@link BrokerHeaders} by their exact names.
@@ -28,9 +30,26 @@ final class BytesBinding extends JmsBinding {
         super(endpoint);
     }
 
-    /** The bytes; null for a message of any other type or beyond the limit, which the route then refuses. */
     @Override
     public Object extractBodyFromJms(Exchange exchange, Message message) {
+        return body(message);
+    }
+
+    /** What a stop needs of a message. */
+    static InboundMessage read(Message message) throws JMSException {
+        return new InboundMessage(
+                Objects.toString(text(message, BrokerHeaders.KIND), ""),
+                Objects.toString(message.getStringProperty(BrokerHeaders.NODE), ""),
+                body(message),
+                text(message, BrokerHeaders.TRACE));
+    }
+
+    private static @Nullable String text(Message message, String name) throws JMSException {
+        return message.getObjectProperty(name) instanceof String value ? value : null;
+    }
+
+    /** The bytes; none for a message of any other type or beyond the limit, which the route then refuses. */
+    private static byte[] body(Message message) {
         try {
             if (!(message instanceof BytesMessage bytes) || bytes.getBodyLength() > LARGEST) {
                 return NOTHING;
@@ -50,7 +69,8 @@ final class BytesBinding extends JmsBinding {
         Map<String, Object> headers = new HashMap<>();
         try {
             for (String name : BrokerHeaders.IN) {
-                if (message.getObjectProperty(name) instanceof String value) {
+                String value = text(message, name);
+                if (value != null) {
                     headers.put(name, value);
                 }
             }

@@ -32,6 +32,8 @@ public final class HubConnections implements AutoCloseable {
         TlsProbe tlsProbe = new TlsProbe(settings.host(), settings.port(), tls, settings.tlsProbe());
         ordinaryClient = client(settings, tls);
         urgentClient = client(settings, tls);
+        // Receipts are small: half the bytes hold as many messages.
+        urgentClient.setConsumerWindowSize(settings.window() / 2);
         ordinary = new HubConnectionFactory(ordinaryClient, tlsProbe, clock);
         urgent = new HubConnectionFactory(urgentClient, tlsProbe, clock);
     }
@@ -89,7 +91,8 @@ public final class HubConnections implements AutoCloseable {
         client.setReconnectAttempts(0);
         client.setBlockOnDurableSend(true);
         client.setBlockOnNonDurableSend(true);
-        client.setBlockOnAcknowledge(true);
+        // Messages are acknowledged in transactions, and the broker confirms the commit.
+        client.setBlockOnAcknowledge(false);
         // Without a confirmation window the client confirms a batch as soon as it is written to the socket.
         client.setConfirmationWindowSize(CONFIRMATION_WINDOW);
         // A producer would wait without end for credits; the broker's filter refuses instead.

@@ -12,7 +12,8 @@ import java.time.Duration;
  *     dead
  * @param answer timeout of one confirmation of the hub
  * @param tlsProbe timeout of the first handshake
- * @param window bytes the hub sends ahead to each consumer; small, so that urgent messages do not wait behind it
+ * @param window bytes the hub sends ahead to each consumer, on the urgent connection half of them: enough for a batch,
+ *     and for all consumers together small, so that urgent messages do not wait behind it
  * @param largestMessage larger messages are refused before they are sent
  */
 public record LineSettings(
@@ -30,6 +31,6 @@ public record LineSettings(
     /** Defaults for a line of 4 to 10 Mbit/s. */
     public static LineSettings of(String host, int port) {
         return new LineSettings(
-                host, port, Duration.ofSeconds(6), Duration.ofSeconds(10), Duration.ofSeconds(4), 32 << 10, 1 << 20);
+                host, port, Duration.ofSeconds(6), Duration.ofSeconds(10), Duration.ofSeconds(4), 128 << 10, 1 << 20);
     }
 }

@@ -38,7 +38,7 @@ public final class KeyPairs {
                 rsa.initialize(2048);
                 return rsa.generateKeyPair();
             }
-            KeyPairGenerator ec = KeyPairGenerator.getInstance("EC", BouncyCastle.PROVIDER);
+            KeyPairGenerator ec = KeyPairGenerator.getInstance("EC", SealCrypto.PROVIDER);
             ec.initialize(new ECGenParameterSpec("secp256r1"));
             return ec.generateKeyPair();
         } catch (GeneralSecurityException e) {
@@ -51,7 +51,7 @@ public final class KeyPairs {
         try {
             KeyFactory keys = algorithm.equals("RSA")
                     ? KeyFactory.getInstance("RSA")
-                    : KeyFactory.getInstance("EC", BouncyCastle.PROVIDER);
+                    : KeyFactory.getInstance("EC", SealCrypto.PROVIDER);
             return new KeyPair(
                     keys.generatePublic(new X509EncodedKeySpec(publicKey)),
                     keys.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
@@ -81,7 +81,7 @@ public final class KeyPairs {
             PublicKey key = Certificates.publicKey(request.getSubjectPublicKeyInfo());
             AllowedAlgorithms.check(key);
             var verifiers = new JcaContentVerifierProviderBuilder();
-            Provider provider = BouncyCastle.forKey(key);
+            Provider provider = SealCrypto.forKey(key);
             if (provider != null) {
                 verifiers.setProvider(provider);
             }
@@ -111,7 +111,7 @@ public final class KeyPairs {
     }
 
     private static Signature signature(Key key) throws GeneralSecurityException {
-        Provider provider = BouncyCastle.forKey(key);
+        Provider provider = SealCrypto.forKey(key);
         String name = signatureName(key);
         return provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
     }
@@ -119,7 +119,7 @@ public final class KeyPairs {
     /** A signer for certificates, lists and requests: SHA-256 with the key's own algorithm. */
     public static ContentSigner signer(PrivateKey key) {
         var signer = new JcaContentSignerBuilder(signatureName(key));
-        Provider provider = BouncyCastle.forKey(key);
+        Provider provider = SealCrypto.forKey(key);
         if (provider != null) {
             signer.setProvider(provider);
         }

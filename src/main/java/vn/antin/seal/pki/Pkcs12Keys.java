@@ -100,7 +100,7 @@ public final class Pkcs12Keys implements Keys {
                     .map(X509Certificate.class::cast)
                     .toList();
             KeyPairs.checkMatch(entry.getPrivateKey(), chain.get(0).getPublicKey());
-            entries.put(purpose, new KeyEntry.InMemory(entry.getPrivateKey(), chain));
+            entries.put(purpose, new KeyEntry.InMemory(SealCrypto.forSigning(entry.getPrivateKey()), chain));
         }
         return entries;
     }

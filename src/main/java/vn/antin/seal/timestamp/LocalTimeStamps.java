@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
-import vn.antin.seal.pki.BouncyCastle;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.SealCrypto;
 
 /**
  * The built-in time-stamp authority, for tests, the demo and isolated networks. It certifies the time of its own clock.
@@ -72,7 +72,7 @@ public final class LocalTimeStamps implements TimeStampSource {
     private TimeStampTokenGenerator generator()
             throws TSPException, GeneralSecurityException, OperatorCreationException {
         var builder = new JcaSimpleSignerInfoGeneratorBuilder();
-        Provider provider = BouncyCastle.forKey(key.key());
+        Provider provider = SealCrypto.forKey(key.key());
         if (provider != null) {
             builder.setProvider(provider);
         }

@@ -28,10 +28,10 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.LruCache;
 import vn.antin.seal.pki.AllowedAlgorithms;
-import vn.antin.seal.pki.BouncyCastle;
 import vn.antin.seal.pki.CertificatePath;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.SealCrypto;
 import vn.antin.seal.pki.Trust;
 
 /** Verifies time-stamp tokens (RFC 3161). */
@@ -139,7 +139,7 @@ public final class TimeStamps {
         }
         AllowedAlgorithms.check(certificate.getPublicKey());
         stamp.validate(new JcaSimpleSignerInfoVerifierBuilder()
-                .setProvider(BouncyCastle.PROVIDER)
+                .setProvider(SealCrypto.PROVIDER)
                 .build(certificate));
     }
 }

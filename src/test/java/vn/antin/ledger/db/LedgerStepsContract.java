@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import vn.antin.fault.Fault;
@@ -206,6 +207,48 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
                 .isInstanceOf(Duplicate.class);
 
         assertThat(woken).containsExactlyInAnyOrder(Signal.OUTBOX, Signal.LOG, Signal.EVENTS);
+    }
+
+    @Test
+    void commits_works_that_came_together_in_one_transaction_and_in_their_order() {
+        List<Signal> woken = new ArrayList<>();
+        ledger().onWake(woken::add);
+        List<Tx> own = new ArrayList<>();
+
+        List<CommitResult<Long>> results = ledger().commitEach(
+                        "together",
+                        LongStream.rangeClosed(1, 50)
+                                .<Work<Long>>mapToObj(n -> tx -> {
+                                    own.add(tx);
+                                    tx.wake(Signal.OUTBOX);
+                                    Ledgers.add(tx, n);
+                                    return tx.number("select count(*) from numbers");
+                                })
+                                .toList());
+
+        assertThat(results)
+                .extracting(result -> result.value().orElseThrow())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 50).boxed().toList());
+        assertThat(own).hasSize(50);
+        assertThat(woken).containsExactly(Signal.OUTBOX);
+        assertThat(ledger().commitEach("none", List.<Work<Long>>of())).isEmpty();
+    }
+
+    @Test
+    void keeps_the_others_when_one_of_the_works_that_came_together_fails() {
+        Work<Integer> fails = tx -> {
+            Ledgers.add(tx, 9);
+            throw new Refused(Fault.ENVELOPE_CONFLICT, "on purpose");
+        };
+
+        List<CommitResult<Integer>> results =
+                ledger().commitEach("together", List.of(tx -> Ledgers.add(tx, 1), fails, tx -> Ledgers.add(tx, 2)));
+
+        assertThat(results.get(0).value()).isPresent();
+        assertThat(results.get(1).value()).isEmpty();
+        assertThat(results.get(1).failure()).get().isInstanceOf(Refused.class);
+        assertThat(results.get(2).value()).isPresent();
+        assertThat(Ledgers.count(ledger())).isEqualTo(2);
     }
 
     @Test

@@ -43,10 +43,18 @@ final class RouteRig implements AutoCloseable {
 
     /** A route that records what it receives, then runs the step. */
     void consume(String endpoint, Processor step) throws Exception {
+        consume("route of " + endpoint, endpoint, exchange -> {
+            note(exchange);
+            step.process(exchange);
+        });
+    }
+
+    /** A route of this name with one step. */
+    void consume(String id, String endpoint, Processor step) throws Exception {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(endpoint).process(RouteRig.this::note).process(step);
+                from(endpoint).routeId(id).process(step);
             }
         });
     }

@@ -93,7 +93,7 @@ public final class WeakAuthority {
 
     private X509Certificate issue(X509v3CertificateBuilder builder, String signature) throws Exception {
         return Certificates.parse(builder.build(new JcaContentSignerBuilder(signature)
-                        .setProvider(BouncyCastle.PROVIDER)
+                        .setProvider(SealCrypto.PROVIDER)
                         .build(issuer.getPrivate()))
                 .getEncoded());
     }
