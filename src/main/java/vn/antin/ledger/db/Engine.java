@@ -5,14 +5,43 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The database under the ledger: its connections, and what makes a commit durable. */
 interface Engine {
 
     DataSource connections();
 
-    /** Makes every commit before this call survive a kill. */
-    void settle() throws IOException;
+    /** How many transactions may write at a time. */
+    int writers();
+
+    /** The tables are as this program needs them: transactions begin. */
+    void migrated() throws IOException;
+
+    /**
+     * Begins a writing transaction.
+     *
+     * @return takes what the transaction writes; null for an engine that need not know
+     * @throws vn.antin.fault.TryLater when nothing can be written now
+     */
+    @Nullable
+    RedoRecord begin(String label);
+
+    /**
+     * Makes the transaction survive a kill, before it is committed in the database.
+     *
+     * @throws vn.antin.fault.TryLater when it does not: it must be rolled back
+     */
+    void append(String label, Connection connection, RedoRecord record) throws SQLException;
+
+    /** The transaction was committed in the database, which makes it survive a kill at the latest. */
+    void committed();
+
+    /** The commit failed, and its outcome is unknown. */
+    void notCommitted();
+
+    /** Ends the transaction that {@link #begin} began, after its commit or rollback. */
+    void end();
 
     /** Makes every commit before this call survive a power cut. */
     void force() throws IOException;

@@ -20,12 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class GroupCommit<T> {
 
-    /** Two writers: one computes while the other writes to the disk. */
-    static final int MAX_WRITERS = 2;
-
     private static final int MAX_GROUP = 64;
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
+    private final int most;
     private final Consumer<List<T>> commit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition committed = lock.newCondition();
@@ -44,8 +42,12 @@ public final class GroupCommit<T> {
         }
     }
 
-    /** @param commit runs a group in one transaction; it throws nothing, each piece of work keeps its own result */
-    GroupCommit(Consumer<List<T>> commit) {
+    /**
+     * @param most writers at a time
+     * @param commit runs a group in one transaction; it throws nothing, each piece of work keeps its own result
+     */
+    GroupCommit(int most, Consumer<List<T>> commit) {
+        this.most = most;
         this.commit = commit;
     }
 
@@ -62,7 +64,7 @@ public final class GroupCommit<T> {
         works.forEach(work -> own.add(new Waiting<>(work)));
         lock.lock();
         try {
-            if (running < MAX_WRITERS) {
+            if (running < most) {
                 writers.execute(() -> flush(own));
                 running++;
             } else {

@@ -4,12 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,11 +22,13 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.store.fs.FilePath;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.file.FileCompactor;
+import vn.antin.ledger.file.RedoLog;
 import vn.antin.ledger.file.SteadyFiles;
 import vn.antin.ledger.file.ThrottledOutput;
 import vn.antin.ledger.file.WholeFile;
@@ -39,17 +38,19 @@ import vn.antin.ledger.file.WholeFiles;
 public final class H2Engine implements Engine {
 
     /**
-     * WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it.
-     * RETENTION_TIME=0: by default H2 does not reuse freed space for 45 s, because disks write in any order, and a busy
-     * file grows to gigabytes; a {@link WholeFile} keeps the order. MAX_COMPACT_TIME=0: a {@link FileCompactor}
-     * compacts in bounded steps instead. ANALYZE_AUTO=0: by default H2 reads tables for its statistics at the end of a
-     * commit, outside of any statement, and with RETENTION_TIME=0 the pages may be gone: the commit then fails although
-     * it was kept. See {@link #analyze}. QUERY_CACHE_SIZE: by default a connection caches the plans of eight statements
-     * only. OPTIMIZE_REUSE_RESULTS=0: by default a query that runs twice in one transaction may get the first result
-     * again.
+     * WRITE_DELAY=0: no thread of H2 writes; {@link H2Redo} decides when the file is written. RETENTION_TIME=0: by default
+     * H2 does not reuse freed space for 45 s, because disks write in any order, and a busy file grows to gigabytes; a
+     * {@link WholeFile} keeps the order. MAX_COMPACT_TIME=0: a {@link FileCompactor} compacts in bounded steps instead.
+     * ANALYZE_AUTO=0: by default H2 reads tables for its statistics at the end of a commit, outside of any statement, and
+     * with RETENTION_TIME=0 the pages may be gone: the commit then fails although it was kept. See {@link #analyze}.
+     * QUERY_CACHE_SIZE: by default a connection caches the plans of eight statements only. OPTIMIZE_REUSE_RESULTS=0: by
+     * default a query that runs twice in one transaction may get the first result again.
      */
-    public static final String SETTINGS =
-            ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
+    public static final String SETTINGS = ";WRITE_DELAY=0" + H2Engine.LATER;
+
+    /** The settings of every further connection: WRITE_DELAY would undo what {@link H2Redo} has set. */
+    private static final String LATER =
+            ";RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
                     + ";MAX_COMPACT_TIME=0;ANALYZE_AUTO=0;QUERY_CACHE_SIZE=128;OPTIMIZE_REUSE_RESULTS=0;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
 
     /** Time for compacting at a stop; the next process compacts the rest while it runs. */
@@ -76,10 +77,12 @@ public final class H2Engine implements Engine {
 
     private final MVStore store;
     private final WholeFile file;
-    private final FileCompactor compactor;
+    private final H2Redo redo;
     private final AtomicLong commits = new AtomicLong();
+    private @Nullable CheckpointThread checkpoints;
 
-    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file, long small)
+    private H2Engine(
+            Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file, H2Redo redo)
             throws SQLException {
         this.folder = folder;
         this.lock = lock;
@@ -90,70 +93,74 @@ public final class H2Engine implements Engine {
                 .getStore()
                 .getMvStore();
         this.file = file;
-        this.compactor = new FileCompactor(store, small).start();
+        this.redo = redo;
     }
 
     /**
      * Opens the database in this folder and creates it if it is missing.
      *
-     * @param files prefix of the H2 file system to use
-     * @param small bytes below which the file is not compacted
-     * @throws Refused LEDGER_DAMAGED when H2 cannot read the file
+     * @throws Refused LEDGER_DAMAGED when H2 cannot read the file, or it and its log do not belong together
      */
-    static H2Engine open(Path folder, String files, int connections, long small) {
+    static H2Engine open(Path folder, H2Files files, int connections) {
         Path absolute = requirePlain(folder.toAbsolutePath().normalize());
         FolderLock lock = FolderLock.createAndTake(absolute);
         try {
-            String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
-            return SqlErrors.translating(
-                    "open " + absolute, () -> openUndamaged(absolute, lock, name, connections, small));
+            return SqlErrors.translating("open " + absolute, () -> openUndamaged(absolute, lock, files, connections));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static H2Engine openUndamaged(Path folder, FolderLock lock, String name, int connections, long small)
+    private static H2Engine openUndamaged(Path folder, FolderLock lock, H2Files files, int connections)
             throws SQLException {
         try {
-            return openDatabase(folder, lock, name, connections, small);
+            return openDatabase(folder, lock, files, connections);
         } catch (SQLException e) {
             if (e.getErrorCode() == ErrorCode.FILE_CORRUPTED_1) {
                 throw new Refused(Fault.LEDGER_DAMAGED, e, folder.toString());
             }
             throw e;
+        } catch (RedoLog.DamagedLog e) {
+            log.error("{}: {}", folder, e.getMessage());
+            throw new Refused(Fault.LEDGER_DAMAGED, e, folder.toString());
+        } catch (IOException | MVStoreException e) {
+            throw SqlErrors.unavailable("open " + folder, e);
         }
     }
 
-    private static H2Engine openDatabase(Path folder, FolderLock lock, String name, int connections, long small)
-            throws SQLException {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:" + name + SETTINGS);
-        source.setUser("antin");
-        source.setPassword("");
-        Connection keeper = source.getConnection();
-        forceNames(folder);
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(source);
-        config.setPoolName("ledger");
-        config.setMaximumPoolSize(connections);
-        config.setConnectionTimeout(5_000);
-        config.setMaxLifetime(0);
-        String file = FilePath.get(name + ".mv.db").toRealPath().toString();
-        return new H2Engine(folder, lock, new HikariDataSource(config), keeper, WholeFiles.opened(file), small);
-    }
-
-    /** Forces the folder and its parents: a new file's name is durable only when its folder was forced. */
-    private static void forceNames(Path folder) {
-        for (Path name = folder;
-                name != null && name.getNameCount() > folder.getNameCount() - 2;
-                name = name.getParent()) {
-            try (FileChannel names = FileChannel.open(name, StandardOpenOption.READ)) {
-                names.force(true);
-            } catch (IOException e) {
-                log.debug("{} not forced: {}", name, e.getMessage()); // Windows cannot force a folder
+    private static H2Engine openDatabase(Path folder, FolderLock lock, H2Files files, int connections)
+            throws SQLException, IOException {
+        String name = WholeFiles.PREFIX + files.system() + folder.resolve("ledger");
+        Connection keeper = source(name + SETTINGS).getConnection();
+        boolean opened = false;
+        try {
+            RedoLog.forceNames(folder);
+            WholeFile file =
+                    WholeFiles.opened(FilePath.get(name + ".mv.db").toRealPath().toString());
+            H2Redo redo = H2Redo.open(folder, keeper, file, files);
+            HikariConfig config = new HikariConfig();
+            config.setDataSource(source(name + LATER));
+            config.setPoolName("ledger");
+            config.setMaximumPoolSize(connections);
+            config.setConnectionTimeout(5_000);
+            config.setMaxLifetime(0);
+            H2Engine engine = new H2Engine(folder, lock, new HikariDataSource(config), keeper, file, redo);
+            opened = true;
+            return engine;
+        } finally {
+            if (!opened) {
+                SqlErrors.quietly(() -> run(keeper, "SHUTDOWN IMMEDIATELY"));
             }
         }
+    }
+
+    private static JdbcDataSource source(String name) {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:" + name);
+        source.setUser("antin");
+        source.setPassword("");
+        return source;
     }
 
     /** A semicolon in a JDBC address begins a setting. */
@@ -171,52 +178,58 @@ public final class H2Engine implements Engine {
         return pool;
     }
 
-    /**
-     * Runs while H2's store lock is held: no store is under way then, and every commit that returned is in the file.
-     */
+    /** One: the order of the redo log is that of the commits. */
     @Override
-    public void settle() throws IOException {
-        settleStore();
+    public int writers() {
+        return 1;
+    }
+
+    @Override
+    public void migrated() throws IOException {
+        redo.migrated();
+        checkpoints = new CheckpointThread(redo::follow);
+    }
+
+    @Override
+    public RedoRecord begin(String label) {
+        return redo.begin(label);
+    }
+
+    @Override
+    public void append(String label, Connection connection, RedoRecord record) throws SQLException {
+        redo.append(label, connection, record);
+    }
+
+    @Override
+    public void committed() {
+        redo.committed();
         long number = commits.incrementAndGet();
         if (number >= FIRST_ANALYSIS && Long.bitCount(number / FIRST_ANALYSIS) == 1 && number % FIRST_ANALYSIS == 0) {
             analyze();
         }
-        try {
-            compactor.keepUp();
-        } catch (MVStoreException e) {
-            throw new IOException(e);
+        if (checkpoints != null && redo.isDue()) {
+            checkpoints.hurry();
         }
     }
 
     /** Renews the statistics that H2 plans queries by. */
     private void analyze() {
-        SqlErrors.quietly(() -> run("ANALYZE SAMPLE_SIZE 1000"));
+        SqlErrors.quietly(() -> run(keeper, "ANALYZE SAMPLE_SIZE 1000"));
     }
 
-    private void settleStore() throws IOException {
-        try {
-            store.executeFilestoreOperation(this::settleFile);
-        } catch (MVStoreException e) {
-            throw new IOException(e);
-        }
+    @Override
+    public void notCommitted() {
+        redo.notCommitted();
     }
 
-    private void settleFile() {
-        try {
-            file.settle();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Override
+    public void end() {
+        redo.end();
     }
 
-    /**
-     * Forces the file only. H2's CHECKPOINT SYNC can deadlock with a commit that meets a disk error: each waits for a
-     * lock of the other.
-     */
     @Override
     public void force() throws IOException {
-        settleStore();
-        file.forceSettled();
+        redo.force();
     }
 
     @Override
@@ -241,7 +254,7 @@ public final class H2Engine implements Engine {
 
     @Override
     public long held() {
-        return compactor.held();
+        return redo.compactor().held();
     }
 
     /**
@@ -253,7 +266,8 @@ public final class H2Engine implements Engine {
         Path raw = zip.resolveSibling(zip.getFileName() + ".raw");
         Path compact = zip.resolveSibling(zip.getFileName() + ".compact");
         try {
-            compactor.withChunksInPlace(() -> copyFile(raw));
+            redo.checkpoint();
+            redo.compactor().withChunksInPlace(() -> copyFile(raw));
             MVStore.compact(raw.toString(), compact.toString(), false, null);
             Files.delete(raw);
             try (ZipOutputStream out = new ZipOutputStream(new ThrottledOutput(Files.newOutputStream(zip)))) {
@@ -273,7 +287,6 @@ public final class H2Engine implements Engine {
      * Copies the file while space is not reused: new chunks go to the end, so that what is copied already stays valid.
      */
     private long copyFile(Path raw) throws IOException {
-        store.commit();
         store.setReuseSpace(false);
         try (OutputStream out = new ThrottledOutput(Files.newOutputStream(raw))) {
             byte[] bytes = new byte[COPY_BUFFER];
@@ -290,29 +303,35 @@ public final class H2Engine implements Engine {
         }
     }
 
+    /** What no checkpoint holds is in the log, so a stop that is cut short loses nothing. */
     @Override
     public void stop(boolean idle) {
-        compactor.close();
+        redo.compactor().close();
+        if (checkpoints != null) {
+            checkpoints.close(COMPACTING);
+        }
         if (idle) {
-            compactAtStop();
+            finish();
         }
         // IMMEDIATELY keeps committed data and does not wait for sessions in use.
-        SqlErrors.quietly(() -> run(idle ? "SHUTDOWN" : "SHUTDOWN IMMEDIATELY"));
+        SqlErrors.quietly(() -> run(keeper, idle ? "SHUTDOWN" : "SHUTDOWN IMMEDIATELY"));
         SqlErrors.quietly(keeper::close);
+        SqlErrors.quietly(redo::close);
         lock.close();
         pool.close();
     }
 
-    private void compactAtStop() {
+    private void finish() {
         try {
-            compactor.finish(COMPACTING);
-        } catch (MVStoreException e) {
+            redo.checkpoint();
+            redo.compactor().finish(COMPACTING);
+        } catch (IOException | MVStoreException e) {
             log.debug("not compacted: {}", e.toString());
         }
     }
 
-    private void run(String sql) throws SQLException {
-        try (Statement statement = keeper.createStatement()) {
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }

@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.file.FileCompactor;
-import vn.antin.ledger.file.SteadyFiles;
 
 /**
  * The durable state of a node or hub, in H2 or PostgreSQL. What {@link #commit} returned survives a kill and a power
@@ -90,7 +88,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private static Ledger open(Path folder, long freeBytes, CrashPoints crashPoints) {
-        return open(folder, crashPoints, SteadyFiles.PREFIX, TABLES, FreeSpace.below(freeBytes), FileCompactor.SMALL);
+        return open(folder, crashPoints, H2Files.NORMAL, TABLES, FreeSpace.below(freeBytes));
     }
 
     /**
@@ -121,10 +119,9 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Opens an H2 ledger with a given H2 file system, tables, thresholds and size from which the file is compacted. */
-    static Ledger open(
-            Path folder, CrashPoints crashPoints, String files, String tables, FreeSpace freeSpace, long small) {
-        return migrated(H2Engine.open(folder, files, CONNECTIONS, small), crashPoints, tables, freeSpace);
+    /** Opens an H2 ledger with given files, tables and thresholds. */
+    static Ledger open(Path folder, CrashPoints crashPoints, H2Files files, String tables, FreeSpace freeSpace) {
+        return migrated(H2Engine.open(folder, files, CONNECTIONS), crashPoints, tables, freeSpace);
     }
 
     public static Ledger postgres(PostgresServer server, CrashPoints crashPoints, String tables) {
@@ -134,12 +131,16 @@ public final class Ledger implements AutoCloseable {
     private static Ledger migrated(Engine engine, CrashPoints crashPoints, String tables, FreeSpace freeSpace) {
         try {
             Migrations.run(engine.connections(), tables);
+            engine.migrated();
             Ledger ledger = new Ledger(engine, crashPoints, freeSpace);
             ledger.sync("migrate");
             return ledger;
         } catch (RuntimeException e) {
             engine.stop(true);
             throw e;
+        } catch (IOException e) {
+            engine.stop(false);
+            throw SqlErrors.unavailable("migrate", e);
         }
     }
 

@@ -107,9 +107,41 @@ final class PostgresEngine implements Engine {
         return pool;
     }
 
+    /** Two: one computes while the server writes to the disk for the other. */
     @Override
-    public void settle() {
+    public int writers() {
+        return 2;
+    }
+
+    @Override
+    public void migrated() {
+        // nothing to prepare
+    }
+
+    /** Null: the server has a log of its own. */
+    @Override
+    public @Nullable RedoRecord begin(String label) {
+        return null;
+    }
+
+    @Override
+    public void append(String label, Connection connection, RedoRecord record) {
+        throw new IllegalStateException(label);
+    }
+
+    @Override
+    public void committed() {
         // the server holds what is committed
+    }
+
+    @Override
+    public void notCommitted() {
+        // the server knows the outcome and goes on from it
+    }
+
+    @Override
+    public void end() {
+        // nothing was taken
     }
 
     @Override

@@ -1,6 +1,5 @@
 package vn.antin.ledger.db;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,7 +34,7 @@ final class Transactions {
     private final CrashPoints crashPoints;
     private final ThreadLocal<@Nullable String> inside = new ThreadLocal<>();
     private final UnderWay underWay = new UnderWay();
-    private final GroupCommit<PendingWork<?>> groupCommit = new GroupCommit<>(this::run);
+    private final GroupCommit<PendingWork<?>> groupCommit;
 
     /** The result of a work, and the signals to send. */
     record Done<T>(T value, Set<Signal> wakes) {}
@@ -43,6 +42,7 @@ final class Transactions {
     Transactions(Engine engine, CrashPoints crashPoints) {
         this.engine = engine;
         this.crashPoints = crashPoints;
+        this.groupCommit = new GroupCommit<>(engine.writers(), this::run);
     }
 
     <T> T read(Work<T> work) {
@@ -53,7 +53,7 @@ final class Transactions {
                         () -> SqlErrors.translating("read", () -> {
                             try (Connection connection = engine.connections().getConnection()) {
                                 connection.setAutoCommit(false);
-                                Tx tx = new Tx("read", connection, true, new DeferredRows());
+                                Tx tx = Tx.reading("read", connection);
                                 try {
                                     return work.in(tx);
                                 } finally {
@@ -163,31 +163,31 @@ final class Transactions {
 
     private void runOnce(String label, Attempt attempt, Connection connection) throws SQLException {
         connection.setAutoCommit(false);
+        RedoRecord record = engine.begin(label);
         try {
             if (attempt.all.stream().noneMatch(pending -> pending.durable)) {
                 engine.relax(connection);
             }
             DeferredRows deferred = new DeferredRows();
-            attempt.all.forEach(pending -> pending.workIn(new Tx(pending.label, connection, false, deferred)));
-            new Tx(label, connection, false, deferred).flush();
+            attempt.all.forEach(pending -> pending.workIn(Tx.writing(pending.label, connection, deferred, record)));
+            Tx.writing(label, connection, deferred, record).flush();
             attempt.all.forEach(pending -> crashPoints.beforeCommit(pending.label));
+            if (record != null) {
+                engine.append(label, connection, record);
+            }
             attempt.committing = true;
             connection.commit();
             attempt.committed = true;
-            settle(label);
+            engine.committed();
             attempt.all.forEach(pending -> crashPoints.afterCommit(pending.label));
         } finally {
             if (!attempt.committed) {
+                if (attempt.committing) {
+                    engine.notCommitted();
+                }
                 SqlErrors.quietly(connection::rollback);
             }
-        }
-    }
-
-    private void settle(String label) {
-        try {
-            engine.settle();
-        } catch (IOException e) {
-            throw SqlErrors.unavailable(label, e);
+            engine.end();
         }
     }
 

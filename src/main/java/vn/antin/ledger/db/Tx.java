@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -48,17 +49,31 @@ public final class Tx {
     private final Connection connection;
     private final boolean readOnly;
     private final DeferredRows deferred;
+
+    /** Takes what was written, for an engine with a redo log. */
+    private final @Nullable RedoRecord redo;
+
     private final Set<Signal> wakes = EnumSet.noneOf(Signal.class);
     private @Nullable RuntimeException broken;
     private boolean over;
     private @Nullable Handle handle;
 
-    /** @param deferred the rows that this transaction still has to write, shared by all its works */
-    Tx(String label, Connection connection, boolean readOnly, DeferredRows deferred) {
+    private Tx(
+            String label, Connection connection, boolean readOnly, DeferredRows deferred, @Nullable RedoRecord redo) {
         this.label = label;
         this.connection = connection;
         this.readOnly = readOnly;
         this.deferred = deferred;
+        this.redo = redo;
+    }
+
+    static Tx reading(String label, Connection connection) {
+        return new Tx(label, connection, true, new DeferredRows(), null);
+    }
+
+    /** @param deferred the rows that this transaction still has to write, shared by all its works */
+    static Tx writing(String label, Connection connection, DeferredRows deferred, @Nullable RedoRecord redo) {
+        return new Tx(label, connection, false, deferred, redo);
     }
 
     /**
@@ -101,7 +116,9 @@ public final class Tx {
         flushBefore(sql);
         return prepared(sql, statement -> {
             bind(statement, args);
-            return statement.executeUpdate();
+            int changed = statement.executeUpdate();
+            ran(sql, args, changed);
+            return changed;
         });
     }
 
@@ -120,8 +137,12 @@ public final class Tx {
                 bind(statement, row);
                 statement.addBatch();
             }
+            int[] counts = statement.executeBatch();
+            if (redo != null && counts.length > 0) {
+                redo.add(sql, rows, counts);
+            }
             int changed = 0;
-            for (int count : statement.executeBatch()) {
+            for (int count : counts) {
                 changed += Math.max(count, 0);
             }
             return changed;
@@ -134,7 +155,7 @@ public final class Tx {
         flushBefore(sql);
         return prepared(() -> connection.prepareStatement(sql, new String[] {column}), statement -> {
             bind(statement, args);
-            statement.executeUpdate();
+            ran(sql, args, statement.executeUpdate());
             try (ResultSet keys = statement.getGeneratedKeys()) {
                 return keys.next() ? OptionalLong.of(keys.getLong(1)) : OptionalLong.empty();
             }
@@ -241,6 +262,13 @@ public final class Tx {
         }
     }
 
+    private void ran(String sql, @Nullable Object[] args, int changed) {
+        if (redo != null) {
+            List<@Nullable Object[]> row = Collections.singletonList(args);
+            redo.add(sql, row, new int[] {changed});
+        }
+    }
+
     private <T> T prepared(String sql, Use<T> use) {
         return prepared(() -> connection.prepareStatement(sql), use);
     }
@@ -314,39 +342,53 @@ public final class Tx {
         return open;
     }
 
-    private static void bind(PreparedStatement statement, @Nullable Object[] args) throws SQLException {
+    static void bind(PreparedStatement statement, @Nullable Object[] args) throws SQLException {
         for (int i = 0; i < args.length; i++) {
             bind(statement, i + 1, args[i]);
         }
     }
 
     static void bind(PreparedStatement statement, int at, @Nullable Object value) throws SQLException {
-        if (value == null) {
+        Object plain = plain(value);
+        if (plain == null) {
             statement.setNull(at, Types.NULL);
-        } else if (value instanceof Instant instant) {
-            statement.setObject(at, instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
-        } else if (value instanceof Digest digest) {
-            statement.setBytes(at, digest.bytes());
-        } else if (value instanceof byte[] bytes) {
+        } else if (plain instanceof Instant instant) {
+            statement.setObject(at, instant.atOffset(ZoneOffset.UTC));
+        } else if (plain instanceof byte[] bytes) {
             statement.setBytes(at, bytes);
-        } else if (value instanceof Enum<?> constant) {
-            statement.setString(at, constant.name());
-        } else if (value instanceof AgencyCode agency) {
-            statement.setString(at, agency.value());
-        } else if (value instanceof NodeId node) {
-            statement.setString(at, node.value());
-        } else if (value instanceof EnvelopeId document) {
-            statement.setObject(at, document.value());
-        } else if (value instanceof String
+        } else {
+            statement.setObject(at, plain);
+        }
+    }
+
+    /**
+     * The value as it is stored: a {@code String}, {@code Long}, {@code Integer}, {@code Boolean}, {@code Instant},
+     * {@code byte[]}, {@code UUID} or null.
+     */
+    static @Nullable Object plain(@Nullable Object value) {
+        if (value == null
+                || value instanceof String
                 || value instanceof Long
                 || value instanceof Integer
                 || value instanceof Boolean
-                || value instanceof UUID) {
-            statement.setObject(at, value);
-        } else {
-            throw new IllegalArgumentException(
-                    "not a type of the ledger: " + value.getClass().getName());
+                || value instanceof UUID
+                || value instanceof byte[]) {
+            return value;
+        } else if (value instanceof Instant instant) {
+            return instant.truncatedTo(ChronoUnit.MICROS);
+        } else if (value instanceof Digest digest) {
+            return digest.bytes();
+        } else if (value instanceof Enum<?> constant) {
+            return constant.name();
+        } else if (value instanceof AgencyCode agency) {
+            return agency.value();
+        } else if (value instanceof NodeId node) {
+            return node.value();
+        } else if (value instanceof EnvelopeId document) {
+            return document.value();
         }
+        throw new IllegalArgumentException(
+                "not a type of the ledger: " + value.getClass().getName());
     }
 
     /** The use of a prepared statement. */

@@ -1,23 +1,20 @@
 package vn.antin.ledger.file;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.RandomAccessStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Compacts H2's file to at most three times its live data, as the cleaner of a log-structured file system does. Each
- * commit writes a chunk; a chunk keeps its space although most of its pages were replaced since. The compactor copies
- * live pages into new chunks and moves chunks from the end of the file into gaps. H2's own compacting thread does not
- * run with {@code WRITE_DELAY=0}. The compactor works in small steps, because a commit waits during a step, with pauses
- * between them. When it falls behind, commits execute steps themselves until the file is small enough.
+ * checkpoint writes a chunk; a chunk keeps its space although most of its pages were replaced since. The compactor copies
+ * live pages into new chunks and moves chunks from the end of the file into gaps, in small steps behind each checkpoint.
  */
-public final class FileCompactor implements AutoCloseable {
+public final class FileCompactor {
 
     /** Bytes below which a file is not compacted. */
     public static final long SMALL = 8L << 20;
@@ -40,29 +37,27 @@ public final class FileCompactor implements AutoCloseable {
     private static final int LARGEST_STEP = 4 << 20;
     private static final int STEPS = 64;
 
-    /** How long a commit waits for another thread's step before it checks again. */
-    private static final Duration STEP_WAIT = Duration.ofMillis(10);
-
-    private static final Duration PAUSE = Duration.ofMillis(250);
-
-    /** Up to this number of writes between two checks the file counts as idle. */
-    private static final int FEW = 8;
+    /** Moving a chunk costs less than rewriting its pages. */
+    private static final long MOVED_TIMES = 8;
 
     private static final Logger log = LoggerFactory.getLogger(FileCompactor.class);
 
     private final MVStore store;
     private final RandomAccessStore file;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final long small;
+    private final StepRunner runner;
 
     /** Held during each step, and while a caller needs the chunks to stay in place. */
     private final ReentrantLock working = new ReentrantLock(true);
 
-    private final long small;
-    private final Thread thread;
-    private volatile long limit;
     private volatile boolean copying;
-    private boolean closed;
+    private volatile boolean closed;
+
+    /** Runs a step that writes so many bytes when it may; returns what the step returned. */
+    @FunctionalInterface
+    public interface StepRunner {
+        boolean run(long bytes, BooleanSupplier step) throws IOException;
+    }
 
     /**
      * The fill rates to reach, in percent.
@@ -74,19 +69,11 @@ public final class FileCompactor implements AutoCloseable {
     private record Target(int chunks, int file, int all) {}
 
     /** @param small bytes below which the file is not compacted */
-    public FileCompactor(MVStore store, long small) {
+    public FileCompactor(MVStore store, long small, StepRunner runner) {
         this.store = store;
         this.file = (RandomAccessStore) store.getFileStore();
         this.small = small;
-        this.limit = limit();
-        this.thread = new Thread(this::run, "ledger-compaction");
-        thread.setDaemon(true);
-    }
-
-    /** Starts the background thread. */
-    public FileCompactor start() {
-        thread.start();
-        return this;
+        this.runner = runner;
     }
 
     /** Bytes of live data: the size of a compact copy. */
@@ -95,26 +82,11 @@ public final class FileCompactor implements AutoCloseable {
         return used / 100 * file.getChunksFillRate();
     }
 
-    /**
-     * Called by a committing thread after each commit: while the file is too large, it executes steps itself. The file
-     * may grow while it is being copied.
-     */
+    /** Executes steps while the file is too large. The file may grow while it is being copied. */
     public void keepUp() {
         int size = STEP;
-        while (file.size() > limit && size <= LARGEST_STEP && !copying) {
-            try {
-                if (working.tryLock(STEP_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                    try {
-                        limit = limit();
-                        size = file.size() <= limit || step(BUSY, size) ? size : 2 * size;
-                    } finally {
-                        working.unlock();
-                    }
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        while (file.size() > limit() && size <= LARGEST_STEP && !copying && !closed) {
+            size = step(BUSY, size) ? size : 2 * size;
         }
     }
 
@@ -140,21 +112,9 @@ public final class FileCompactor implements AutoCloseable {
         T run() throws E;
     }
 
-    /** Stops after the running step. */
-    @Override
+    /** Ends {@link #keepUp} and {@link #compact} after the running step. */
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            thread.join(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        closed = true;
     }
 
     /** Executes steps on this thread until the idle target is reached or the time is over. */
@@ -166,29 +126,16 @@ public final class FileCompactor implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            long before = file.getWriteCount();
-            while (pause(PAUSE.toNanos())) {
-                Target target = file.getWriteCount() - before <= FEW ? AT_REST : BUSY;
-                compact(target);
-                limit = limit();
-                before = file.getWriteCount();
-            }
-        } catch (MVStoreException e) {
-            log.warn("the ledger's file is no longer compacted: {}", e.toString());
-        }
-    }
-
-    private void compact(Target target) {
+    /**
+     * Executes some steps.
+     *
+     * @param idle whether nothing else writes
+     */
+    public void compact(boolean idle) {
+        Target target = idle ? AT_REST : BUSY;
         int size = STEP;
-        for (int i = 0; i < STEPS && size <= LARGEST_STEP && (rewrites(target) || moves(target)); i++) {
-            long begin = System.nanoTime();
+        for (int i = 0; i < STEPS && size <= LARGEST_STEP && !closed && (rewrites(target) || moves(target)); i++) {
             size = step(target, size) ? size : 2 * size;
-            long took = System.nanoTime() - begin;
-            if (!pause(took)) {
-                return;
-            }
         }
     }
 
@@ -215,9 +162,12 @@ public final class FileCompactor implements AutoCloseable {
             if (store.isClosed() || copying) {
                 return false;
             }
-            boolean gained = moves(target) ? move(bytes) : rewrite(target, bytes);
-            limit = limit();
-            return gained;
+            return moves(target)
+                    ? runner.run(MOVED_TIMES * bytes, () -> move(bytes))
+                    : runner.run(2L * bytes, () -> rewrite(target, bytes));
+        } catch (IOException e) {
+            log.debug("not compacted: {}", e.getMessage());
+            return false;
         } finally {
             working.unlock();
         }
@@ -225,7 +175,7 @@ public final class FileCompactor implements AutoCloseable {
 
     private boolean move(int bytes) {
         long before = file.size();
-        file.compactMoveChunks(100, 8L * bytes, store);
+        file.compactMoveChunks(100, MOVED_TIMES * bytes, store);
         return file.size() < before;
     }
 
@@ -234,22 +184,5 @@ public final class FileCompactor implements AutoCloseable {
         store.commit();
         store.executeFilestoreOperation(file::dropUnusedChunks);
         return rewritten;
-    }
-
-    /** Pauses; false once the compactor is closed. */
-    private boolean pause(long nanos) {
-        lock.lock();
-        try {
-            long left = nanos;
-            while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return !closed;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.h2.store.fs.FileBaseDefault;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of H2 with atomic stores. A store is a chunk, sometimes the two header blocks that point to the newest chunk,
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a reader need not wait while the journal is forced
 public final class WholeFile extends FileBaseDefault {
+
+    private static final Logger log = LoggerFactory.getLogger(WholeFile.class);
 
     /** H2's header blocks are below this position, its chunks above. */
     private static final int FIRST_CHUNK = 2 * 4096;
@@ -41,6 +45,8 @@ public final class WholeFile extends FileBaseDefault {
     private final Deque<WriteJournal.Change> waiting = new ArrayDeque<>();
     private final List<WriteJournal.Change> store = new ArrayList<>();
     private long size;
+    private long waitingBytes;
+    private volatile @Nullable IOException failure;
 
     WholeFile(FileChannel file, FileChannel journal, Consumer<WholeFile> onClose) throws IOException {
         this.file = file;
@@ -102,16 +108,21 @@ public final class WholeFile extends FileBaseDefault {
             }
             store.add(change);
             size = change.bytes() == null ? change.position() : Math.max(size, change.end());
-            many = waiting.size() > MAX_WAITING;
+            many = isMuchWaiting();
         }
         if (many) {
-            forceSettled();
+            try {
+                forceSettled();
+            } catch (NoRoom e) {
+                log.debug("the journal has it until there is room: {}", e.getMessage());
+            }
         }
     }
 
     private void endStore() throws IOException {
         journal.add(store);
         waiting.addAll(store);
+        store.forEach(change -> waitingBytes += change.length());
         store.clear();
     }
 
@@ -129,21 +140,49 @@ public final class WholeFile extends FileBaseDefault {
         forceSettled();
     }
 
-    /** Makes everything settled before this call survive a power cut. */
+    /**
+     * Allocates room for stores of this many bytes, which then cannot fail for lack of room: H2 closes the database after
+     * a failed write.
+     *
+     * @throws NoRoom when the disk is full; nothing has changed
+     */
+    public void reserve(long bytes) throws IOException {
+        boolean many;
+        synchronized (state) {
+            many = isMuchWaiting();
+        }
+        if (many) {
+            forceSettled();
+        }
+        synchronized (state) {
+            journal.reserve(bytes);
+        }
+    }
+
+    private boolean isMuchWaiting() {
+        return waiting.size() > MAX_WAITING || waitingBytes > MAX_JOURNAL;
+    }
+
+    /**
+     * Makes everything settled before this call survive a power cut.
+     *
+     * @throws IOException also for every call after a failed force: the system may have dropped what it could not write
+     */
     public void forceSettled() throws IOException {
         synchronized (forcing) {
             int known;
             synchronized (state) {
+                requireSound();
                 known = waiting.size();
             }
             if (known == 0) {
                 return; // one force runs at a time, so it is done
             }
-            journal.force();
+            forceJournal();
             synchronized (state) {
                 apply(known);
                 if (journal.length() > MAX_JOURNAL) {
-                    journal.force();
+                    forceJournal();
                     apply(waiting.size());
                     beginAnew();
                 }
@@ -153,14 +192,39 @@ public final class WholeFile extends FileBaseDefault {
 
     private void apply(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            waiting.element().applyTo(file);
-            waiting.remove();
+            WriteJournal.Change change = waiting.element();
+            try {
+                change.applyTo(file);
+            } catch (IOException e) {
+                throw change.end() > file.size() ? new NoRoom("the ledger's file cannot grow", e) : e;
+            }
+            waitingBytes -= waiting.remove().length();
         }
     }
 
     private void beginAnew() throws IOException {
-        file.force(false);
-        journal.beginAnew();
+        try {
+            file.force(false);
+            journal.beginAnew();
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void forceJournal() throws IOException {
+        try {
+            journal.force();
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void requireSound() throws IOException {
+        if (failure != null) {
+            throw new IOException("a force has failed", failure);
+        }
     }
 
     @Override

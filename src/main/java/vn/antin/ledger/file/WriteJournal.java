@@ -27,6 +27,8 @@ public final class WriteJournal implements AutoCloseable {
 
     private static final int SHORTER = -1;
 
+    private static final int BLOCK = 4096;
+
     private final FileChannel journal;
     private long next = 1;
     private long end;
@@ -39,7 +41,11 @@ public final class WriteJournal implements AutoCloseable {
     record Change(long position, @Nullable ByteBuffer bytes) {
 
         long end() {
-            return position + (bytes == null ? 0 : bytes.remaining());
+            return position + length();
+        }
+
+        int length() {
+            return bytes == null ? 0 : bytes.remaining();
         }
 
         void applyTo(FileChannel file) throws IOException {
@@ -87,6 +93,22 @@ public final class WriteJournal implements AutoCloseable {
         }
         next += journal.size() / SECTOR + 1; // skips the numbers of cut entries
         return changes.subList(0, whole);
+    }
+
+    /** Allocates room for groups of this many bytes. */
+    void reserve(long bytes) throws IOException {
+        long before = journal.size();
+        try {
+            for (long at = before; at < end + bytes; at += BLOCK) {
+                ByteBuffer zeros = ByteBuffer.allocate(BLOCK);
+                while (zeros.hasRemaining()) {
+                    journal.write(zeros, at + zeros.position());
+                }
+            }
+        } catch (IOException e) {
+            journal.truncate(before);
+            throw new NoRoom("the ledger's journal cannot grow", e);
+        }
     }
 
     /** Adds a group: after a crash all of it is there, or nothing. */

@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,80 +25,23 @@ import vn.antin.fault.TryLater;
 /** The part of the contract with several threads. */
 abstract class LedgerContentionContract extends LedgerStepsContract {
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    final ExecutorService threads = Executors.newCachedThreadPool();
+
+    /** How many transactions write at a time. */
+    abstract int writers();
 
     @AfterEach
     void end() {
         threads.shutdownNow();
     }
 
-    @Test
-    void runs_a_work_again_after_a_deadlock() throws Exception {
-        ledger().commit("two", tx -> Ledgers.add(tx, 1) + Ledgers.add(tx, 2));
-        AtomicInteger runs = new AtomicInteger();
-        CyclicBarrier bothHoldOne = new CyclicBarrier(2);
-
-        Future<Integer> there = threads.submit(() -> crossing(1, 2, runs, bothHoldOne));
-        Future<Integer> back = threads.submit(() -> crossing(2, 1, runs, bothHoldOne));
-
-        assertThat(there.get(60, TimeUnit.SECONDS) + back.get(60, TimeUnit.SECONDS))
-                .isEqualTo(4);
-        assertThat(runs).hasValueGreaterThan(2);
-    }
-
-    private int crossing(long first, long second, AtomicInteger runs, CyclicBarrier bothHoldOne) {
-        String touch = "update numbers set text = 'x' where n = ?";
-        return ledger().commit("cross", tx -> {
-            int changed = tx.update(touch, first);
-            if (runs.incrementAndGet() <= 2) {
-                meet(bothHoldOne);
-            }
-            return changed + tx.update(touch, second);
-        });
-    }
-
-    @Test
-    void gives_up_on_a_lock_that_is_never_free() throws Exception {
-        ledger().commit("one", tx -> Ledgers.add(tx, 1));
-        CountDownLatch held = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        Future<Integer> holder = threads.submit(() -> holding(held, release));
-        held.await();
-
-        assertThatThrownBy(() -> ledger().commit("waits", tx -> tx.update("delete from numbers")))
-                .isInstanceOf(TryLater.class)
-                .hasMessageContaining("waits: tried 4 times");
-        release.countDown();
-        holder.get(60, TimeUnit.SECONDS);
-        int changed = ledger().commit("comes", tx -> tx.update("delete from numbers"));
-        assertThat(changed).isEqualTo(1);
-    }
-
-    private int holding(CountDownLatch held, CountDownLatch release) {
+    int holding(CountDownLatch held, CountDownLatch release) {
         return ledger().commit("holds", tx -> {
             int changed = tx.update("update numbers set text = 'held'");
             held.countDown();
             waitFor(release);
             return changed;
         });
-    }
-
-    @Test
-    void lets_two_claim_different_rows() throws Exception {
-        ledger().commit("two", tx -> Ledgers.add(tx, 1) + Ledgers.add(tx, 2));
-        CyclicBarrier bothClaimed = new CyclicBarrier(2);
-        Callable<List<Long>> claim = () -> ledger().commit("claim", tx -> {
-            List<Long> mine =
-                    tx.query("select n from numbers order by n limit 1 for update skip locked", row -> row.number("n"));
-            meet(bothClaimed);
-            return mine;
-        });
-        Future<List<Long>> one = threads.submit(claim);
-        Future<List<Long>> other = threads.submit(claim);
-
-        List<Long> both = new ArrayList<>(one.get(60, TimeUnit.SECONDS));
-        both.addAll(other.get(60, TimeUnit.SECONDS));
-        assertThat(both).containsExactlyInAnyOrder(1L, 2L);
     }
 
     @Test
@@ -217,9 +159,9 @@ abstract class LedgerContentionContract extends LedgerStepsContract {
     /** Runs these works while all other writers are busy, so that they wait for each other. */
     @SafeVarargs
     private List<Future<Integer>> together(Ledger ledger, Callable<Integer>... works) throws Exception {
-        CountDownLatch inside = new CountDownLatch(GroupCommit.MAX_WRITERS);
+        CountDownLatch inside = new CountDownLatch(writers());
         CountDownLatch release = new CountDownLatch(1);
-        for (int i = 0; i < GroupCommit.MAX_WRITERS; i++) {
+        for (int i = 0; i < writers(); i++) {
             threads.execute(() -> ledger.commit("busy", tx -> {
                 inside.countDown();
                 waitFor(release);
@@ -293,15 +235,7 @@ abstract class LedgerContentionContract extends LedgerStepsContract {
                 .isEqualTo(1);
     }
 
-    private static void meet(CyclicBarrier barrier) {
-        try {
-            barrier.await(20, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException("the other did not come", e);
-        }
-    }
-
-    private static void waitFor(CountDownLatch latch) {
+    static void waitFor(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {

@@ -109,7 +109,7 @@ class LedgerFolderTest {
     }
 
     private Ledger on(FreeSpace room) {
-        return Ledger.open(folder, CrashPoints.NONE, SteadyFiles.PREFIX, Ledgers.TABLES, room, 0);
+        return Ledger.open(folder, CrashPoints.NONE, Ledgers.files(SteadyFiles.PREFIX), Ledgers.TABLES, room);
     }
 
     /** H2 would analyze within a commit, where it may find a chunk gone: that commit fails although it was kept. */

@@ -10,7 +10,13 @@ public final class Ledgers {
     static final String TABLES = "ledger-test";
 
     /** Small, so that every such test runs beside a compaction. */
-    static final long COMPACTED_FROM = 64 << 10;
+    private static final long COMPACTED_FROM = 64 << 10;
+
+    /** Small, so that such tests go from segment to segment. */
+    private static final int SEGMENT = 32 << 10;
+
+    /** Small, so that every such test runs beside checkpoints. */
+    private static final long SOON = 64 << 10;
 
     private Ledgers() {}
 
@@ -20,7 +26,7 @@ public final class Ledgers {
     }
 
     public static Ledger empty(Path folder, CrashPoints watch) {
-        return Ledger.open(folder, watch, SteadyFiles.PREFIX, Ledger.TABLES, FreeSpace.below(0), COMPACTED_FROM);
+        return Ledger.open(folder, watch, files(SteadyFiles.PREFIX), Ledger.TABLES, FreeSpace.below(0));
     }
 
     public static Ledger plain(Path folder, CrashPoints watch) {
@@ -28,7 +34,11 @@ public final class Ledgers {
     }
 
     public static Ledger on(Path folder, String files, CrashPoints watch) {
-        return Ledger.open(folder, watch, files, TABLES, FreeSpace.below(0), COMPACTED_FROM);
+        return Ledger.open(folder, watch, files(files), TABLES, FreeSpace.below(0));
+    }
+
+    static H2Files files(String system) {
+        return new H2Files(system, COMPACTED_FROM, SEGMENT, SOON);
     }
 
     public static int add(Tx tx, long number) {

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,8 +32,81 @@ class PostgresLedgerTest extends LedgerContentionContract {
         return postgres.ledger(database, watch, Ledgers.TABLES);
     }
 
+    @Override
+    int writers() {
+        return 2;
+    }
+
     @TempDir
     Path folder;
+
+    @Test
+    void runs_a_work_again_after_a_deadlock() throws Exception {
+        ledger().commit("two", tx -> Ledgers.add(tx, 1) + Ledgers.add(tx, 2));
+        AtomicInteger runs = new AtomicInteger();
+        CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+
+        Future<Integer> there = threads.submit(() -> crossing(1, 2, runs, bothHoldOne));
+        Future<Integer> back = threads.submit(() -> crossing(2, 1, runs, bothHoldOne));
+
+        assertThat(there.get(60, TimeUnit.SECONDS) + back.get(60, TimeUnit.SECONDS))
+                .isEqualTo(4);
+        assertThat(runs).hasValueGreaterThan(2);
+    }
+
+    private int crossing(long first, long second, AtomicInteger runs, CyclicBarrier bothHoldOne) {
+        String touch = "update numbers set text = 'x' where n = ?";
+        return ledger().commit("cross", tx -> {
+            int changed = tx.update(touch, first);
+            if (runs.incrementAndGet() <= 2) {
+                meet(bothHoldOne);
+            }
+            return changed + tx.update(touch, second);
+        });
+    }
+
+    @Test
+    void gives_up_on_a_lock_that_is_never_free() throws Exception {
+        ledger().commit("one", tx -> Ledgers.add(tx, 1));
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Future<Integer> holder = threads.submit(() -> holding(held, release));
+        held.await();
+
+        assertThatThrownBy(() -> ledger().commit("waits", tx -> tx.update("delete from numbers")))
+                .isInstanceOf(TryLater.class)
+                .hasMessageContaining("waits: tried 4 times");
+        release.countDown();
+        holder.get(60, TimeUnit.SECONDS);
+        int changed = ledger().commit("comes", tx -> tx.update("delete from numbers"));
+        assertThat(changed).isEqualTo(1);
+    }
+
+    @Test
+    void lets_two_claim_different_rows() throws Exception {
+        ledger().commit("two", tx -> Ledgers.add(tx, 1) + Ledgers.add(tx, 2));
+        CyclicBarrier bothClaimed = new CyclicBarrier(2);
+        Callable<List<Long>> claim = () -> ledger().commit("claim", tx -> {
+            List<Long> mine =
+                    tx.query("select n from numbers order by n limit 1 for update skip locked", row -> row.number("n"));
+            meet(bothClaimed);
+            return mine;
+        });
+        Future<List<Long>> one = threads.submit(claim);
+        Future<List<Long>> other = threads.submit(claim);
+
+        List<Long> both = new ArrayList<>(one.get(60, TimeUnit.SECONDS));
+        both.addAll(other.get(60, TimeUnit.SECONDS));
+        assertThat(both).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("the other did not come", e);
+        }
+    }
 
     /** Parts, uploads and spools lie beside the ledger's server, on the disk of this folder. */
     @Test
