@@ -106,7 +106,8 @@ class SettlementTest {
         }
 
         List<String> rows(String table) {
-            List<String> columns = List.of(TABLES.get(table).split(" "));
+            List<String> columns =
+                    List.of(Objects.requireNonNull(TABLES.get(table)).split(" "));
             String order = table.equals("copy") ? "document, number" : "seq";
             return ledger.read(tx -> tx.query(
                     "select * from " + table + " order by " + order,
@@ -130,7 +131,7 @@ class SettlementTest {
                 EnvelopeId.next(province.clock),
                 home,
                 number % 2 == 0 ? List.of(health) : List.of(home, health),
-                number % 3 == 0 ? Urgency.values()[1] : Urgency.NORMAL,
+                number % 3 == 0 ? Urgency.URGENT : Urgency.NORMAL,
                 Operation.NEW,
                 province.clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 province.clock.instant().truncatedTo(ChronoUnit.MILLIS).plusSeconds(25),
