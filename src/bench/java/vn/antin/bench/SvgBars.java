@@ -22,7 +22,7 @@ final class SvgBars implements SvgImage {
     private static final List<String> COLOURS = new ArrayList<>(SvgChart.COLOURS);
 
     static {
-        COLOURS.addAll(List.of("#9e9d24", "#ad1457", "#6d8b9c", "#bcaaa4"));
+        COLOURS.addAll(List.of("#9e9d24", "#ad1457", "#6d8b9c", "#bcaaa4", "#cfd8dc"));
     }
 
     private final String title;

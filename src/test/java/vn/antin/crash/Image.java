@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import vn.antin.seal.pki.NativeCrypto;
 
 /**
  * A fast start for many processes of the program: the class path as jars, the routes' settings before it, and an
@@ -59,6 +60,8 @@ final class Image {
         List<String> command = java();
         command.addAll(List.of(
                 "-XX:ArchiveClassesAtExit=" + archive,
+                // Java 17 crashes when it archives the lambdas of a signed jar, as that of the native library is.
+                "-D" + NativeCrypto.SWITCH + "=false",
                 Rehearsal.class.getName(),
                 folder.resolve("rehearsal").toString()));
         Process process = new ProcessBuilder(command)
