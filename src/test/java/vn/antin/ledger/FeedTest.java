@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.LedgerSamples;
-import vn.antin.ledger.db.Tx;
 
 /** The feed of events: in order, without gaps, without events of others. */
 class FeedTest {
@@ -82,55 +80,13 @@ class FeedTest {
         assertThat(feed.after(rest.upTo(), HOME, Set.of(), 2).upTo()).isEqualTo(rest.upTo());
     }
 
-    /**
-     * The first transaction takes its number, then waits before its commit; the second takes the next and commits at
-     * once.
-     */
-    @Test
-    void never_passes_a_number_that_may_still_show_up() throws Exception {
-        EnvelopeId sent = offered.sent("H06.11", "một", "H06.12");
-        CountDownLatch numbered = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        CompletableFuture<Void> slow =
-                CompletableFuture.runAsync(() -> offered.ledger().store("slow", tx -> {
-                    offered.repositories().timeline().event(tx, sent, "SLOW", null, null, null);
-                    takeNumber(tx);
-                    numbered.countDown();
-                    awaits(go);
-                }));
-        numbered.await();
-        note(sent, "FAST");
-        CompletableFuture<Feed.Slice> told = CompletableFuture.supplyAsync(() -> feed.after(1, HOME, Set.of(), 10));
-
-        assertThat(told.join().entries()).isEmpty(); // after its patience: rather nothing than FAST alone
-        assertThat(told.join().upTo()).isEqualTo(1);
-        CompletableFuture<Feed.Slice> waits = CompletableFuture.supplyAsync(() -> feed.after(1, HOME, Set.of(), 10));
-        go.countDown();
-        slow.join();
-
-        assertThat(whats(waits.join())).isIn(List.of("SLOW", "FAST"), List.of());
-        assertThat(whats(feed.after(1, HOME, Set.of(), 10))).containsExactly("SLOW", "FAST");
-    }
-
-    /** Writes the event, which is deferred to the end of its transaction otherwise. */
-    private static void takeNumber(Tx tx) {
-        assertThat(tx.number("select count(*) from event")).isPositive();
-    }
-
-    private static void awaits(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void passes_a_number_that_was_rolled_back() {
         EnvelopeId sent = offered.sent("H06.11", "một", "H06.12");
         assertThatThrownBy(() -> offered.ledger().store("fails", tx -> {
                     offered.repositories().timeline().event(tx, sent, "LOST", null, null, null);
-                    takeNumber(tx);
+                    // Writes the event, which is deferred to the end of its transaction otherwise.
+                    assertThat(tx.number("select count(*) from event")).isPositive();
                     throw new IllegalStateException("as planned");
                 }))
                 .hasMessage("as planned");
