@@ -65,9 +65,10 @@ final class CheckpointThread {
             try {
                 checkpoint.make();
                 failed = false;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
+                // Without this thread the log would grow to its bound, and then each writer would wait for a checkpoint.
                 if (!failed) {
-                    log.warn("the ledger's file does not follow its log, tried again: {}", e.getMessage());
+                    log.warn("the ledger's file does not follow its log, tried again: {}", e.toString());
                 }
                 failed = true;
             }

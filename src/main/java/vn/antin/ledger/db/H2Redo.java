@@ -298,8 +298,14 @@ final class H2Redo {
     private void checkpointNow() throws IOException {
         long bytes = log.written();
         long number = committed;
-        betweenTransactions(0, () -> store.commit() > 0);
-        store.executeFilestoreOperation(this::settle);
+        try {
+            betweenTransactions(0, () -> store.commit() > 0);
+            store.executeFilestoreOperation(this::settle);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (MVStoreException e) {
+            throw new IOException(e);
+        }
         file.forceSettled();
         inFile = number;
         written = bytes;

@@ -55,7 +55,7 @@ final class BatchContainer extends DefaultJmsMessageListenerContainer {
             return false;
         }
         messageReceived(invoker, session);
-        // Until the batch is acknowledged it is under way, and whoever stops the route waits for it.
+        // Until the batch is acknowledged it counts as under way, so that a stop of the route waits for it.
         Exchange underWay = route.queue().createExchange();
         InflightRepository inflight = route.queue().getCamelContext().getInflightRepository();
         String id = route.id().get();
