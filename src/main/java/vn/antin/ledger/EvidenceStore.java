@@ -2,6 +2,7 @@ package vn.antin.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -72,20 +73,25 @@ public final class EvidenceStore {
     }
 
     private static @Nullable Object[] own(Evidence.Written written, @Nullable NodeId goesTo) {
+        return row(written, goesTo == null ? null : goesTo.value());
+    }
+
+    /** The values of the columns from {@code id} to {@code digest}, then these. */
+    private static @Nullable Object[] row(Evidence.Written written, @Nullable Object... more) {
         Evidence evidence = written.evidence();
         var recipient = evidence.copy().recipient();
-        return new @Nullable Object[] {
-            evidence.id(),
-            evidence.copy().envelope().value(),
-            evidence.copy().index(),
-            recipient == null ? null : recipient.agency().value(),
-            evidence.event(),
-            evidence.issuer().value(),
-            evidence.time(),
-            written.bytes(),
-            written.digest(),
-            goesTo == null ? null : goesTo.value()
-        };
+        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
+                evidence.id(),
+                evidence.copy().envelope().value(),
+                evidence.copy().index(),
+                recipient == null ? null : recipient.agency().value(),
+                evidence.event(),
+                evidence.issuer().value(),
+                evidence.time(),
+                written.bytes(),
+                written.digest()));
+        values.addAll(Arrays.asList(more));
+        return values.toArray();
     }
 
     /**
@@ -119,23 +125,12 @@ public final class EvidenceStore {
         }
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (ProvedEvidence one : proved) {
-            Evidence evidence = one.written().evidence();
-            var recipient = evidence.copy().recipient();
-            rows.add(new @Nullable Object[] {
-                evidence.id(),
-                evidence.copy().envelope().value(),
-                evidence.copy().index(),
-                recipient == null ? null : recipient.agency().value(),
-                evidence.event(),
-                evidence.issuer().value(),
-                evidence.time(),
-                one.written().bytes(),
-                one.written().digest(),
-                one.origin(),
-                one.leaf(),
-                Checkpoints.joined(one.proof()),
-                one.checkpoint()
-            });
+            rows.add(row(
+                    one.written(),
+                    one.origin(),
+                    one.leaf(),
+                    Checkpoints.joined(one.proof()),
+                    one.checkpoint()));
         }
         tx.updateAll("""
                 insert into evidence (id, document, number, agency, event, issuer, at, bytes, digest, own, origin, leaf,
