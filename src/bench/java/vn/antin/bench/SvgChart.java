@@ -13,15 +13,15 @@ final class SvgChart implements SvgImage {
 
     private record Point(double x, double y) {}
 
-    private static final int WIDTH = 800;
-    private static final int HEIGHT = 450;
-    private static final int LEFT = 80;
-    private static final int RIGHT = 220;
-    private static final int TOP = 50;
-    private static final int BOTTOM = 60;
+    static final int WIDTH = 800;
+    static final int HEIGHT = 450;
+    static final int LEFT = 80;
+    static final int RIGHT = 220;
+    static final int TOP = 50;
+    static final int BOTTOM = 60;
     private static final int STEPS = 5;
     private static final int MARKS = 10;
-    private static final int LEGEND_LINE = 20;
+    static final int LEGEND_LINE = 20;
     static final List<String> COLOURS =
             List.of("#1f5fa8", "#c0392b", "#2e7d32", "#8e44ad", "#d98200", "#00838f", "#5d4037", "#455a64");
 
@@ -69,15 +69,11 @@ final class SvgChart implements SvgImage {
 
     @Override
     public String svg() {
-        StringBuilder svg = new StringBuilder();
-        svg.append(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
-                        .formatted(WIDTH, HEIGHT));
-        svg.append("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>\n".formatted(WIDTH, HEIGHT));
-        text(svg, LEFT, TOP / 2d, "start", title);
+        StringBuilder svg = frame(title, yName, most());
         text(svg, (LEFT + WIDTH - RIGHT) / 2d, HEIGHT - 15d, "middle", xName);
-        text(svg, 10, TOP - 8d, "start", yName);
-        grid(svg);
+        for (double mark : marks()) {
+            text(svg, x(mark), HEIGHT - BOTTOM + 18d, "middle", Figures.number(mark));
+        }
         int number = 0;
         for (Map.Entry<String, SortedMap<Double, Series>> line : lines.entrySet()) {
             line(svg, line.getKey(), points(line.getValue()), number++);
@@ -85,17 +81,22 @@ final class SvgChart implements SvgImage {
         return svg.append("</svg>\n").toString();
     }
 
-    private void grid(StringBuilder svg) {
-        double most = most();
+    /** Begins a picture: title, name of the vertical axis, and its lines from 0 to the top of the scale. */
+    static StringBuilder frame(String title, String yName, double most) {
+        StringBuilder svg = new StringBuilder();
+        svg.append(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
+                        .formatted(WIDTH, HEIGHT));
+        svg.append("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>\n".formatted(WIDTH, HEIGHT));
+        text(svg, LEFT, TOP / 2d, "start", title);
+        text(svg, 10, TOP - 8d, "start", yName);
         for (int step = 0; step <= STEPS; step++) {
             double value = most * step / STEPS;
-            double y = y(value);
+            double y = y(value, most);
             svg.append("<path d=\"M%s %s H%s\" stroke=\"#dddddd\"/>\n".formatted(LEFT, decimal(y), WIDTH - RIGHT));
             text(svg, LEFT - 8d, y + 4, "end", Figures.number(value));
         }
-        for (double mark : marks()) {
-            text(svg, x(mark), HEIGHT - BOTTOM + 18d, "middle", Figures.number(mark));
-        }
+        return svg;
     }
 
     /** Ticks at the measured places; round numbers when there are many. */
@@ -120,7 +121,7 @@ final class SvgChart implements SvgImage {
             path.append(path.isEmpty() ? "M" : " L")
                     .append(decimal(x(point.x())))
                     .append(' ')
-                    .append(decimal(y(point.y())));
+                    .append(decimal(y(point.y(), most())));
         }
         svg.append("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>\n".formatted(path, colour));
         double y = TOP + LEGEND_LINE * (number + 0.5);
@@ -154,8 +155,8 @@ final class SvgChart implements SvgImage {
         return (least ? all.min() : all.max()).orElse(1);
     }
 
-    private double y(double value) {
-        return HEIGHT - BOTTOM - value / most() * (HEIGHT - TOP - BOTTOM);
+    static double y(double value, double most) {
+        return HEIGHT - BOTTOM - value / most * (HEIGHT - TOP - BOTTOM);
     }
 
     /** The top of the scale: a round number not below any point. */
