@@ -125,12 +125,7 @@ public final class EvidenceStore {
         }
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (ProvedEvidence one : proved) {
-            rows.add(row(
-                    one.written(),
-                    one.origin(),
-                    one.leaf(),
-                    Checkpoints.joined(one.proof()),
-                    one.checkpoint()));
+            rows.add(row(one.written(), one.origin(), one.leaf(), Checkpoints.joined(one.proof()), one.checkpoint()));
         }
         tx.updateAll("""
                 insert into evidence (id, document, number, agency, event, issuer, at, bytes, digest, own, origin, leaf,

@@ -162,7 +162,63 @@ public final class Relay implements BatchReceiver {
             }
             repositories.ledger().requireRoom(ACCEPT);
             Traces.keep(tx, envelope.id(), given);
-            return decide(tx, envelope, frame, digest, refusal, directory, given);
+            return decide(tx);
+        }
+
+        /** Decides on each copy; returns the recipients whose copies are relayed at once. */
+        private List<AgencyCode> decide(Tx tx) {
+            refusal.ifPresent(why -> repositories
+                    .timeline()
+                    .alarm(
+                            tx,
+                            why.fault(),
+                            envelope.sender().node().value(),
+                            envelope.id() + " " + String.join(", ", why.values())));
+            boolean stored = refusal.isEmpty() && PartsGate.hasStoredParts(envelope);
+            if (stored) {
+                repositories.stored().name(tx, envelope);
+            }
+            boolean complete = !stored || partsGate.isComplete(envelope);
+            List<AgencyCode> relayed = new ArrayList<>();
+            for (int number = 1; number <= envelope.recipients().size(); number++) {
+                Digest previous = frame.previous().get(number);
+                Issuer.About about = new Issuer.About(envelope, digest, number, previous);
+                Optional<Refused> why = refusal.isPresent()
+                        ? refusal
+                        : recipientRefusal(envelope.recipient(number), previous, directory);
+                if (why.isPresent()) {
+                    issuer.failed(
+                            tx,
+                            Event.RELAY_REJECTION,
+                            about,
+                            why.get(),
+                            envelope.sender().node());
+                    continue;
+                }
+                if (stored) {
+                    repositories
+                            .stored()
+                            .entitle(
+                                    tx,
+                                    envelope.id(),
+                                    number,
+                                    envelope.recipient(number).node());
+                }
+                if (complete) {
+                    partsGate.relay(tx, about);
+                    relayed.add(envelope.recipient(number).agency());
+                } else {
+                    partsGate.await(tx, about);
+                }
+            }
+            try (Traces.LogContext context = Traces.logContext(envelope.id(), given)) {
+                log.info(
+                        "{} {}, {} recipients",
+                        context.document(),
+                        refusal.isPresent() ? "rejected" : complete ? "relayed" : "waits for its parts",
+                        envelope.recipients().size());
+            }
+            return relayed;
         }
 
         @Override
@@ -286,68 +342,6 @@ public final class Relay implements BatchReceiver {
 
     private long sentToday(Agency sender, Instant now) {
         return repositories.ledger().read(tx -> repositories.documents().countSince(tx, sender.code(), now.minus(DAY)));
-    }
-
-    /** Decides on each copy; returns the recipients whose copies are relayed at once. */
-    private List<AgencyCode> decide(
-            Tx tx,
-            Envelope envelope,
-            Frame frame,
-            Digest digest,
-            Optional<Refused> refusal,
-            Directory directory,
-            @Nullable TraceId given) {
-        refusal.ifPresent(why -> repositories
-                .timeline()
-                .alarm(
-                        tx,
-                        why.fault(),
-                        envelope.sender().node().value(),
-                        envelope.id() + " " + String.join(", ", why.values())));
-        boolean stored = refusal.isEmpty() && PartsGate.hasStoredParts(envelope);
-        if (stored) {
-            repositories.stored().name(tx, envelope);
-        }
-        boolean complete = !stored || partsGate.isComplete(envelope);
-        List<AgencyCode> relayed = new ArrayList<>();
-        for (int number = 1; number <= envelope.recipients().size(); number++) {
-            Digest previous = frame.previous().get(number);
-            Issuer.About about = new Issuer.About(envelope, digest, number, previous);
-            Optional<Refused> why =
-                    refusal.isPresent() ? refusal : recipientRefusal(envelope.recipient(number), previous, directory);
-            if (why.isPresent()) {
-                issuer.failed(
-                        tx,
-                        Event.RELAY_REJECTION,
-                        about,
-                        why.get(),
-                        envelope.sender().node());
-                continue;
-            }
-            if (stored) {
-                repositories
-                        .stored()
-                        .entitle(
-                                tx,
-                                envelope.id(),
-                                number,
-                                envelope.recipient(number).node());
-            }
-            if (complete) {
-                partsGate.relay(tx, about);
-                relayed.add(envelope.recipient(number).agency());
-            } else {
-                partsGate.await(tx, about);
-            }
-        }
-        try (Traces.LogContext context = Traces.logContext(envelope.id(), given)) {
-            log.info(
-                    "{} {}, {} recipients",
-                    context.document(),
-                    refusal.isPresent() ? "rejected" : complete ? "relayed" : "waits for its parts",
-                    envelope.recipients().size());
-        }
-        return relayed;
     }
 
     private Optional<Refused> recipientRefusal(Party recipient, @Nullable Digest previous, Directory directory) {

@@ -66,7 +66,8 @@ final class CheckpointThread {
                 checkpoint.make();
                 failed = false;
             } catch (IOException | RuntimeException e) {
-                // Without this thread the log would grow to its bound, and then each writer would wait for a checkpoint.
+                // Without this thread the log would grow to its bound, and then each writer would wait for a
+                // checkpoint.
                 if (!failed) {
                     log.warn("the ledger's file does not follow its log, tried again: {}", e.toString());
                 }
