@@ -7,7 +7,6 @@ import java.nio.channels.FileLock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
@@ -53,24 +52,10 @@ public final class FullDisk extends FilePathWrapper {
     }
 
     /** A file on this disk. */
-    private static final class Limited extends FileBaseDefault {
-
-        private final String name;
-        private final FileChannel file;
+    private static final class Limited extends DelegatedFile {
 
         Limited(String name, FileChannel file) {
-            this.name = name;
-            this.file = file;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public synchronized int read(ByteBuffer into, long position) throws IOException {
-            return file.read(into, position);
+            super(name, file);
         }
 
         @Override
@@ -94,18 +79,8 @@ public final class FullDisk extends FilePathWrapper {
         }
 
         @Override
-        public void force(boolean metaData) throws IOException {
-            file.force(metaData);
-        }
-
-        @Override
         public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
             return file.tryLock(position, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            file.close();
         }
     }
 }

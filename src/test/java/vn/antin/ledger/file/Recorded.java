@@ -3,10 +3,8 @@ package vn.antin.ledger.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.List;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePathWrapper;
 
 /** An H2 file system that records every write in order. Public because H2 instantiates it. */
@@ -51,24 +49,10 @@ public final class Recorded extends FilePathWrapper {
 
     /** A file that records its changes. */
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-    private static final class Opened extends FileBaseDefault {
-
-        private final String name;
-        private final FileChannel file;
+    private static final class Opened extends DelegatedFile {
 
         Opened(String name, FileChannel file) {
-            this.name = name;
-            this.file = file;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public int read(ByteBuffer into, long position) throws IOException {
-            return file.read(into, position);
+            super(name, file);
         }
 
         @Override
@@ -83,16 +67,6 @@ public final class Recorded extends FilePathWrapper {
         protected void implTruncate(long size) throws IOException {
             add(new Write(name, new WriteJournal.Change(size, null)));
             file.truncate(size);
-        }
-
-        @Override
-        public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return file.tryLock(position, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            file.close();
         }
     }
 }
