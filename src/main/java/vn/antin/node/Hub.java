@@ -49,9 +49,6 @@ public final class Hub implements AutoCloseable {
 
     private static final Duration TIME_STAMP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** The most consumers that a node has at one of its queues; nodes of earlier releases have so many. */
-    private static final int MOST_OF_A_NODE = 8;
-
     private static final Logger log = LoggerFactory.getLogger(Hub.class);
 
     /** In the order of the way. */
@@ -179,9 +176,11 @@ public final class Hub implements AutoCloseable {
     /** The most consumers of one connection at each queue: what this program has, and what any node's program has. */
     private Map<String, Integer> expectedConsumers(Routes routes) {
         Map<String, Integer> expected = new HashMap<>(routes.consumers());
+        Properties settings = RouteSettings.routes();
         QueueNames names = QueueNames.standard();
         for (NodeId node : peers.nodes()) {
-            names.consumedBy(node).forEach(queue -> expected.put(queue, MOST_OF_A_NODE));
+            expected.put(names.down(node), Integer.valueOf(settings.getProperty("receive.consumers")));
+            expected.put(names.downUrgent(node), Integer.valueOf(settings.getProperty("settle.consumers")));
         }
         return expected;
     }
