@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import org.h2.store.fs.FileBaseDefault;
+import org.jspecify.annotations.Nullable;
 
 /** A file of a test disk that leaves to another file what it does not do otherwise. */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
@@ -44,7 +45,7 @@ abstract class DelegatedFile extends FileBaseDefault {
     }
 
     @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
         return file.tryLock(position, size, shared);
     }
 

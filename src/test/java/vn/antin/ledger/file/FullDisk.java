@@ -3,13 +3,11 @@ package vn.antin.ledger.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
-import org.jspecify.annotations.Nullable;
 
 /** An H2 file system with a limit of what its files may grow, and with writes that fail. Public because H2 instantiates it. */
 public final class FullDisk extends FilePathWrapper {
@@ -76,11 +74,6 @@ public final class FullDisk extends FilePathWrapper {
         protected void implTruncate(long size) throws IOException {
             FREE.addAndGet(Math.max(0, file.size() - size));
             file.truncate(size);
-        }
-
-        @Override
-        public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return file.tryLock(position, size, shared);
         }
     }
 }
