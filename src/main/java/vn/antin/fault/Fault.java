@@ -97,6 +97,9 @@ public enum Fault {
     LOGIN_NO_ROLE(2090),
     LOGIN_NAME_TAKEN(2091),
     LOGIN_NOT_PROVED(2092),
+    NODE_BARRED(2120),
+    NODE_STATE(2121),
+    KEY_LOST(2122),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -213,6 +216,9 @@ public enum Fault {
     EVIDENCE_INCOMPLETE(6309),
     WITNESS_MISSING(6310),
     CHECKPOINT_AWAITED(6311),
+    DIRECTORY_FORKED(6320),
+    ENTRY_NOT_OURS(6321),
+    DIRECTORY_WITHHELD(6322),
     CLOCK_WRONG(6401),
 
     // 9xxx: internal

@@ -89,7 +89,7 @@ public final class Hub implements AutoCloseable {
         Authority authority = new Authority(authorityKeys.of(Purpose.AUTHORITY), clock);
         Registry registry = registry(authority, authorityKeys);
         Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
-        Routes routes = openRoutes(new HubStops(storage, monitors).beans(sealer, timeStamps(authorityKeys), registry));
+        Routes routes = openRoutes(new HubStops(storage, monitors, broker).beans(sealer, timeStamps(authorityKeys), registry));
         this.door = new HubDoor(runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), broker, routes, monitors)
                 .open(peers, authority, registry);
         log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
@@ -115,10 +115,11 @@ public final class Hub implements AutoCloseable {
         NodeLines lines = new NodeLines(
                 storage.ledger(),
                 heartbeats,
-                () -> storage.directories().current().agencies(),
-                broker,
-                traffic,
-                storage.clock());
+                        () -> storage.directories().current().agencies(),
+                        broker,
+                        traffic,
+                        storage.clock())
+                .under(storage.directories()::newest);
         return new HubStops.LineMonitors(lines, heartbeats, traffic, new LatencyHistogram());
     }
 
@@ -168,6 +169,7 @@ public final class Hub implements AutoCloseable {
         storage.ledger().onWake(routes::wake);
         storage.directories().onChange(() -> {
             broker.ensureQueues();
+            broker.disconnectRefused();
             routes.announce();
         });
         return routes;

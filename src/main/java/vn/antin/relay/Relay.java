@@ -357,6 +357,9 @@ public final class Relay implements BatchReceiver {
         if (!recipient.node().equals(agency.get().node())) {
             return Optional.of(new Refused(Fault.NODE_UNKNOWN, recipient.node().value()));
         }
+        if (directory.returns(recipient.node())) {
+            return Optional.of(new Refused(Fault.NODE_BARRED, recipient.node().value()));
+        }
         return previous == null
                 ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "no evidence of submission"))
                 : Optional.empty();

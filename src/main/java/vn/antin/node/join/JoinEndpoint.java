@@ -134,7 +134,7 @@ public final class JoinEndpoint extends HttpServlet {
         }
         Digest file = Digest.sha256(token.getBytes(StandardCharsets.US_ASCII));
         Map<Purpose, byte[]> encoded = new EnumMap<>(Purpose.class);
-        registry.join(node, agencies, file, question.requests())
+        registry.join(node, agencies, new Registry.ShownFile(file, question.expires()), question.requests())
                 .forEach((purpose, certificate) -> encoded.put(purpose, Certificates.encoded(certificate)));
         byte[] directory = directories.sealed(directories.current().serial()).orElseThrow();
         return new JoinAnswer(encoded, Certificates.encoded(authority.certificate()), directory);

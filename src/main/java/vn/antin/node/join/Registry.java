@@ -68,31 +68,39 @@ public final class Registry {
     }
 
     /**
+     * A join file that a node showed.
+     *
+     * @param digest SHA-256 of its token
+     */
+    record ShownFile(Digest digest, Instant expires) {}
+
+    /**
      * Takes a node into the directory, with certificates for the keys it made. A join file works once: the same keys
      * again, after an answer that was lost, get the same certificates.
      *
-     * @param file by which the node joins: the SHA-256 of its token
+     * @param file by which the node joins; a node that is there already joins again only by the file for its return
      * @param requests per purpose a PKCS#10 request, of which only the key counts
      * @throws Refused JOIN_FILE_USED when other keys joined by this file, JOIN_REFUSED when there is such a node
      *     already, AGENCY_HOSTED when another node hosts one of the agencies
      */
     synchronized Map<Purpose, X509Certificate> join(
-            NodeId node, List<AgencyCode> agencies, Digest file, Map<Purpose, byte[]> requests) {
+            NodeId node, List<AgencyCode> agencies, ShownFile file, Map<Purpose, byte[]> requests) {
         Map<Purpose, PublicKey> keys = new EnumMap<>(Purpose.class);
         PURPOSES.forEach(purpose -> keys.put(purpose, KeyPairs.checkRequest(request(requests, purpose))));
-        Optional<Map<Purpose, X509Certificate>> before = joined.by(file);
+        Optional<Map<Purpose, X509Certificate>> before = joined.by(file.digest());
         if (before.isPresent()) {
             return again(node, keys, before.get());
         }
         Directory current = directories.current();
-        checkFree(node, agencies, current);
+        checkFree(node, agencies, file, current);
         Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
         keys.forEach((purpose, key) -> certificates.put(
                 purpose,
                 authority.issue(
                         key, node.value(), purpose, purpose == Purpose.DOOR ? LOOPBACK : List.of(), CERTIFICATE)));
         Instant now = clock.instant();
-        NodeEntry entry = new NodeEntry(node, false, List.of());
+        // The revoked certificates of a node that returns stay listed: receipts are judged by them.
+        NodeEntry entry = current.node(node).orElseGet(() -> new NodeEntry(node, false, List.of()));
         for (Purpose purpose : List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION)) {
             entry = entry.with(new NodeCertificate(purpose, now, Objects.requireNonNull(certificates.get(purpose))));
         }
@@ -100,8 +108,10 @@ public final class Registry {
         for (AgencyCode agency : agencies) {
             edition = edition.hosting(agency, node);
         }
-        directories.take(
-                new Directory(edition).seal(directorySealer), tx -> joined.add(tx, file, node, certificates, now));
+        directories.take(new Directory(edition).seal(directorySealer), tx -> {
+            joined.add(tx, file.digest(), node, certificates, now);
+            joined.endReturn(tx, node);
+        });
         log.info("{} joined for {}", node, agencies);
         return certificates;
     }
@@ -116,14 +126,15 @@ public final class Registry {
         return before;
     }
 
-    /** A join file gives a place to a new node; it takes nothing from one that is there. */
-    private static void checkFree(NodeId node, List<AgencyCode> agencies, Directory current) {
-        if (current.node(node).isPresent()) {
+    /** A join file gives a place to a new node, or to one that was revoked; it takes nothing from another. */
+    private void checkFree(NodeId node, List<AgencyCode> agencies, ShownFile file, Directory current) {
+        boolean returns = file.expires().equals(joined.returns().get(node));
+        if (current.node(node).isPresent() && !returns) {
             throw new Refused(Fault.JOIN_REFUSED, node.value());
         }
         for (AgencyCode agency : agencies) {
             NodeId host = current.agency(agency).map(Agency::node).orElse(null);
-            if (host != null) {
+            if (host != null && !host.equals(node)) {
                 throw new Refused(Fault.AGENCY_HOSTED, agency.value(), host.value());
             }
         }
