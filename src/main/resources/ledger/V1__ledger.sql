@@ -372,6 +372,19 @@ create table joined (
     primary key (file, purpose)
 );
 
+-- At the hub, when the operator confirms joins: the nodes that asked, known by the SHA-256 of their tokens. The first keys
+-- that come with a token are the only ones that it is confirmed for.
+create table join_request (
+    file       bytea primary key,
+    node       varchar(63) not null,
+    agencies   varchar(2000) not null,
+    words      varchar(100) not null,
+    at         timestamp with time zone not null,
+    decided_by varchar(63),
+    decided_at timestamp with time zone,
+    granted    boolean
+);
+
 -- At the hub: whom to call at an agency, in the words of the hub's operators.
 create table agency_contact (
     agency  varchar(35) primary key,
@@ -542,7 +555,9 @@ create table approval (
     decided_by varchar(63),
     decided_at timestamp with time zone,
     granted    boolean,
-    answer     varchar(500)
+    answer     varchar(500),
+    -- What is to be done, as JSON, where the subject does not say it.
+    act        varchar(1000000)
 );
 create index approval_by_asker on approval (asked_by, kind, until);
 create index approval_by_until on approval (until);

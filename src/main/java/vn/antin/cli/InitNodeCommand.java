@@ -2,6 +2,7 @@ package vn.antin.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +16,8 @@ import vn.antin.node.join.JoinFile;
 /** Creates the folder of a node: its keys, certified by the hub that the join file names, and its configuration. */
 @Command(name = "node", sortOptions = false)
 final class InitNodeCommand implements Callable<Integer> {
+
+    private static final Duration AGAIN = Duration.ofSeconds(3);
 
     @Mixin
     private Terminal terminal;
@@ -31,16 +34,47 @@ final class InitNodeCommand implements Callable<Integer> {
     @Option(names = "--keys", paramLabel = "rsa|ec", defaultValue = "ec", descriptionKey = "keys")
     private InitCommand.KeyOptions keys;
 
+    @Option(names = "--wait", paramLabel = "MINUTES", defaultValue = "30", descriptionKey = "wait")
+    private int wait;
+
     @Override
     public Integer call() {
         JoinFile file = JoinFile.read(join);
         try {
             new HomeSetup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm);
         } catch (Refused e) {
-            throw e.fault() == Fault.UNREACHABLE ? notReached(file, e) : e;
+            if (e.fault() == Fault.JOIN_WAITS) {
+                awaitConfirmation(file, e);
+            } else {
+                throw e.fault() == Fault.UNREACHABLE ? notReached(file, e) : e;
+            }
         }
         terminal.say("init.node", file.node(), folder, folder.resolve("node.yaml"), folder.resolve("api.key"));
         return Exit.DONE;
+    }
+
+    /** Asks again with the same keys until the hub's operator has decided. */
+    private void awaitConfirmation(JoinFile file, Refused first) {
+        terminal.say("init.waits", first.values().get(1));
+        long[] next = {System.nanoTime()};
+        boolean confirmed = Polling.until(Duration.ofMinutes(wait), () -> {
+            if (System.nanoTime() - next[0] < 0) {
+                return false;
+            }
+            next[0] = System.nanoTime() + AGAIN.toNanos();
+            try {
+                new HomeSetup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm);
+                return true;
+            } catch (Refused e) {
+                if (e.fault() == Fault.JOIN_WAITS || e.fault() == Fault.UNREACHABLE) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+        if (!confirmed) {
+            throw first;
+        }
     }
 
     /** A running node retries by itself; this command fails, so that the operator acts. */

@@ -2,7 +2,6 @@ package vn.antin.cli;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import vn.antin.envelope.VietnamTime;
@@ -29,10 +28,5 @@ public final class Moment {
     /** Seconds with one decimal. */
     public static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000d);
-    }
-
-    /** Parses an instant in ISO 8601, or a date as the beginning of the day. */
-    static Instant read(String text) {
-        return text.length() == 10 ? VietnamTime.midnight(LocalDate.parse(text)) : Instant.parse(text);
     }
 }

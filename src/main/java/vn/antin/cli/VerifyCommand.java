@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 import vn.antin.receipt.Audit;
@@ -96,7 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Instant now() {
         try {
-            return at == null ? Clock.systemUTC().instant() : Moment.read(at);
+            return at == null ? Clock.systemUTC().instant() : VietnamTime.read(at);
         } catch (DateTimeException e) {
             throw terminal.usage("verify.at", at == null ? "" : at);
         }

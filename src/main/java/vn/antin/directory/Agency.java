@@ -2,6 +2,7 @@ package vn.antin.directory;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
@@ -10,7 +11,11 @@ import vn.antin.fault.Refused;
 
 /**
  * An agency of the province. Without a node it has not joined yet; a null limit means that of the province. Aliases are
- * its codes in the older scheme and those of agencies merged into it.
+ * its codes in the older scheme and those it had before. A closed agency stays, with its node, so that its code can be
+ * looked up and what is under way to it arrives.
+ *
+ * @param passOn whether documents to the closed agency are addressed to its successor; without it they are refused
+ * @param former nodes that it has left, newest last: what is under way to them arrives there
  */
 public record Agency(
         AgencyCode code,
@@ -26,25 +31,48 @@ public record Agency(
         boolean maySend,
         boolean mayReceive,
         @Nullable Long maxBytes,
-        @Nullable Integer maxPerDay) {
+        @Nullable Integer maxPerDay,
+        boolean passOn,
+        List<FormerNode> former) {
+
+    /** A node that hosted the agency until that time. */
+    public record FormerNode(NodeId node, Instant until) {}
 
     public Agency {
         aliases = List.copyOf(aliases);
+        former = List.copyOf(former);
         if (name.isBlank() || level < 1 || lineMbit < 1 || code.equals(parent) || aliases.contains(code)) {
             throw new Refused(Fault.DIRECTORY_FORM, "Agency " + code);
+        }
+        if (code.equals(successor) || (passOn && successor == null)) {
+            throw new Refused(Fault.DIRECTORY_FORM, "Agency " + code + " successor");
         }
         if (validFrom != null && validUntil != null && !validUntil.isAfter(validFrom)) {
             throw new Refused(Fault.DIRECTORY_FORM, "Agency " + code + " " + validUntil);
         }
     }
 
-    /** The same agency with this node. */
-    public Agency hostedBy(NodeId host) {
-        return new Agency(
+    /** An agency that has left no node and passes nothing on. */
+    public Agency(
+            AgencyCode code,
+            List<AgencyCode> aliases,
+            String name,
+            @Nullable NodeId node,
+            @Nullable AgencyCode parent,
+            int level,
+            int lineMbit,
+            @Nullable Instant validFrom,
+            @Nullable Instant validUntil,
+            @Nullable AgencyCode successor,
+            boolean maySend,
+            boolean mayReceive,
+            @Nullable Long maxBytes,
+            @Nullable Integer maxPerDay) {
+        this(
                 code,
                 aliases,
                 name,
-                host,
+                node,
                 parent,
                 level,
                 lineMbit,
@@ -54,7 +82,42 @@ public record Agency(
                 maySend,
                 mayReceive,
                 maxBytes,
-                maxPerDay);
+                maxPerDay,
+                false,
+                List.of());
+    }
+
+    /** The same agency after these changes. */
+    Agency changed(Consumer<AgencyDraft> changes) {
+        AgencyDraft draft = new AgencyDraft(this);
+        changes.accept(draft);
+        return draft.agency();
+    }
+
+    /** The same agency with this node. */
+    public Agency hostedBy(NodeId host) {
+        return changed(draft -> draft.node = host);
+    }
+
+    /** Whether documents to it are addressed to its successor at that time. */
+    boolean passesOnAt(Instant at) {
+        return passOn && validUntil != null && !at.isBefore(validUntil);
+    }
+
+    /** Its code, and that of its successor where there is one: whom a refusal names. */
+    public String withSuccessor() {
+        return successor == null ? code.value() : code + " → " + successor;
+    }
+
+    /** Whether this node hosts the agency, or did until that time. */
+    public boolean hostedAt(NodeId host, Instant at) {
+        return host.equals(node)
+                || former.stream().anyMatch(left -> left.node().equals(host) && at.isBefore(left.until()));
+    }
+
+    /** Whether the agency has this code, now or as an alias. */
+    public boolean has(AgencyCode codeOrAlias) {
+        return code.equals(codeOrAlias) || aliases.contains(codeOrAlias);
     }
 
     /** Whether the agency exists at that time: founded, and not closed. */

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -20,6 +23,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
@@ -32,6 +36,11 @@ public final class AgencyList {
     static final String NAME = "name";
     static final String LEVEL = "level";
     static final String LINE = "line_mbit";
+
+    /** Optional columns: from when an agency is closed, and who takes over. */
+    static final String UNTIL = "valid_until";
+
+    static final String SUCCESSOR = "successor";
 
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
@@ -99,12 +108,27 @@ public final class AgencyList {
                 number(row, LEVEL),
                 number(row, LINE),
                 null,
-                null,
-                null,
+                until(row),
+                optional(row, SUCCESSOR).map(AgencyCode::new).orElse(null),
                 true,
                 true,
                 null,
                 null);
+    }
+
+    private static Optional<String> optional(CSVRecord row, String column) {
+        return row.isMapped(column)
+                ? Optional.of(row.get(column).strip()).filter(text -> !text.isEmpty())
+                : Optional.empty();
+    }
+
+    private static @Nullable Instant until(CSVRecord row) {
+        String text = optional(row, UNTIL).orElse(null);
+        try {
+            return text == null ? null : VietnamTime.read(text);
+        } catch (DateTimeException e) {
+            throw new Refused(Fault.DIRECTORY_FORM, e, UNTIL + " " + text);
+        }
     }
 
     private @Nullable AgencyCode parent(String written) {

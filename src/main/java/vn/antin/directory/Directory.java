@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
@@ -106,8 +108,33 @@ public final class Directory {
         return Optional.ofNullable(agencies.get(codeOrAlias));
     }
 
+    /**
+     * The agency that gets the documents to this code at that time: the agency itself, or, where it is closed and passes
+     * them on, its successor, and so on.
+     */
+    public Optional<Agency> successor(AgencyCode codeOrAlias, Instant at) {
+        Optional<Agency> agency = agency(codeOrAlias);
+        Set<AgencyCode> seen = new HashSet<>();
+        while (agency.isPresent()
+                && agency.get().passesOnAt(at)
+                && seen.add(agency.get().code())) {
+            agency = Optional.ofNullable(agency.get().successor()).flatMap(this::agency);
+        }
+        return agency;
+    }
+
     public List<Agency> agencies() {
         return edition.agencies();
+    }
+
+    /** These codes, and the other codes of the same agencies. */
+    public Set<AgencyCode> codes(Set<AgencyCode> some) {
+        Set<AgencyCode> all = new HashSet<>(some);
+        some.forEach(code -> agency(code).ifPresent(agency -> {
+            all.add(agency.code());
+            all.addAll(agency.aliases());
+        }));
+        return all;
     }
 
     public Optional<NodeEntry> node(NodeId id) {
@@ -118,9 +145,11 @@ public final class Directory {
         return hub;
     }
 
-    /** Whether the agency, by its code or an alias, has this node. */
+    /** Whether the agency, by its code or an alias, has this node, or left it so lately that documents are under way. */
     public boolean hosts(NodeId node, AgencyCode agency) {
-        return agency(agency).map(Agency::node).filter(node::equals).isPresent();
+        return agency(agency)
+                .filter(each -> each.hostedAt(node, edition.issued()))
+                .isPresent();
     }
 
     public Optional<NodeId> nodeByConnection(X509Certificate certificate) {

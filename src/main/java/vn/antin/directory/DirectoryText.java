@@ -15,6 +15,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.xml.CanonicalXml;
 import vn.antin.xml.directory.Certificate;
+import vn.antin.xml.directory.FormerNode;
 import vn.antin.xml.directory.Node;
 import vn.antin.xml.directory.Purpose;
 import vn.antin.xml.directory.Role;
@@ -79,6 +80,13 @@ final class DirectoryText {
         xml.setMayReceive(agency.mayReceive());
         xml.setMaxBytes(agency.maxBytes());
         xml.setMaxPerDay(agency.maxPerDay());
+        xml.setPassOn(agency.passOn() ? true : null);
+        agency.former().forEach(left -> {
+            var former = new FormerNode();
+            former.setNode(left.node().value());
+            former.setUntil(left.until());
+            xml.getFormer().add(former);
+        });
         return xml;
     }
 
@@ -137,7 +145,11 @@ final class DirectoryText {
                 xml.isMaySend(),
                 xml.isMayReceive(),
                 xml.getMaxBytes(),
-                xml.getMaxPerDay());
+                xml.getMaxPerDay(),
+                Boolean.TRUE.equals(xml.isPassOn()),
+                xml.getFormer().stream()
+                        .map(left -> new Agency.FormerNode(new NodeId(given(left.getNode())), given(left.getUntil())))
+                        .toList());
     }
 
     private static Stopped read(vn.antin.xml.directory.Stopped xml) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
@@ -67,12 +68,19 @@ public record Edition(
         return new Edition(serial, province, issued, expires, nodes, all, crls, stopped);
     }
 
+    /** With these agencies and no others. */
+    Edition withOnly(List<Agency> all) {
+        return new Edition(serial, province, issued, expires, nodes, all, crls, stopped);
+    }
+
+    /** The agency with this code, now or as an alias. */
+    public Optional<Agency> agency(AgencyCode code) {
+        return agencies.stream().filter(each -> each.has(code)).findFirst();
+    }
+
     /** With this agency on this node. */
     public Edition hosting(AgencyCode code, NodeId node) {
-        Agency agency = agencies.stream()
-                .filter(each -> each.code().equals(code) || each.aliases().contains(code))
-                .findFirst()
-                .orElseThrow(() -> new Refused(Fault.RECIPIENT_UNKNOWN, code.value()));
+        Agency agency = agency(code).orElseThrow(() -> new Refused(Fault.RECIPIENT_UNKNOWN, code.value()));
         return withAgencies(List.of(agency.hostedBy(node)));
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
@@ -22,8 +23,12 @@ import vn.antin.fault.Refused;
  *
  * @param keys keys from the configuration
  * @param made keys created at run time, read at each call
+ * @param codes all codes of the agencies with these codes: an agency that got another code keeps its keys
  */
-public record ApiKeys(Map<Digest, Set<AgencyCode>> keys, Supplier<Map<Digest, Set<AgencyCode>>> made) {
+public record ApiKeys(
+        Map<Digest, Set<AgencyCode>> keys,
+        Supplier<Map<Digest, Set<AgencyCode>>> made,
+        UnaryOperator<Set<AgencyCode>> codes) {
 
     /** The form of a key; searches for keys left in files use it, too. */
     public static final Pattern FORM = Pattern.compile("antin_[A-Za-z0-9_-]{20,200}");
@@ -44,7 +49,7 @@ public record ApiKeys(Map<Digest, Set<AgencyCode>> keys, Supplier<Map<Digest, Se
 
     /** Only the keys of the configuration. */
     public ApiKeys(Map<Digest, Set<AgencyCode>> keys) {
-        this(keys, Map::of);
+        this(keys, Map::of, agencies -> agencies);
     }
 
     /**
@@ -58,9 +63,13 @@ public record ApiKeys(Map<Digest, Set<AgencyCode>> keys, Supplier<Map<Digest, Se
             throw new Refused(Fault.NOT_SIGNED_IN);
         }
         Caller caller = agencies(authorization.substring(SCHEME.length()).strip())
-                .map(Caller::new)
+                .map(this::caller)
                 .orElseThrow(() -> new Refused(Fault.NOT_SIGNED_IN));
-        return agency == null ? caller : caller.speakingFor(new AgencyCode(agency.strip()));
+        return agency == null ? caller : caller(Set.of(caller.named(new AgencyCode(agency.strip()))));
+    }
+
+    private Caller caller(Set<AgencyCode> named) {
+        return new Caller(codes.apply(named), named);
     }
 
     /** Compares with every key in constant time, so that the time taken does not reveal how close a guess was. */

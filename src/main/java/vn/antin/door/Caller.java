@@ -8,8 +8,18 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The holder of an API key, with the agencies this call speaks for. */
-public record Caller(Set<AgencyCode> agencies) implements Principal {
+/**
+ * The holder of an API key, with the agencies this call speaks for.
+ *
+ * @param agencies their codes, those they had before and those they have now included
+ * @param named one code of each agency
+ */
+public record Caller(Set<AgencyCode> agencies, Set<AgencyCode> named) implements Principal {
+
+    /** For agencies that have one code each. */
+    public Caller(Set<AgencyCode> agencies) {
+        this(agencies, agencies);
+    }
 
     public static Caller of(SecurityContext security) {
         if (security.getUserPrincipal() instanceof Caller caller) {
@@ -20,7 +30,7 @@ public record Caller(Set<AgencyCode> agencies) implements Principal {
 
     @Override
     public String getName() {
-        return agencies.toString();
+        return named.toString();
     }
 
     /**
@@ -29,10 +39,10 @@ public record Caller(Set<AgencyCode> agencies) implements Principal {
      * @throws Refused if the key has several agencies and the call does not say which
      */
     public AgencyCode only() {
-        if (agencies.size() > 1) {
+        if (named.size() > 1) {
             throw new Refused(Fault.SENDER_NOT_CHOSEN);
         }
-        return agencies.iterator().next();
+        return named.iterator().next();
     }
 
     /** The agency of that code, if the key may speak for it. */
@@ -41,10 +51,6 @@ public record Caller(Set<AgencyCode> agencies) implements Principal {
                 .filter(code::equals)
                 .findFirst()
                 .orElseThrow(() -> new Refused(Fault.NOT_YOURS, code.value()));
-    }
-
-    public Caller speakingFor(AgencyCode code) {
-        return new Caller(Set.of(named(code)));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
@@ -49,6 +50,7 @@ public final class Feed {
 
     private final Ledger ledger;
     private final LogStore log;
+    private final UnaryOperator<Set<AgencyCode>> codes;
     private final AtomicLong durable = new AtomicLong();
 
     /** An event, and the sender's identifier of its document. */
@@ -70,8 +72,18 @@ public final class Feed {
     private record FeedRow(long number, @Nullable TimelineEvent event) {}
 
     public Feed(Repositories repositories) {
+        this(repositories, agencies -> agencies);
+    }
+
+    /**
+     * A feed whose readers name agencies by any of their codes.
+     *
+     * @param codes all codes of the agencies with these codes
+     */
+    public Feed(Repositories repositories, UnaryOperator<Set<AgencyCode>> codes) {
         this.ledger = repositories.ledger();
         this.log = repositories.log();
+        this.codes = codes;
     }
 
     /** The node of these events. */
@@ -89,7 +101,8 @@ public final class Feed {
      *
      * @param whats the words of the events wanted; empty for all
      */
-    public Slice after(long number, Set<AgencyCode> agencies, Set<String> whats, int limit) {
+    public Slice after(long number, Set<AgencyCode> someCodes, Set<String> whats, int limit) {
+        Set<AgencyCode> agencies = codes.apply(someCodes);
         List<FeedRow> rows = rows(number, Long.MAX_VALUE, agencies, whats);
         if (!isGapless(number, rows)) {
             long last = rows.get(rows.size() - 1).number();

@@ -23,8 +23,12 @@ import vn.antin.console.pages.BadReceipts;
 import vn.antin.console.pages.BrokerQueues;
 import vn.antin.console.pages.Charts;
 import vn.antin.console.pages.DiagnosisPages;
+import vn.antin.console.pages.DirectoryActs;
+import vn.antin.console.pages.DirectoryPages;
 import vn.antin.console.pages.GuidePages;
 import vn.antin.console.pages.HubPages;
+import vn.antin.console.pages.JoinActs;
+import vn.antin.console.pages.JoinPages;
 import vn.antin.console.pages.LineSummary;
 import vn.antin.console.pages.MachineAccess;
 import vn.antin.console.pages.MachinePages;
@@ -121,7 +125,8 @@ final class ConsoleModule {
     }
 
     /** What the pages of a hub ask. */
-    record HubServices(NodeLines lines, Heartbeats heartbeats, BrokerQueues queues, Supplier<Directory> directory) {}
+    record HubServices(
+            NodeLines lines, Heartbeats heartbeats, BrokerQueues queues, DirectoryActs acts, JoinActs joins) {}
 
     /** What an operator sees and does, at a node and at a hub. */
     record OperatorServices(
@@ -148,7 +153,7 @@ final class ConsoleModule {
 
     void hub(HttpDoor at, HubServices hub, OperatorServices operator) {
         NodeLines lines = hub.lines();
-        Supplier<Directory> directory = hub.directory();
+        Supplier<Directory> directory = hub.acts()::current;
         Console console = new Console(
                         repositories.log().self(), () -> directory.get().province(), door, errors, clock)
                 .sealing(seal);
@@ -156,7 +161,10 @@ final class ConsoleModule {
         PageServices services = services(operator, true);
         new HubPages(services, lines, hub.heartbeats(), hub.queues(), directory).on(console);
         repairs(services, operator, named -> HubPages.node(lines, named), lines::look)
+                .deciding(hub.acts())
                 .on(console);
+        new DirectoryPages(hub.acts()).on(console);
+        new JoinPages(hub.joins(), hub.acts()::current).on(console);
         new PeoplePages(services, door, people, directory).on(console);
         operations(services, console, operator, node -> first(directory.get(), node), Hub.ROUTES);
         new MachinePages(services, operator.machine()).on(console);

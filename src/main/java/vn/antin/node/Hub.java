@@ -69,6 +69,7 @@ public final class Hub implements AutoCloseable {
     private final AllowedPeers peers;
     private final HubBroker broker;
     private final HttpDoor door;
+    private final Registry registry;
 
     /** Starts the hub; it takes connections when this returns. */
     public static Hub start(Config config, CrashPoints crashPoints, Clock clock) {
@@ -87,7 +88,7 @@ public final class Hub implements AutoCloseable {
         checkPortIsFree(config.brokerOrFail());
         broker.start();
         Authority authority = new Authority(authorityKeys.of(Purpose.AUTHORITY), clock);
-        Registry registry = registry(authority, authorityKeys);
+        this.registry = registry(authority, authorityKeys);
         Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
         Routes routes = openRoutes(new HubStops(storage, monitors, broker).beans(sealer, timeStamps(authorityKeys), registry));
         this.door = new HubDoor(runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), broker, routes, monitors)
@@ -197,6 +198,10 @@ public final class Hub implements AutoCloseable {
 
     public HubBroker broker() {
         return broker;
+    }
+
+    public Registry registry() {
+        return registry;
     }
 
     public Repositories repositories() {

@@ -3,7 +3,9 @@ package vn.antin.node;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import vn.antin.console.pages.DirectoryActs;
 import vn.antin.console.pages.HubPages;
+import vn.antin.console.pages.JoinActs;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
 import vn.antin.door.docs.Docs;
@@ -15,7 +17,9 @@ import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
+import vn.antin.node.join.ActApproval;
 import vn.antin.node.join.JoinEndpoint;
+import vn.antin.node.join.JoinFiles;
 import vn.antin.node.join.Registry;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
@@ -82,10 +86,12 @@ final class HubDoor {
         door.addServlet(LinesEndpoint.PATH, new LinesEndpoint(peers, storage.repositories(), lines));
         door.addServlet(SpeedEndpoint.PATH, new SpeedEndpoint(peers));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
+        JoinFiles joins = new JoinFiles(config, storage.directories(), storage.ledger(), clock);
         door.addServlet(
                 JoinEndpoint.PATH,
                 new JoinEndpoint(
                         registry,
+                        joins,
                         storage.directories(),
                         authority,
                         keys.own().of(Purpose.CONNECTION).certificate(),
@@ -94,13 +100,18 @@ final class HubDoor {
         door.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         // the pages of errors have their looks and their links from there
         door.addServlet(Docs.PATH, new Docs());
-        ConsoleModule console = addConsole(door);
+        DirectoryActs acts = new ActApproval(registry, storage.directories()::current, storage.ledger(), clock);
+        ConsoleModule console = addConsole(door, acts, joins);
         runtime.opened(door.start());
         console.invite(config.data(), "localhost", door.port());
+        runtime.opened(new OperatorFiles(config.data()))
+                .on(OperatorActs.TASK, new OperatorActs(acts)::answer)
+                .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer)
+                .start();
         return door;
     }
 
-    private ConsoleModule addConsole(HttpDoor door) {
+    private ConsoleModule addConsole(HttpDoor door, DirectoryActs acts, JoinActs joins) {
         ConsoleModule console = new ConsoleModule(
                 storage.repositories(), config.people(), KeyFiles.paper(keys.own(), clock), errors, clock);
         BackupModule backups = runtime.opened(BackupModule.start(config, storage.ledger(), clock));
@@ -130,8 +141,7 @@ final class HubDoor {
         });
         console.hub(
                 door,
-                new ConsoleModule.HubServices(
-                        monitors.lines(), monitors.heartbeats(), queues, storage.directories()::current),
+                new ConsoleModule.HubServices(monitors.lines(), monitors.heartbeats(), queues, acts, joins),
                 new ConsoleModule.OperatorServices(
                         new RouteRepairs(routes),
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),

@@ -80,7 +80,7 @@ final class NodeDoors {
         this.madeKeys = new ConsoleApiKeys(storage.ledger().forPeople(), console.audit(), config.mode(), clock);
         this.apiKeys = apiKeys();
         this.limits = limits();
-        Feed feed = new Feed(storage.repositories());
+        Feed feed = new Feed(storage.repositories(), this::codes);
         this.queries = new NodeBusQueries(new Lists(storage.ledger()), feed, storage.directories());
         this.recipients = runtime.opened(new RecipientLines(link.parts()));
         this.webhooks = runtime.opened(webhooks(feed));
@@ -152,7 +152,7 @@ final class NodeDoors {
         link.connections().onChange(console::changed);
         console.node(
                 door,
-                new ConsoleModule.NodeServices(storage::house, bus, queries, link, recipients, storage::hosted),
+                new ConsoleModule.NodeServices(storage::house, bus, queries, link, recipients, storage::everHosted),
                 new ConsoleModule.OperatorServices(
                         new RouteRepairs(routes),
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),
@@ -207,6 +207,13 @@ final class NodeDoors {
     private ApiKeys apiKeys() {
         Map<Digest, Set<AgencyCode>> known = new HashMap<>();
         config.apiKeys().forEach(key -> known.put(key.sha256(), Set.copyOf(key.agencies())));
-        return new ApiKeys(known, madeKeys::forSoftware);
+        return new ApiKeys(known, madeKeys::forSoftware, this::codes);
+    }
+
+    private Set<AgencyCode> codes(Set<AgencyCode> agencies) {
+        return storage.directories()
+                .newest()
+                .map(directory -> directory.codes(agencies))
+                .orElse(agencies);
     }
 }

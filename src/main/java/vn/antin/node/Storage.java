@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -103,6 +104,16 @@ record Storage(
                 .filter(agency -> config.node().equals(agency.node()))
                 .map(Agency::code)
                 .collect(Collectors.toSet());
+    }
+
+    /** All codes of the agencies that this node hosts, or hosted once: their documents stay to be seen here. */
+    Set<AgencyCode> everHosted() {
+        Directory directory = directories.current();
+        return directory.codes(directory.agencies().stream()
+                .filter(agency -> config.node().equals(agency.node())
+                        || agency.former().stream().anyMatch(left -> left.node().equals(config.node())))
+                .map(Agency::code)
+                .collect(Collectors.toSet()));
     }
 
     /** What people call this node: its first agency, else its id. */

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.directory.NodeCertificate;
 import vn.antin.edxml.BusinessHeader;
@@ -208,10 +207,10 @@ public final class EnvelopeOpener {
     private static void checkAgreement(
             Envelope envelope, InnerManifest manifest, EdxmlPackage edxml, Directory directory) {
         AgencyCode from = edxml.header().from().code();
+        // An agency may have got another code while the document was under way.
         boolean fromSender = directory
                 .agency(from)
-                .map(Agency::code)
-                .filter(envelope.sender().agency()::equals)
+                .filter(agency -> agency.has(envelope.sender().agency()))
                 .isPresent();
         if (!fromSender) {
             throw new Refused(

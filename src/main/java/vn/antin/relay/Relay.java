@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
+import vn.antin.directory.DirectoryAct;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
@@ -112,9 +114,27 @@ public final class Relay implements BatchReceiver {
                 envelope,
                 frame,
                 opened.digest(),
-                refusal,
+                new Refusals(
+                        refusal,
+                        refusal.isPresent()
+                                ? Collections.nCopies(envelope.recipients().size(), refusal)
+                                : recipientRefusals(envelope, frame, directory)),
                 directory,
                 TraceId.read(trace).orElse(null));
+    }
+
+    /** The refusal of the envelope as a whole, and that of each copy. */
+    private record Refusals(Optional<Refused> envelope, List<Optional<Refused>> copies) {}
+
+    private List<Optional<Refused>> recipientRefusals(Envelope envelope, Frame frame, Directory directory) {
+        List<Optional<Refused>> refusals = new ArrayList<>();
+        for (int number = 1; number <= envelope.recipients().size(); number++) {
+            refusals.add(
+                    frame.previous().get(number) == null
+                            ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "no evidence of submission"))
+                            : recipientRefusal(envelope, envelope.recipient(number), directory));
+        }
+        return refusals;
     }
 
     /** The transaction of one envelope; its result are the recipients whose copies are relayed at once. */
@@ -124,6 +144,7 @@ public final class Relay implements BatchReceiver {
         private final Frame frame;
         private final Digest digest;
         private final Optional<Refused> refusal;
+        private final List<Optional<Refused>> refusals;
         private final Directory directory;
         private final @Nullable TraceId given;
 
@@ -131,13 +152,14 @@ public final class Relay implements BatchReceiver {
                 Envelope envelope,
                 Frame frame,
                 Digest digest,
-                Optional<Refused> refusal,
+                Refusals refusals,
                 Directory directory,
                 @Nullable TraceId given) {
             this.envelope = envelope;
             this.frame = frame;
             this.digest = digest;
-            this.refusal = refusal;
+            this.refusal = refusals.envelope();
+            this.refusals = refusals.copies();
             this.directory = directory;
             this.given = given;
         }
@@ -183,9 +205,7 @@ public final class Relay implements BatchReceiver {
             for (int number = 1; number <= envelope.recipients().size(); number++) {
                 Digest previous = frame.previous().get(number);
                 Issuer.About about = new Issuer.About(envelope, digest, number, previous);
-                Optional<Refused> why = refusal.isPresent()
-                        ? refusal
-                        : recipientRefusal(envelope.recipient(number), previous, directory);
+                Optional<Refused> why = refusals.get(number - 1);
                 if (why.isPresent()) {
                     issuer.failed(
                             tx,
@@ -303,8 +323,8 @@ public final class Relay implements BatchReceiver {
             return Optional.of(new Refused(Fault.EXPIRED, envelope.expires().toString()));
         }
         Agency sender = directory.agency(envelope.sender().agency()).orElseThrow();
-        if (!sender.maySend() || !sender.openAt(now)) {
-            return Optional.of(new Refused(Fault.AGENCY_CLOSED, sender.code().value()));
+        if (!sender.maySend() || (!sender.openAt(now) && !wasRight(envelope, envelope.sender(), sender, directory))) {
+            return Optional.of(new Refused(Fault.AGENCY_CLOSED, sender.withSuccessor()));
         }
         Integer perDay = sender.maxPerDay();
         if (perDay != null && sentToday(sender, now) >= perDay) {
@@ -344,24 +364,51 @@ public final class Relay implements BatchReceiver {
         return repositories.ledger().read(tx -> repositories.documents().countSince(tx, sender.code(), now.minus(DAY)));
     }
 
-    private Optional<Refused> recipientRefusal(Party recipient, @Nullable Digest previous, Directory directory) {
-        Optional<Agency> agency = directory.agency(recipient.agency());
-        if (agency.isEmpty() || !agency.get().code().equals(recipient.agency())) {
+    private Optional<Refused> recipientRefusal(Envelope envelope, Party recipient, Directory directory) {
+        Optional<Agency> found = directory.agency(recipient.agency());
+        if (found.isEmpty()) {
             return Optional.of(
                     new Refused(Fault.RECIPIENT_UNKNOWN, recipient.agency().value()));
         }
-        if (!agency.get().openAt(clock.instant()) || !agency.get().mayReceive()) {
-            return Optional.of(
-                    new Refused(Fault.AGENCY_CLOSED, recipient.agency().value()));
-        }
-        if (!recipient.node().equals(agency.get().node())) {
-            return Optional.of(new Refused(Fault.NODE_UNKNOWN, recipient.node().value()));
-        }
+        Agency agency = found.get();
+        boolean open = agency.openAt(clock.instant());
+        boolean right = open && isAt(agency, recipient);
         if (directory.returns(recipient.node())) {
             return Optional.of(new Refused(Fault.NODE_BARRED, recipient.node().value()));
         }
-        return previous == null
-                ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "no evidence of submission"))
-                : Optional.empty();
+        if (agency.mayReceive() && (right || wasRight(envelope, recipient, agency, directory))) {
+            return Optional.empty();
+        }
+        if (!open || !agency.mayReceive()) {
+            return Optional.of(new Refused(Fault.AGENCY_CLOSED, agency.withSuccessor()));
+        }
+        return Optional.of(
+                agency.code().equals(recipient.agency())
+                        ? new Refused(Fault.NODE_UNKNOWN, recipient.node().value())
+                        : new Refused(
+                                Fault.RECIPIENT_UNKNOWN, recipient.agency().value()));
+    }
+
+    private static boolean isAt(Agency agency, Party party) {
+        return agency.code().equals(party.agency()) && party.node().equals(agency.node());
+    }
+
+    /**
+     * Whether the document was right by the edition under which it was sent, and the change since then is recent: what
+     * is under way when an agency is closed, moved or gets another code still arrives.
+     */
+    private boolean wasRight(Envelope envelope, Party party, Agency agency, Directory directory) {
+        Instant until = agency.validUntil();
+        if (until != null && !clock.instant().isBefore(until.plus(DirectoryAct.UNDER_WAY))) {
+            return false;
+        }
+        Optional<Directory> sentUnder = envelope.directorySerial() == directory.serial()
+                ? Optional.of(directory)
+                : directories.serial(envelope.directorySerial());
+        return directory.hosts(party.node(), party.agency())
+                && sentUnder
+                        .flatMap(edition -> edition.agency(party.agency()))
+                        .filter(then -> isAt(then, party) && then.openAt(envelope.created()))
+                        .isPresent();
     }
 }

@@ -14,7 +14,10 @@ import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The recipients of a document, looked up in the directory by the codes that the document names. */
+/**
+ * The recipients of a document, looked up in the directory by the codes that the document names. A closed agency that
+ * passes its documents on is replaced by its successor.
+ */
 final class Addressees {
 
     private Addressees() {}
@@ -48,11 +51,11 @@ final class Addressees {
     }
 
     private static Party party(AgencyCode code, Directory directory, Instant now) {
-        Agency agency = directory.agency(code).orElseThrow(() -> new Refused(Fault.RECIPIENT_UNKNOWN, code.value()));
+        Agency agency =
+                directory.successor(code, now).orElseThrow(() -> new Refused(Fault.RECIPIENT_UNKNOWN, code.value()));
         NodeId node = agency.node();
         if (!agency.openAt(now) || !agency.mayReceive()) {
-            AgencyCode successor = agency.successor();
-            throw new Refused(Fault.AGENCY_CLOSED, code + (successor == null ? "" : " → " + successor));
+            throw new Refused(Fault.AGENCY_CLOSED, agency.withSuccessor());
         }
         if (node == null) {
             throw new Refused(Fault.RECIPIENT_NOT_JOINED, code.value(), agency.name());

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,10 @@ class HubConsoleIT {
             "/console/dead",
             "/console/documents",
             "/console/attention",
+            "/console/directory",
+            "/console/directory/H06.12",
+            "/console/joins",
+            "/console/requests",
             "/console/audit",
             "/console/people",
             "/console/help");
@@ -388,7 +393,7 @@ class HubConsoleIT {
     @Test
     @Order(6)
     void what_a_role_may_not_do_the_server_refuses() {
-        Map<String, Action> deeds = Map.of(
+        Map<String, Action> deeds = new HashMap<>(Map.of(
                 "pause", Action.PAUSE,
                 "resume", Action.PAUSE,
                 "retry", Action.RETRY,
@@ -398,14 +403,26 @@ class HubConsoleIT {
                 "ask-purge", Action.REMOVE_DEAD_LETTER,
                 "route-stop", Action.STOP_ROUTE,
                 "route-start", Action.STOP_ROUTE,
-                "decide", Action.DECIDE);
+                "decide", Action.DECIDE));
+        for (String deed : List.of("directory", "import-directory", "sign-directory", "join-file", "decide-join")) {
+            deeds.put(deed, Action.CHANGE_DIRECTORY);
+        }
         List<String> own = List.of("keep-view", "drop-view");
         for (Role role : Role.values()) {
             // another administrator would need a second person
             Browser one = role == Role.ADMIN
                     ? admin
                     : invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role);
-            for (String page : List.of("lines", "line/H06.11", "queues", "queue/antin.up", "outbox", "dead")) {
+            for (String page : List.of(
+                    "lines",
+                    "line/H06.11",
+                    "queues",
+                    "queue/antin.up",
+                    "outbox",
+                    "dead",
+                    "directory",
+                    "directory/H06.11",
+                    "joins")) {
                 assertThat(one.get("/console/" + page).statusCode())
                         .as(role + " " + page)
                         .isEqualTo(role.may(Action.SEE_OPERATIONS) ? 200 : 403);

@@ -40,7 +40,8 @@ record Printed(int pages, String text, boolean tagged, String code) {
         }
     }
 
-    private static String code(BufferedImage page) {
+    /** The content of the QR code of a picture. */
+    static String code(BufferedImage page) {
         int wide = page.getWidth();
         int high = page.getHeight();
         int[] points = page.getRGB(0, 0, wide, high, null, 0, wide);

@@ -41,7 +41,7 @@ public final class AuditText {
             case "EXPORTED" -> file(subject);
             case "SILENCE_ALERT" -> rule(subject);
             case "SET_CONTACT" -> names.told(subject);
-            default -> entry.what().endsWith("_ROLE") ? named(subject) : subject;
+            default -> entry.what().endsWith("_ROLE") || entry.what().endsWith("_DIRECTORY") ? named(subject) : subject;
         };
     }
 
@@ -75,12 +75,11 @@ public final class AuditText {
         return decided.matches() ? v.say("audit.asked", decided.group(1), decided.group(2)) : named(detail);
     }
 
-    /** Replaces the identifiers of roles and account sources by words. */
+    /** Replaces the identifiers of roles, account sources, acts on the directory and their changes by words. */
     private String named(String text) {
-        return NAME.matcher(text.replace(" -> ", " → ")).replaceAll(found -> {
-            String role = v.word("role", found.group());
-            return Matcher.quoteReplacement(role.equals(found.group()) ? v.word("origin", role) : role);
-        });
+        return NAME.matcher(text.replace(" -> ", " → "))
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(word(List.of("role", "origin", "act", "changed"), found.group())));
     }
 
     private String page(String path) {

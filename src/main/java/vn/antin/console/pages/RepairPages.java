@@ -27,6 +27,7 @@ public final class RepairPages {
     private final RepairActions mender;
     private final UnaryOperator<String> target;
     private final Runnable changed;
+    private @Nullable DirectoryActs directory;
 
     /**
      * Builds the pages.
@@ -50,9 +51,15 @@ public final class RepairPages {
         this.changed = changed;
     }
 
+    /** At a hub: with the requests to change the directory. */
+    public RepairPages deciding(DirectoryActs acts) {
+        directory = acts;
+        return this;
+    }
+
     public Console on(Console console) {
         new DeadPages(services, mender).on(console);
-        new RequestPages(services, approvals, people, mender).on(console);
+        new RequestPages(services, approvals, people, mender, directory).on(console);
         return console.does("hold", (context, rest) -> hold(context))
                 .does("release", (context, rest) -> release(context))
                 .does("retry", (context, rest) -> retry(context))

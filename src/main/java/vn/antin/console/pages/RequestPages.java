@@ -1,12 +1,16 @@
 package vn.antin.console.pages;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.RequestContext;
+import vn.antin.directory.DirectoryAct;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DeadLetters;
@@ -16,7 +20,10 @@ import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.Approvals.ApprovalKind;
 import vn.antin.ledger.people.Approvals.ApprovalRequest;
 
-/** Requests that a second person decides: to see content for a while, to remove a dead letter, to give a role. */
+/**
+ * Requests that a second person decides: to see content for a while, to remove a dead letter, to give a role, to change
+ * the directory for good.
+ */
 final class RequestPages {
 
     private static final List<Integer> HOURS = List.of(1, 8, 24, 72);
@@ -28,12 +35,24 @@ final class RequestPages {
     private final DeadLetters letters = new DeadLetters();
     private final Accounts people;
     private final RepairActions mender;
+    private final @Nullable DirectoryActs directory;
 
-    RequestPages(PageServices services, Approvals approvals, Accounts people, RepairActions mender) {
+    /**
+     * Builds the pages.
+     *
+     * @param directory null at a node
+     */
+    RequestPages(
+            PageServices services,
+            Approvals approvals,
+            Accounts people,
+            RepairActions mender,
+            @Nullable DirectoryActs directory) {
         this.services = services;
         this.approvals = approvals;
         this.people = people;
         this.mender = mender;
+        this.directory = directory;
     }
 
     void on(Console console) {
@@ -46,9 +65,17 @@ final class RequestPages {
 
     private void list(RequestContext context) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
-        context.page(
-                "requests",
-                Map.of("requests", services.ledger().read(tx -> approvals.newest(tx, SHOWN)), "hours", HOURS));
+        List<ApprovalRequest> requests = services.ledger().read(tx -> approvals.newest(tx, SHOWN));
+        Map<Long, ActPreview> previews = new HashMap<>();
+        for (ApprovalRequest request : requests) {
+            if (directory != null
+                    && request.act() != null
+                    && request.open(context.view().now())) {
+                previews.put(
+                        request.number(), ActPreview.of(directory, request.act(), services.errors(), context.view()));
+            }
+        }
+        context.page("requests", Map.of("requests", requests, "hours", HOURS, "previews", previews));
     }
 
     private void askContent(RequestContext context) {
@@ -98,7 +125,7 @@ final class RequestPages {
         if (granted) {
             tellOf(number, context);
         }
-        services.ledger().store("console.decide", tx -> {
+        Consumer<Tx> decision = tx -> {
             ApprovalRequest request = approvals.find(tx, number).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
             if (request.askedBy().equals(who)) {
                 throw new Refused(Fault.SECOND_PERSON_NEEDED);
@@ -119,8 +146,34 @@ final class RequestPages {
                     request.subject(),
                     reason,
                     "asked by " + request.askedBy() + ": " + request.reason());
-        });
+        };
+        if (granted) {
+            perform(number, context, decision);
+        } else {
+            services.ledger().store("console.decide", decision::accept);
+        }
         context.redirect(Console.HOME + "/requests");
+    }
+
+    /** Does what was granted, with the decision in the same transaction. */
+    private void perform(long number, RequestContext context, Consumer<Tx> decision) {
+        ApprovalRequest request = services.ledger()
+                .read(tx -> approvals.find(tx, number))
+                .orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
+        if (request.kind() != ApprovalKind.DIRECTORY) {
+            services.ledger().store("console.decide", decision::accept);
+            return;
+        }
+        if (directory == null || request.act() == null) {
+            throw new Refused(Fault.REQUEST_OVER);
+        }
+        directory.grant(
+                DirectoryAct.read(request.act()),
+                context.field("shown"),
+                context.field("word"),
+                context.who().by(),
+                request.reason(),
+                decision);
     }
 
     /**

@@ -30,6 +30,8 @@ public enum Action {
     PAUSE,
     /** Set the contact of an agency at the hub. */
     SET_CONTACT,
+    /** Change the directory: agencies, their nodes, their limits; a second person decides what cannot be undone. */
+    CHANGE_DIRECTORY,
     /** Stop and start a single route. */
     STOP_ROUTE,
     /** End an alarm. */

@@ -1,5 +1,6 @@
 package vn.antin.console.web;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -10,15 +11,29 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.PlainText;
 
-/** The names of agencies; an agency that is not in the directory is named by its code. */
-public record Names(Map<AgencyCode, String> all) {
+/**
+ * The names of agencies; an agency that is not in the directory is named by its code.
+ *
+ * @param all by the code that each has now
+ * @param older the present codes of other codes: documents of the past keep the code of their time
+ */
+public record Names(Map<AgencyCode, String> all, Map<AgencyCode, AgencyCode> older) {
+
+    /** Without older codes. */
+    public Names(Map<AgencyCode, String> all) {
+        this(all, Map.of());
+    }
 
     private static final int MOST_CHOSEN = 300;
     private static final int MOST_LIKE = 10;
 
     public static Names in(Directory directory) {
-        return new Names(directory.agencies().stream()
-                .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));
+        Map<AgencyCode, AgencyCode> older = new HashMap<>();
+        directory.agencies().forEach(agency -> agency.aliases().forEach(alias -> older.put(alias, agency.code())));
+        return new Names(
+                directory.agencies().stream()
+                        .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)),
+                older);
     }
 
     /** Agencies for a selection list, by name; empty when there are too many to scroll through. */
@@ -72,7 +87,7 @@ public record Names(Map<AgencyCode, String> all) {
     }
 
     public String of(AgencyCode code) {
-        String name = all.get(code);
+        String name = all.getOrDefault(code, all.get(older.getOrDefault(code, code)));
         return name == null ? code.value() : name;
     }
 }

@@ -71,7 +71,8 @@ final class ArrivalWriter {
         Instant now = clock.instant();
         held.values().removeIf(offer -> !offer.until().isAfter(now));
         if (held.size() < AT_ONCE) {
-            bus.lease(Set.of(agency), AT_ONCE - held.size()).forEach(offer -> held.put(offer.id(), offer));
+            bus.lease(bus.directory().codes(Set.of(agency)), AT_ONCE - held.size())
+                    .forEach(offer -> held.put(offer.id(), offer));
         }
         if (held.size() < AT_ONCE) {
             // All that is due is held: a document that is missing was taken by another caller.
@@ -129,7 +130,7 @@ final class ArrivalWriter {
             home.move(staged, shown);
             step.at("shown");
         }
-        bus.acknowledge(id, agency, offer.lease(), "in/" + day + "/" + id);
+        bus.acknowledge(id, offer.recipient(), offer.lease(), "in/" + day + "/" + id);
         step.at("acknowledged");
         notebook.kept(id);
         log.info("{} handed over to {} in in/{}", id, agency, day);

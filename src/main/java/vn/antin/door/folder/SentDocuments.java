@@ -163,7 +163,8 @@ final class SentDocuments {
     }
 
     private void look(FollowedDocument one, Instant now) throws IOException {
-        Optional<DocumentView> view = bus.document(one.sent.id(), Set.of(agency));
+        Optional<DocumentView> view =
+                bus.document(one.sent.id(), bus.directory().codes(Set.of(agency)));
         boolean over = now.isAfter(one.sent.since().plus(GIVEN_UP));
         if (view.isPresent()) {
             String sentence = DocumentStatusText.sentence(view.get());

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.db.Tx;
 
 /**
@@ -15,6 +17,8 @@ public final class Approvals {
 
     /** Time to decide. */
     private static final Duration OPEN = Duration.ofDays(7);
+
+    private static final int LONGEST_ACT = 1_000_000;
 
     private final Clock clock;
 
@@ -28,7 +32,10 @@ public final class Approvals {
         PURGE,
 
         /** To make a person an administrator. */
-        ROLE
+        ROLE,
+
+        /** To change the directory in a way that cannot be undone. */
+        DIRECTORY
     }
 
     /**
@@ -36,6 +43,7 @@ public final class Approvals {
      *
      * @param until expiry of the request, or of the grant
      * @param granted null before the decision
+     * @param act what is to be done, as JSON, where the subject does not say it
      */
     public record ApprovalRequest(
             long number,
@@ -49,7 +57,8 @@ public final class Approvals {
             @Nullable String decidedBy,
             @Nullable Instant decidedAt,
             @Nullable Boolean granted,
-            @Nullable String answer) {
+            @Nullable String answer,
+            @Nullable String act) {
 
         public boolean open(Instant now) {
             return granted == null && now.isBefore(until);
@@ -65,18 +74,35 @@ public final class Approvals {
         this.clock = clock;
     }
 
-    public void ask(Tx tx, ApprovalKind kind, String subject, String by, String reason, int hours) {
+    /** Adds a request that its subject describes; returns its number. */
+    public long ask(Tx tx, ApprovalKind kind, String subject, String by, String reason, int hours) {
+        return ask(tx, kind, subject, by, reason, hours, null);
+    }
+
+    /** Adds a request with the act that a decision performs; returns its number. */
+    public long askFor(Tx tx, ApprovalKind kind, String subject, String by, String reason, String act) {
+        if (act.length() > LONGEST_ACT) {
+            throw new Refused(Fault.TOO_LARGE, Integer.toString(act.length()), Integer.toString(LONGEST_ACT));
+        }
+        return ask(tx, kind, subject, by, reason, 0, act);
+    }
+
+    private long ask(
+            Tx tx, ApprovalKind kind, String subject, String by, String reason, int hours, @Nullable String act) {
         Instant now = clock.instant();
-        tx.update(
-                "insert into approval (kind, subject, asked_by, asked_at, reason, hours, until)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)",
-                kind,
-                subject,
-                by,
-                now,
-                reason.length() <= 500 ? reason : reason.substring(0, 500),
-                hours,
-                now.plus(OPEN));
+        return tx.numbered(
+                        "id",
+                        "insert into approval (kind, subject, asked_by, asked_at, reason, hours, until, act)"
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                        kind,
+                        subject.length() <= 200 ? subject : subject.substring(0, 200),
+                        by,
+                        now,
+                        reason.length() <= 500 ? reason : reason.substring(0, 500),
+                        hours,
+                        now.plus(OPEN),
+                        act)
+                .orElseThrow();
     }
 
     /** Number of a person's open requests. */

@@ -62,6 +62,9 @@ public record Config(
         @ConfigKey(role = "hub", value = "the hub's own authority; required at a hub") @Nullable
         StampAuthority authority,
 
+        @ConfigKey(role = "hub", preset = "{}", value = "how nodes join")
+        JoinSettings joins,
+
         @ConfigKey(
                 preset = "default",
                 words = {"default", "rsa-pss", "rsa-pkcs1", "ecdsa"},
@@ -311,6 +314,13 @@ public record Config(
 
             @ConfigKey("an RFC 3161 service; absent for the built-in authority") @Nullable
             URI timeStamps) {}
+
+    /** How nodes join a hub. */
+    public record JoinSettings(
+            @ConfigKey(
+                    preset = "false",
+                    value = "whether the operator confirms each join, after the words of the keys were compared")
+            boolean confirm) {}
 
     /** Sizes and counts. What exceeds one is refused with a clear error. */
     public record Limits(

@@ -55,6 +55,7 @@ import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.KeyWords;
 import vn.antin.seal.pki.Pkcs12Keys;
 import vn.antin.seal.pki.PrivateFile;
 import vn.antin.seal.pki.Purpose;
@@ -228,7 +229,7 @@ public final class HomeSetup {
             Map<Purpose, KeyPair> pairs = kept.keep(NODE, algorithm);
             Map<Purpose, byte[]> requests = new EnumMap<>(Purpose.class);
             pairs.forEach((purpose, pair) -> requests.put(purpose, KeyPairs.request(pair, join.node())));
-            JoinEndpoint.JoinAnswer answer = ask(join, trust, requests);
+            JoinEndpoint.JoinAnswer answer = ask(join, trust, requests, pairs);
             X509Certificate issuer = certificate(answer.authority());
             Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
             pairs.forEach((purpose, pair) -> keys.put(
@@ -244,6 +245,21 @@ public final class HomeSetup {
             kept.done();
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    /** The words of the keys are those of this node, whatever the hub says. */
+    private JoinEndpoint.JoinAnswer ask(
+            JoinFile join, Trust trust, Map<Purpose, byte[]> requests, Map<Purpose, KeyPair> pairs) throws IOException {
+        try {
+            return ask(join, trust, requests);
+        } catch (Refused refused) {
+            if (refused.fault() != Fault.JOIN_WAITS) {
+                throw refused;
+            }
+            String words =
+                    KeyWords.of(pairs.values().stream().map(KeyPair::getPublic).toList());
+            throw new Refused(Fault.JOIN_WAITS, refused, join.node(), words);
         }
     }
 

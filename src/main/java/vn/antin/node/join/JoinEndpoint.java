@@ -43,6 +43,7 @@ public final class JoinEndpoint extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(JoinEndpoint.class);
 
     private final transient Registry registry;
+    private final transient JoinFiles files;
     private final transient DirectoryEditions directories;
     private final transient Authority authority;
     private final transient String hubCertificate;
@@ -74,12 +75,14 @@ public final class JoinEndpoint extends HttpServlet {
 
     public JoinEndpoint(
             Registry registry,
+            JoinFiles files,
             DirectoryEditions directories,
             Authority authority,
             X509Certificate connection,
             byte[] secret,
             Clock clock) {
         this.registry = registry;
+        this.files = files;
         this.directories = directories;
         this.authority = authority;
         this.hubCertificate = Certificates.digest(connection).hex();
@@ -133,6 +136,8 @@ public final class JoinEndpoint extends HttpServlet {
             throw new Refused(Fault.JOIN_REFUSED, question.node());
         }
         Digest file = Digest.sha256(token.getBytes(StandardCharsets.US_ASCII));
+        files.requireConfirmed(
+                file, node, agencies, Registry.keys(question.requests()).values());
         Map<Purpose, byte[]> encoded = new EnumMap<>(Purpose.class);
         registry.join(node, agencies, new Registry.ShownFile(file, question.expires()), question.requests())
                 .forEach((purpose, certificate) -> encoded.put(purpose, Certificates.encoded(certificate)));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -113,9 +114,11 @@ public record JoinFile(
         }
     }
 
+    /** Reads a join file, or a text with the scanned codes of its sheet, one on each line. */
     public static JoinFile read(Path file) {
         try {
-            return YAML.readValue(file.toFile(), JoinFile.class);
+            byte[] text = Files.readAllBytes(file);
+            return YAML.readValue(JoinCodes.are(text) ? JoinCodes.read(text) : text, JoinFile.class);
         } catch (ValueInstantiationException e) {
             Throwable why = e.getCause() == null ? e : e.getCause();
             throw new Refused(Fault.CONFIGURATION, e, file.toString(), String.valueOf(why.getMessage()));
@@ -127,8 +130,16 @@ public record JoinFile(
     }
 
     public void write(Path file) throws IOException {
-        String text = "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
-                + YAML.writeValueAsString(this);
-        PrivateFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        PrivateFile.write(file, text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The content of the file. */
+    public String text() {
+        try {
+            return "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
+                    + YAML.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value that has no YAML", e);
+        }
     }
 }

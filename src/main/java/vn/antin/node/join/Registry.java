@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
+import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.Edition;
+import vn.antin.directory.EditionDifference;
 import vn.antin.directory.NodeCertificate;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
@@ -24,6 +28,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.UsedJoinFiles;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.seal.Sealer;
@@ -31,7 +37,7 @@ import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
 
-/** The hub's register: certifies a node that joins, and issues the next edition of the directory. One at a time. */
+/** The hub's register: certifies a node that joins, and signs the next edition of the directory. One at a time. */
 public final class Registry {
 
     public static final Duration EDITION = Duration.ofDays(7);
@@ -52,6 +58,7 @@ public final class Registry {
     private final UsedJoinFiles joined;
     private final Authority authority;
     private final Sealer directorySealer;
+    private final AuditLog audit;
     private final Clock clock;
 
     public Registry(
@@ -64,7 +71,62 @@ public final class Registry {
         this.joined = joined;
         this.authority = authority;
         this.directorySealer = directorySealer;
+        this.audit = new AuditLog(clock);
         this.clock = clock;
+    }
+
+    /**
+     * What an act would change of the edition in force.
+     *
+     * @throws Refused when it does not fit that edition, or changes nothing
+     */
+    public EditionDifference difference(DirectoryAct act) {
+        return difference(act, directories.current(), clock.instant());
+    }
+
+    private static EditionDifference difference(DirectoryAct act, Directory current, Instant now) {
+        EditionDifference difference = EditionDifference.of(current.edition(), act.apply(current.edition(), now), now);
+        if (difference.changes().isEmpty()) {
+            throw new Refused(Fault.ACT_CHANGES_NOTHING, act.subject());
+        }
+        return difference;
+    }
+
+    /** Signs an act without having shown its changes before; returns the serial of the new edition. */
+    public long act(DirectoryAct act, AuditLog.Actor by, String reason) {
+        return act(act, difference(act).code(), by, reason, tx -> {});
+    }
+
+    /**
+     * Signs an act: one next edition, with its audit row and a further change in the same transaction. The nodes are
+     * told of it.
+     *
+     * @param shown the code of the changes that were shown, see {@link EditionDifference#code}
+     * @param with runs in the transaction, before the audit row
+     * @return the serial of the new edition
+     * @throws Refused when the act no longer fits the edition in force, or would change something else
+     */
+    public synchronized long act(DirectoryAct act, String shown, AuditLog.Actor by, String reason, Consumer<Tx> with) {
+        Directory current = directories.current();
+        Instant now = clock.instant();
+        EditionDifference difference = difference(act, current, now);
+        difference.requireShown(shown);
+        Edition edition = act.apply(current.next(now, now.plus(EDITION)), now);
+        directories.take(new Directory(edition).seal(directorySealer), tx -> {
+            with.accept(tx);
+            audit.add(tx, by, act.kind(), act.subject(), reason, told(edition.serial(), difference));
+        });
+        log.info("directory {} issued: {} {}", edition.serial(), act.kind(), act.subject());
+        return edition.serial();
+    }
+
+    /** The changes in the program's own words, for the audit log. */
+    private static String told(long serial, EditionDifference difference) {
+        return serial + ": "
+                + difference.changes().stream()
+                        .map(change -> String.join(" ", change.kind().name(), change.subject(), change.after())
+                                .strip())
+                        .collect(Collectors.joining("; "));
     }
 
     /**
@@ -85,14 +147,14 @@ public final class Registry {
      */
     synchronized Map<Purpose, X509Certificate> join(
             NodeId node, List<AgencyCode> agencies, ShownFile file, Map<Purpose, byte[]> requests) {
-        Map<Purpose, PublicKey> keys = new EnumMap<>(Purpose.class);
-        PURPOSES.forEach(purpose -> keys.put(purpose, KeyPairs.checkRequest(request(requests, purpose))));
+        Map<Purpose, PublicKey> keys = keys(requests);
         Optional<Map<Purpose, X509Certificate>> before = joined.by(file.digest());
         if (before.isPresent()) {
             return again(node, keys, before.get());
         }
         Directory current = directories.current();
-        checkFree(node, agencies, file, current);
+        checkMayJoin(node, agencies, file, current);
+        requireNew(node, keys, current);
         Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
         keys.forEach((purpose, key) -> certificates.put(
                 purpose,
@@ -116,6 +178,13 @@ public final class Registry {
         return certificates;
     }
 
+    /** The keys of requests, one for each purpose. */
+    static Map<Purpose, PublicKey> keys(Map<Purpose, byte[]> requests) {
+        Map<Purpose, PublicKey> keys = new EnumMap<>(Purpose.class);
+        PURPOSES.forEach(purpose -> keys.put(purpose, KeyPairs.checkRequest(request(requests, purpose))));
+        return keys;
+    }
+
     private static Map<Purpose, X509Certificate> again(
             NodeId node, Map<Purpose, PublicKey> keys, Map<Purpose, X509Certificate> before) {
         boolean same = before.entrySet().stream()
@@ -126,15 +195,42 @@ public final class Registry {
         return before;
     }
 
-    /** A join file gives a place to a new node, or to one that was revoked; it takes nothing from another. */
-    private void checkFree(NodeId node, List<AgencyCode> agencies, ShownFile file, Directory current) {
-        boolean returns = file.expires().equals(joined.returns().get(node));
-        if (current.node(node).isPresent() && !returns) {
+    /** A key that was lost, or that another node has, is not certified again. */
+    private static void requireNew(NodeId node, Map<Purpose, PublicKey> keys, Directory current) {
+        boolean known = current.edition().nodes().stream()
+                .flatMap(each -> each.certificates().stream())
+                .anyMatch(each -> keys.containsValue(each.certificate().getPublicKey()));
+        if (known) {
             throw new Refused(Fault.JOIN_REFUSED, node.value());
+        }
+    }
+
+    /** A node that is there already returns with its agencies by the file for its return, and by no other. */
+    private void checkMayJoin(NodeId node, List<AgencyCode> agencies, ShownFile file, Directory current) {
+        if (!file.expires().equals(joined.returns().get(node))) {
+            checkFree(node, agencies, current);
+            return;
         }
         for (AgencyCode agency : agencies) {
             NodeId host = current.agency(agency).map(Agency::node).orElse(null);
-            if (host != null && !host.equals(node)) {
+            if (!node.equals(host)) {
+                throw new Refused(Fault.AGENCY_HOSTED, agency.value(), String.valueOf(host));
+            }
+        }
+    }
+
+    /** A join file gives a place to a new node; it takes nothing from one that is there. */
+    static void checkFree(NodeId node, List<AgencyCode> agencies, Directory current) {
+        if (current.node(node).isPresent()) {
+            throw new Refused(Fault.JOIN_REFUSED, node.value());
+        }
+        for (AgencyCode agency : agencies) {
+            Optional<Agency> known = current.agency(agency);
+            if (known.filter(each -> each.validUntil() != null).isPresent()) {
+                throw new Refused(Fault.AGENCY_CLOSED, known.get().withSuccessor());
+            }
+            NodeId host = known.map(Agency::node).orElse(null);
+            if (host != null) {
                 throw new Refused(Fault.AGENCY_HOSTED, agency.value(), host.value());
             }
         }

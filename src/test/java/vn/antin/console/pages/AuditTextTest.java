@@ -45,6 +45,9 @@ class AuditTextTest {
                 "CHANGED_ROLE | lan | VIEWER -> ADMIN | lan | Người xem → Quản trị viên",
                 "GRANTED_ROLE | lan VIEWER -> ADMIN | asked by an: nghỉ hưu | lan Người xem → Quản trị viên"
                         + " | an đề nghị: nghỉ hưu",
+                "GRANTED_DIRECTORY | CLOSE_AGENCY H06.02 | asked by machine: NQ 12 | Ngừng hoạt động H06.02"
+                        + " | machine đề nghị: NQ 12",
+                "RENAME_AGENCY | H06.02 | 12: RENAMED H06.02 Sở Mới | H06.02 | 12: đổi tên H06.02 Sở Mới",
                 "VERIFIED | 0a1b | BROKEN | 0a1b | ✘ SAI",
                 "LOOKED | register | direction=OUT&state=EXPIRED&agency=H06.02&from=2026-12-01&document=812%2FSNV"
                         + " | Sổ biên nhận | Chiều: Gửi đi; Trạng thái: Hết hạn; Cơ quan gửi/nhận:"

@@ -2,6 +2,7 @@ package vn.antin.node.join;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,5 +27,10 @@ public final class Joins {
         } catch (IOException e) {
             throw new UncheckedIOException(hub.toString(), e);
         }
+    }
+
+    /** The texts of the QR codes of a join file. */
+    public static List<String> codes(Path file) throws IOException {
+        return JoinCodes.of(Files.readString(file));
     }
 }

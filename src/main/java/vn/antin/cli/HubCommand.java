@@ -1,0 +1,31 @@
+package vn.antin.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Groups the commands of the hub's operator: acts on the directory of the province, and join files. */
+@Command(
+        name = "hub",
+        sortOptions = false,
+        subcommands = {
+            HubActs.AddCommand.class,
+            HubActs.RenameCommand.class,
+            HubActs.RecodeCommand.class,
+            HubActs.CloseCommand.class,
+            HubActs.MergeCommand.class,
+            HubActs.SplitCommand.class,
+            HubActs.MoveCommand.class,
+            HubActs.SetCommand.class,
+            HubActs.ImportCommand.class,
+            JoinFileCommand.class
+        })
+final class HubCommand implements Runnable {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Override
+    public void run() {
+        throw terminal.usage("usage.which");
+    }
+}

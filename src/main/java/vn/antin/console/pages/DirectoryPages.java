@@ -1,0 +1,201 @@
+package vn.antin.console.pages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.DateTimeException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.Names;
+import vn.antin.console.web.RequestContext;
+import vn.antin.directory.Agency;
+import vn.antin.directory.AgencyList;
+import vn.antin.directory.Directory;
+import vn.antin.directory.DirectoryAct;
+import vn.antin.directory.NodeEntry;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.PlainText;
+import vn.antin.envelope.VietnamTime;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.json.Json;
+
+/** The directory at a hub: its agencies, and the acts that change it, each shown before it is signed. */
+public final class DirectoryPages {
+
+    private static final int ROWS = 100;
+
+    /** Most nodes that a form offers to choose from. */
+    private static final int NODES = 300;
+
+    private static final Pattern BETWEEN_CODES = Pattern.compile("[\\s,;]+");
+
+    /** One text field of a form for each text of an act; a code, a number or a name alike. */
+    private static final List<String> FIELDS = List.of(
+            "act",
+            "code",
+            "alias",
+            "name",
+            "now",
+            "parent",
+            "level",
+            "lineMbit",
+            "node",
+            "successor",
+            "passOn",
+            "maySend",
+            "mayReceive",
+            "maxBytes",
+            "maxPerDay");
+
+    private final DirectoryActs acts;
+
+    public DirectoryPages(DirectoryActs acts) {
+        this.acts = acts;
+    }
+
+    public Console on(Console console) {
+        return console.at("directory", this::show)
+                .does("directory", (context, rest) -> look(context))
+                .does("import-directory", (context, rest) -> lookAtList(context))
+                .does("sign-directory", (context, rest) -> sign(context));
+    }
+
+    private void show(RequestContext context, String code) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
+        Directory directory = acts.current();
+        Map<String, Object> model = new HashMap<>();
+        model.put("serial", directory.serial());
+        model.put("issued", directory.issued());
+        model.put("names", Names.in(directory));
+        model.put("nodes", nodes(directory));
+        if (code.isEmpty()) {
+            String q = context.field("q");
+            List<Agency> found = found(directory, q);
+            model.put("q", q);
+            model.put("found", found.size());
+            model.put("agencies", found.subList(0, Math.min(ROWS, found.size())));
+            context.page("directory", model);
+            return;
+        }
+        AgencyCode asked = DocumentPages.agency(code);
+        Agency agency = (asked == null ? Optional.<Agency>empty() : directory.agency(asked))
+                .orElseThrow(() -> new Refused(Fault.AGENCY_UNKNOWN, code));
+        model.put("agency", agency);
+        context.page("directoryagency", model);
+    }
+
+    private static List<Agency> found(Directory directory, String q) {
+        String plain = PlainText.of(q);
+        return directory.agencies().stream()
+                .filter(agency -> PlainText.of(agency.name() + " " + agency.code() + " " + agency.aliases() + " "
+                                + (agency.node() == null ? "" : agency.node()))
+                        .contains(plain))
+                .sorted(Comparator.comparing(Agency::code))
+                .toList();
+    }
+
+    private static List<String> nodes(Directory directory) {
+        List<NodeEntry> nodes = directory.edition().nodes();
+        return nodes.size() > NODES
+                ? List.of()
+                : nodes.stream()
+                        .filter(node -> !node.hub())
+                        .map(node -> node.id().value())
+                        .sorted()
+                        .toList();
+    }
+
+    /** Shows what the act of a form would change; nothing is signed yet. */
+    private void look(RequestContext context) throws IOException {
+        context.needs(Action.CHANGE_DIRECTORY);
+        show(context, act(context), context.reason());
+    }
+
+    /** Shows what a list of all agencies would change. */
+    private void lookAtList(RequestContext context) throws IOException {
+        context.needs(Action.CHANGE_DIRECTORY);
+        List<Agency> list = AgencyList.read(new StringReader(new String(context.file("list"), UTF_8)));
+        show(context, new DirectoryAct.ImportAgencies(list), context.reason());
+    }
+
+    private void show(RequestContext context, DirectoryAct act, String reason) throws IOException {
+        context.page(
+                "directorylook",
+                Map.of(
+                        "act",
+                        act,
+                        "preview",
+                        ActPreview.of(acts, act, context.view()),
+                        "second",
+                        act.irreversible(acts.current().edition()),
+                        "reason",
+                        reason));
+    }
+
+    /** Signs what was shown, or asks for a second person. */
+    private void sign(RequestContext context) {
+        context.needs(Action.CHANGE_DIRECTORY);
+        DirectoryAct act = DirectoryAct.read(context.secret("act"));
+        DirectoryActs.ActResult result =
+                acts.submit(act, context.field("shown"), context.who().by(), context.reason());
+        context.redirect(Console.HOME + (result.request() > 0 ? "/requests" : "/directory"));
+    }
+
+    private static DirectoryAct act(RequestContext context) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        for (String field : FIELDS) {
+            String value = context.field(field);
+            if (!value.isEmpty()) {
+                json.put(field, value);
+            }
+        }
+        String from = context.field("from");
+        if (!from.isEmpty()) {
+            json.put("from", moment(from));
+        }
+        String kind = context.field("act");
+        if (kind.equals("MERGE_AGENCIES")) {
+            BETWEEN_CODES.splitAsStream(context.secret("codes").strip()).forEach(json.withArray("/codes")::add);
+            json.put("into", context.field("into"));
+        } else if (kind.equals("SPLIT_AGENCY")) {
+            split(context, json);
+        }
+        return DirectoryAct.read(json.toString());
+    }
+
+    /** Each line founds an agency: its code, a blank, its name; level and line are those of the agency that is split. */
+    private static void split(RequestContext context, ObjectNode json) {
+        context.secret("into")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> {
+                    String[] words = BETWEEN_CODES.split(line, 2);
+                    json.withArray("/into")
+                            .addObject()
+                            .put("code", words[0])
+                            .put("name", words.length > 1 ? words[1] : "")
+                            .put("level", context.field("level"))
+                            .put("lineMbit", context.field("lineMbit"))
+                            .put("parent", context.field("parent").isEmpty() ? null : context.field("parent"));
+                });
+        json.remove(List.of("level", "lineMbit", "parent"));
+    }
+
+    private static String moment(String from) {
+        try {
+            return VietnamTime.read(from).toString();
+        } catch (DateTimeException e) {
+            throw new Refused(Fault.FIELD_INVALID, e, "from", from);
+        }
+    }
+}

@@ -1,0 +1,509 @@
+package vn.antin.directory;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.EditionDifference.ChangeKind;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/**
+ * A change of the directory that a person decides: it turns one edition into the next. An act is kept as JSON while it
+ * waits for a second person, and applied to the edition that is in force when it is signed.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "act")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = DirectoryAct.AddAgency.class, name = "ADD_AGENCY"),
+    @JsonSubTypes.Type(value = DirectoryAct.RenameAgency.class, name = "RENAME_AGENCY"),
+    @JsonSubTypes.Type(value = DirectoryAct.RecodeAgency.class, name = "RECODE_AGENCY"),
+    @JsonSubTypes.Type(value = DirectoryAct.CloseAgency.class, name = "CLOSE_AGENCY"),
+    @JsonSubTypes.Type(value = DirectoryAct.MergeAgencies.class, name = "MERGE_AGENCIES"),
+    @JsonSubTypes.Type(value = DirectoryAct.SplitAgency.class, name = "SPLIT_AGENCY"),
+    @JsonSubTypes.Type(value = DirectoryAct.MoveAgency.class, name = "MOVE_AGENCY"),
+    @JsonSubTypes.Type(value = DirectoryAct.SetAgency.class, name = "SET_AGENCY"),
+    @JsonSubTypes.Type(value = DirectoryAct.ImportAgencies.class, name = "IMPORT_AGENCIES")
+})
+public sealed interface DirectoryAct {
+
+    /**
+     * How long after a change what was under way arrives under the older edition: twice the longest usual life of a
+     * document.
+     */
+    Duration UNDER_WAY = Duration.ofDays(14);
+
+    /**
+     * The edition with this change.
+     *
+     * @param at the present time
+     * @throws Refused when the act does not fit the edition
+     */
+    Edition apply(Edition current, Instant at);
+
+    /** The code or id that it is about, for lists and the audit log. */
+    String subject();
+
+    /** The word of its kind, in the audit log and in its JSON. */
+    default String kind() {
+        JsonSubTypes types = Objects.requireNonNull(DirectoryAct.class.getAnnotation(JsonSubTypes.class));
+        for (JsonSubTypes.Type type : types.value()) {
+            if (type.value().equals(getClass())) {
+                return type.name();
+            }
+        }
+        throw new IllegalStateException(getClass() + " has no name");
+    }
+
+    /** Whether it cannot be undone: then a second person decides. */
+    default boolean irreversible(Edition current) {
+        return false;
+    }
+
+    /** A word that the second person must type, so that nothing large happens by a click; empty for most acts. */
+    default Optional<String> word(Edition current) {
+        return Optional.empty();
+    }
+
+    default String json() {
+        return ActJson.write(this);
+    }
+
+    /** @throws Refused REQUEST_FORM when it is not the JSON of an act */
+    static DirectoryAct read(String json) {
+        return ActJson.read(json);
+    }
+
+    /**
+     * Founds an agency, which then waits for its node unless one is named.
+     *
+     * @param node a node that is there already
+     * @param from absent: at once
+     */
+    record AddAgency(
+            AgencyCode code,
+            @Nullable AgencyCode alias,
+            String name,
+            @Nullable AgencyCode parent,
+            int level,
+            int lineMbit,
+            @Nullable NodeId node,
+            @Nullable Instant from)
+            implements DirectoryAct {
+
+        public AddAgency {
+            requireFields(code, "code", name, "name");
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            requireFree(current, code);
+            if (alias != null && !alias.equals(code)) {
+                requireFree(current, alias);
+            }
+            requireNode(current, node);
+            AgencyCode above = parent == null ? null : required(current, parent).code();
+            List<AgencyCode> aliases = alias == null || alias.equals(code) ? List.of() : List.of(alias);
+            return current.withAgencies(List.of(new Agency(
+                    code, aliases, name, node, above, level, lineMbit, from, null, null, true, true, null, null)));
+        }
+
+        @Override
+        public String subject() {
+            return code.value();
+        }
+    }
+
+    /** Gives an agency another name. */
+    record RenameAgency(AgencyCode code, String name) implements DirectoryAct {
+
+        public RenameAgency {
+            requireFields(code, "code", name, "name");
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return changed(current, required(current, code).changed(draft -> draft.name = name));
+        }
+
+        @Override
+        public String subject() {
+            return code.value();
+        }
+    }
+
+    /** Gives an agency another code; the one it had stays as an alias. */
+    record RecodeAgency(AgencyCode code, AgencyCode now) implements DirectoryAct {
+
+        public RecodeAgency {
+            requireFields(code, "code", now, "now");
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            Agency agency = required(current, code);
+            if (!agency.has(now)) {
+                requireFree(current, now);
+            }
+            if (agency.code().equals(now)) {
+                throw new Refused(Fault.ACT_CHANGES_NOTHING, now.value());
+            }
+            List<AgencyCode> aliases = new ArrayList<>(agency.aliases());
+            aliases.remove(now);
+            aliases.add(agency.code());
+            Agency recoded = agency.changed(draft -> {
+                draft.code = now;
+                draft.aliases = aliases;
+            });
+            return current.withOnly(current.agencies().stream()
+                    .map(each -> each.equals(agency) ? recoded : redirected(each, agency.code(), now))
+                    .toList());
+        }
+
+        /** The parent and the successor of others follow the new code. */
+        private static Agency redirected(Agency other, AgencyCode before, AgencyCode after) {
+            return other.changed(draft -> {
+                draft.parent = before.equals(draft.parent) ? after : draft.parent;
+                draft.successor = before.equals(draft.successor) ? after : draft.successor;
+            });
+        }
+
+        @Override
+        public boolean irreversible(Edition current) {
+            return true;
+        }
+
+        @Override
+        public String subject() {
+            return code.value();
+        }
+    }
+
+    /**
+     * Closes an agency; its code stays, with the successor.
+     *
+     * @param passOn whether documents to it are addressed to the successor; else they are refused, and the successor is
+     *     named
+     * @param from absent: at once
+     */
+    record CloseAgency(
+            AgencyCode code,
+            @Nullable AgencyCode successor,
+            boolean passOn,
+            @Nullable Instant from) implements DirectoryAct {
+
+        public CloseAgency {
+            requireFields(code, "code");
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return closed(current, code, successor, passOn, moment(from, at));
+        }
+
+        @Override
+        public boolean irreversible(Edition current) {
+            return true;
+        }
+
+        @Override
+        public String subject() {
+            return code.value();
+        }
+    }
+
+    /** Closes agencies that become part of another. */
+    record MergeAgencies(
+            List<AgencyCode> codes,
+            AgencyCode into,
+            boolean passOn,
+            @Nullable Instant from) implements DirectoryAct {
+
+        public MergeAgencies {
+            requireFields(codes, "codes", into, "into");
+            codes = List.copyOf(codes);
+            if (codes.isEmpty() || new HashSet<>(codes).size() < codes.size()) {
+                throw new Refused(Fault.FIELD_INVALID, "codes", codes.toString());
+            }
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            Edition merged = current;
+            for (AgencyCode code : codes) {
+                merged = closed(merged, code, into, passOn, moment(from, at));
+            }
+            return merged;
+        }
+
+        @Override
+        public boolean irreversible(Edition current) {
+            return true;
+        }
+
+        @Override
+        public String subject() {
+            return into.value();
+        }
+    }
+
+    /** Closes an agency and founds those that take over from it; the first of them is its successor. */
+    record SplitAgency(
+            AgencyCode code,
+            List<AddAgency> into,
+            boolean passOn,
+            @Nullable Instant from) implements DirectoryAct {
+
+        public SplitAgency {
+            requireFields(code, "code", into, "into");
+            into = List.copyOf(into);
+            if (into.isEmpty()) {
+                throw new Refused(Fault.FIELD_INVALID, "into", "");
+            }
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            Edition split = current;
+            for (AddAgency part : into) {
+                split = part.apply(split, at);
+            }
+            return closed(split, code, into.get(0).code(), passOn, moment(from, at));
+        }
+
+        @Override
+        public boolean irreversible(Edition current) {
+            return true;
+        }
+
+        @Override
+        public String subject() {
+            return code.value();
+        }
+    }
+
+    /** Moves an agency to another node that is there already; what is under way to the old one arrives there. */
+    record MoveAgency(AgencyCode code, NodeId node) implements DirectoryAct {
+
+        public MoveAgency {
+            requireFields(code, "code", node, "node");
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            Agency agency = required(current, code);
+            requireNode(current, node);
+            return changed(current, agency.changed(draft -> {
+                List<Agency.FormerNode> former = new ArrayList<>(agency.former());
+                former.removeIf(left -> left.node().equals(node));
+                if (agency.node() != null && !agency.node().equals(node)) {
+                    former.add(new Agency.FormerNode(agency.node(), at.plus(UNDER_WAY)));
+                }
+                draft.former = former;
+                draft.node = node;
+            }));
+        }
+
+        @Override
+        public String subject() {
+            return code.value();
+        }
+    }
+
+    /**
+     * Sets what an agency may do and where it belongs; absent fields stay.
+     *
+     * @param maxBytes of one document; 0 for the limit of the province
+     * @param maxPerDay documents; 0 for the limit of the province
+     */
+    record SetAgency(
+            AgencyCode code,
+            @Nullable AgencyCode parent,
+            @Nullable Integer level,
+            @Nullable Integer lineMbit,
+            @Nullable Boolean maySend,
+            @Nullable Boolean mayReceive,
+            @Nullable Long maxBytes,
+            @Nullable Integer maxPerDay)
+            implements DirectoryAct {
+
+        public SetAgency {
+            requireFields(code, "code");
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            Agency agency = required(current, code);
+            Agency above = parent == null ? null : required(current, parent);
+            if (above != null && (above.equals(agency) || isBelow(current, above, agency.code()))) {
+                throw new Refused(Fault.FIELD_INVALID, "parent", above.code().value());
+            }
+            return changed(current, agency.changed(draft -> {
+                draft.parent = above == null ? agency.parent() : above.code();
+                draft.level = level == null ? agency.level() : level;
+                draft.lineMbit = lineMbit == null ? agency.lineMbit() : lineMbit;
+                draft.maySend = maySend == null ? agency.maySend() : maySend;
+                draft.mayReceive = mayReceive == null ? agency.mayReceive() : mayReceive;
+                draft.maxBytes = maxBytes == null ? agency.maxBytes() : maxBytes > 0 ? maxBytes : null;
+                draft.maxPerDay = maxPerDay == null ? agency.maxPerDay() : maxPerDay > 0 ? maxPerDay : null;
+            }));
+        }
+
+        @Override
+        public String subject() {
+            return code.value();
+        }
+    }
+
+    /**
+     * Makes the directory like a list of all agencies: those that are missing there are closed, new ones are added, and
+     * of the others name, code, parent, level and line follow the list. Nodes, rights and limits stay.
+     *
+     * @param agencies as {@link AgencyList} reads them; one with a successor or an end is closed
+     */
+    record ImportAgencies(List<Agency> agencies) implements DirectoryAct {
+
+        /** A list that closes more than this part of the open agencies needs a word. */
+        private static final int A_TENTH = 10;
+
+        public ImportAgencies {
+            requireFields(agencies, "agencies");
+            agencies = List.copyOf(agencies);
+            if (agencies.isEmpty()) {
+                throw new Refused(Fault.FIELD_MISSING, "agencies");
+            }
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return new AgencyImport(current, agencies, at).apply();
+        }
+
+        @Override
+        public boolean irreversible(Edition current) {
+            return changes(current).stream()
+                    .anyMatch(change -> change.kind() == ChangeKind.CLOSED || change.kind() == ChangeKind.RECODED);
+        }
+
+        @Override
+        public Optional<String> word(Edition current) {
+            long closed = changes(current).stream()
+                    .filter(change -> change.kind() == ChangeKind.CLOSED)
+                    .count();
+            long open = current.agencies().stream()
+                    .filter(agency -> agency.validUntil() == null)
+                    .count();
+            return closed * A_TENTH > open ? Optional.of("NGUNG-" + closed) : Optional.empty();
+        }
+
+        private List<EditionDifference.DirectoryChange> changes(Edition current) {
+            return EditionDifference.of(current, apply(current, current.issued()), current.issued())
+                    .changes();
+        }
+
+        @Override
+        public String subject() {
+            return Integer.toString(agencies.size());
+        }
+    }
+
+    /** Refuses absent fields, given as value and name in turn: the JSON of an act may lack them. */
+    private static void requireFields(@Nullable Object... valuesAndNames) {
+        for (int i = 0; i < valuesAndNames.length; i += 2) {
+            if (valuesAndNames[i] == null) {
+                throw new Refused(Fault.FIELD_MISSING, String.valueOf(valuesAndNames[i + 1]));
+            }
+        }
+    }
+
+    private static Instant moment(@Nullable Instant from, Instant at) {
+        return from == null || from.isBefore(at) ? at : from;
+    }
+
+    private static Agency required(Edition current, AgencyCode code) {
+        return current.agency(code).orElseThrow(() -> new Refused(Fault.AGENCY_UNKNOWN, code.value()));
+    }
+
+    private static void requireFree(Edition current, AgencyCode code) {
+        current.agency(code).ifPresent(taken -> {
+            throw new Refused(Fault.AGENCY_EXISTS, code.value(), taken.name());
+        });
+    }
+
+    private static void requireNode(Edition current, @Nullable NodeId node) {
+        if (node != null && current.nodes().stream().noneMatch(each -> each.id().equals(node))) {
+            throw new Refused(Fault.NODE_UNKNOWN, node.value());
+        }
+    }
+
+    private static Edition changed(Edition current, Agency agency) {
+        return current.withAgencies(List.of(agency));
+    }
+
+    /**
+     * The edition with a closed agency; those below it belong to the successor from now on.
+     *
+     * @throws Refused SUCCESSOR_CIRCLE when its successor, or the successor's, is itself; AGENCY_CLOSED when it is
+     *     closed already or the successor is
+     */
+    private static Edition closed(
+            Edition current, AgencyCode code, @Nullable AgencyCode successor, boolean passOn, Instant from) {
+        Agency agency = required(current, code);
+        if (agency.validUntil() != null) {
+            throw new Refused(Fault.AGENCY_CLOSED, agency.code().value());
+        }
+        Agency next = successor == null ? null : required(current, successor);
+        requireNoCircle(current, agency, next);
+        if (next != null && next.validUntil() != null && !next.validUntil().isAfter(from)) {
+            throw new Refused(Fault.AGENCY_CLOSED, next.code().value());
+        }
+        List<Agency> changed = new ArrayList<>();
+        changed.add(agency.changed(draft -> {
+            draft.validUntil = from;
+            draft.successor = next == null ? null : next.code();
+            draft.passOn = passOn && next != null;
+        }));
+        if (next != null) {
+            current.agencies().stream()
+                    .filter(each -> agency.code().equals(each.parent()) && !each.equals(next))
+                    .map(each -> each.changed(draft -> draft.parent = next.code()))
+                    .forEach(changed::add);
+            if (isBelow(current, next, agency.code())) {
+                changed.add(next.changed(draft -> draft.parent = agency.parent()));
+            }
+        }
+        return current.withAgencies(changed);
+    }
+
+    /** Whether the agency has that one as its parent, or above it. */
+    private static boolean isBelow(Edition current, Agency agency, AgencyCode above) {
+        Set<AgencyCode> seen = new HashSet<>();
+        AgencyCode parent = agency.parent();
+        while (parent != null && seen.add(parent)) {
+            if (parent.equals(above)) {
+                return true;
+            }
+            parent = current.agency(parent).map(Agency::parent).orElse(null);
+        }
+        return false;
+    }
+
+    private static void requireNoCircle(Edition current, Agency closing, @Nullable Agency successor) {
+        Set<AgencyCode> seen = new HashSet<>(Set.of(closing.code()));
+        for (Agency next = successor; next != null; ) {
+            if (!seen.add(next.code())) {
+                throw new Refused(Fault.SUCCESSOR_CIRCLE, closing.code().value());
+            }
+            AgencyCode after = next.successor();
+            next = after == null ? null : required(current, after);
+        }
+    }
+}

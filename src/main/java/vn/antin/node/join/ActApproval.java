@@ -1,0 +1,75 @@
+package vn.antin.node.join;
+
+import java.time.Clock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import vn.antin.console.pages.DirectoryActs;
+import vn.antin.directory.Directory;
+import vn.antin.directory.DirectoryAct;
+import vn.antin.directory.EditionDifference;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.people.Approvals;
+import vn.antin.ledger.people.Approvals.ApprovalKind;
+import vn.antin.ledger.people.AuditLog;
+
+/** Signs acts on the directory, after a second person has granted those that cannot be undone. */
+public final class ActApproval implements DirectoryActs {
+
+    private static final int WAITING = 20;
+
+    private final Registry registry;
+    private final Supplier<Directory> directory;
+    private final Ledger ledger;
+    private final Approvals approvals;
+    private final AuditLog audit;
+
+    public ActApproval(Registry registry, Supplier<Directory> directory, Ledger ledger, Clock clock) {
+        this.registry = registry;
+        this.directory = directory;
+        this.ledger = ledger;
+        this.approvals = new Approvals(clock);
+        this.audit = new AuditLog(clock);
+    }
+
+    @Override
+    public Directory current() {
+        return directory.get();
+    }
+
+    @Override
+    public EditionDifference difference(DirectoryAct act) {
+        return registry.difference(act);
+    }
+
+    @Override
+    public ActResult submit(DirectoryAct act, String shown, AuditLog.Actor by, String reason) {
+        EditionDifference difference = registry.difference(act);
+        difference.requireShown(shown);
+        if (!act.irreversible(current().edition())) {
+            return new ActResult(difference, registry.act(act, shown, by, reason, tx -> {}), 0);
+        }
+        String subject = act.kind() + " " + act.subject();
+        long request = ledger.commit("directory.ask", tx -> {
+            if (approvals.waiting(tx, by.who()) >= WAITING) {
+                throw new Refused(Fault.TOO_MANY_REQUESTS);
+            }
+            audit.add(tx, by, "ASKED_" + ApprovalKind.DIRECTORY, subject, reason, "");
+            return approvals.askFor(tx, ApprovalKind.DIRECTORY, subject, by.who(), reason, act.json());
+        });
+        return new ActResult(difference, 0, request);
+    }
+
+    @Override
+    public void grant(
+            DirectoryAct act, String shown, String word, AuditLog.Actor by, String reason, Consumer<Tx> decision) {
+        act.word(current().edition())
+                .filter(needed -> !needed.equalsIgnoreCase(word))
+                .ifPresent(needed -> {
+                    throw new Refused(Fault.WORD_NOT_TYPED, needed);
+                });
+        registry.act(act, shown, by, reason, decision);
+    }
+}
