@@ -103,6 +103,12 @@ final class NodeBars {
         return used;
     }
 
+    /** Whether no certificate of a node is in use. */
+    static boolean isRevoked(Edition current, NodeId id) {
+        return node(current, id).certificates().stream()
+                .allMatch(each -> revoked(current).test(each.certificate()));
+    }
+
     private static Predicate<X509Certificate> revoked(Edition edition) {
         return certificate -> edition.crls().stream().anyMatch(crl -> crl.isRevoked(certificate));
     }

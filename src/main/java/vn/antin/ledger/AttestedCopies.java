@@ -93,8 +93,7 @@ public final class AttestedCopies {
 
     /** Whether the recipient's node has attested anything about a copy. */
     public static boolean isAttested(Tx tx, EnvelopeId document, int number) {
-        return tx.number(
-                        "select count(*) from attested where document = ? and number = ?", document.value(), number)
+        return tx.number("select count(*) from attested where document = ? and number = ?", document.value(), number)
                 > 0;
     }
 

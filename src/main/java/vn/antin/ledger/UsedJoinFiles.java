@@ -63,7 +63,8 @@ public final class UsedJoinFiles {
 
     /** The nodes that may join again, and when the join file of each expires. */
     public Map<NodeId, Instant> returns() {
-        return ledger.read(tx -> tx.query(
+        return ledger
+                .read(tx -> tx.query(
                         "select name, content from setting where name like ?",
                         row -> Map.entry(
                                 new NodeId(row.text("name").substring(RETURN.length())),

@@ -60,8 +60,7 @@ public record Checkpoint(
     }
 
     /** Without a directory. */
-    public Checkpoint(
-            String origin, long size, Digest root, @Nullable Digest previous, Instant time) {
+    public Checkpoint(String origin, long size, Digest root, @Nullable Digest previous, Instant time) {
         this(origin, size, root, previous, time, null);
     }
 

@@ -411,9 +411,7 @@ public final class Reception implements BatchReceiver {
             issuer.failed(
                     tx,
                     consigned == null ? Event.CONTENT_CONSIGNMENT_FAILURE : Event.CONTENT_HANDOVER_FAILURE,
-                    consigned == null
-                            ? about
-                            : new Issuer.About(envelope, about.digest(), about.number(), consigned),
+                    consigned == null ? about : new Issuer.About(envelope, about.digest(), about.number(), consigned),
                     why,
                     envelope.sender().node());
         });

@@ -94,8 +94,8 @@ public final class QueueReturns {
 
     private void giveBackAwaiting(EnvelopeId document, NodeId node) {
         repositories.ledger().store("relay.return", tx -> {
-            Envelope envelope = SealedEnvelope.open(stored(tx, document).envelope())
-                    .envelope();
+            Envelope envelope =
+                    SealedEnvelope.open(stored(tx, document).envelope()).envelope();
             for (Awaiting copy : repositories.stored().awaiting(tx, document)) {
                 if (envelope.recipient(copy.number()).node().equals(node)) {
                     giveBack(

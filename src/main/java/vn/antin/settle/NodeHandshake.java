@@ -176,8 +176,7 @@ public final class NodeHandshake {
         }
         awaitNewer(directory.serial(), sealed);
         boolean came = aheadSince != null && directory.serial() >= ahead;
-        boolean withheld =
-                aheadSince != null && !came && !clock.instant().isBefore(aheadSince.plus(WITHHELD_AFTER));
+        boolean withheld = aheadSince != null && !came && !clock.instant().isBefore(aheadSince.plus(WITHHELD_AFTER));
         String by = String.valueOf(aheadBy);
         repositories.ledger().storeRelaxed("settle.peers", tx -> {
             forked.compare(tx, sealed);

@@ -34,10 +34,7 @@ public final class OwnEntry {
 
     /** @param ours whether this node holds the key of a certificate */
     public OwnEntry(
-            NodeId self,
-            Repositories repositories,
-            DirectoryEditions directories,
-            Predicate<X509Certificate> ours) {
+            NodeId self, Repositories repositories, DirectoryEditions directories, Predicate<X509Certificate> ours) {
         this.self = self;
         this.repositories = repositories;
         this.directories = directories;
@@ -48,7 +45,10 @@ public final class OwnEntry {
     public void look() {
         directories.newest().ifPresent(directory -> {
             Optional<String> foreign = foreign(directory);
-            boolean told = repositories.ledger().read(tx -> repositories.timeline().alarms(tx)).stream()
+            boolean told = repositories
+                    .ledger()
+                    .read(tx -> repositories.timeline().alarms(tx))
+                    .stream()
                     .anyMatch(alarm -> alarm.code().equals(Fault.ENTRY_NOT_OURS.code()));
             if (foreign.isPresent() || told) {
                 foreign.ifPresent(what -> log.error("the directory lists for {} what is not its own: {}", self, what));

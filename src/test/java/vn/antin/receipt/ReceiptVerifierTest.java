@@ -245,8 +245,9 @@ class ReceiptVerifierTest {
         Receipts stopped = province.stamped();
         assertBroken(verify(stopped), ReceiptCheck.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
 
-        province.publish(
-                province.directory().next(now(), now().plus(ReceiptProvince.LIFE)).withoutStopped(certificate));
+        province.publish(province.directory()
+                .next(now(), now().plus(ReceiptProvince.LIFE))
+                .withoutStopped(certificate));
         assertHolds(verify(stopped));
     }
 

@@ -128,8 +128,9 @@ class WitnessTest {
         Digest certificate =
                 Certificates.digest(province.key(ReceiptProvince.HEALTH).certificate());
         Instant now = province.clock.instant();
-        province.publish(
-                province.directory().next(now, now.plus(ReceiptProvince.LIFE)).withStopped(new Stopped(certificate, now, "leaked")));
+        province.publish(province.directory()
+                .next(now, now.plus(ReceiptProvince.LIFE))
+                .withStopped(new Stopped(certificate, now, "leaked")));
         return province.sealedDirectory();
     }
 
@@ -180,8 +181,7 @@ class WitnessTest {
                 province.sealer(province.key(ReceiptProvince.HEALTH)));
 
         witness.accept(
-                NODE,
-                new Receipts(forked.bytes(), new Receipts.Consistency(0, List.of()), List.of(), null).packed());
+                NODE, new Receipts(forked.bytes(), new Receipts.Consistency(0, List.of()), List.of(), null).packed());
 
         assertThat(alarms()).containsExactly("ANTIN-6320 " + NODE + " 1");
     }

@@ -29,7 +29,8 @@ public final class DelayReasons {
     private static final int MOST = 20;
 
     /** States of a line that need attention. */
-    private static final Set<String> BAD = Set.of("DOWN", "UNHEARD", "UNTAKEN", "UNREAD", "CLOCK", "BARRED", "RETURNING", "REVOKED");
+    private static final Set<String> BAD =
+            Set.of("DOWN", "UNHEARD", "UNTAKEN", "UNREAD", "CLOCK", "BARRED", "RETURNING", "REVOKED");
 
     private static final Set<String> KNOWN = Set.of(
             "DOWN",

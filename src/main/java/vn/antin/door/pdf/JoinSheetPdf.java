@@ -27,7 +27,12 @@ public final class JoinSheetPdf {
          * @param expires when the join file can no longer be used, as people write it
          */
         public static JoinSheet of(
-                Messages words, String province, String node, List<String> agencies, String expires, List<String> codes) {
+                Messages words,
+                String province,
+                String node,
+                List<String> agencies,
+                String expires,
+                List<String> codes) {
             return new JoinSheet(
                     words.language().tag(),
                     words.say("joins.sheet.title", node),

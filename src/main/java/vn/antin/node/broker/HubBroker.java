@@ -1,11 +1,11 @@
 package vn.antin.node.broker;
 
+import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSConsumer;
-import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -242,18 +242,18 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
 
     @Override
     public void drain(NodeId node, Consumer<byte[]> taken) {
-        try (JMSContext session = connections.createContext(JMSContext.SESSION_TRANSACTED)) {
+        try (Connection connection = connections.createConnection();
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+            connection.start();
             for (String name : settings.names().consumedBy(node)) {
-                try (JMSConsumer documents = session.createConsumer(session.createQueue(name), DOCUMENTS)) {
-                    for (Message next = documents.receiveNoWait();
-                            next != null;
-                            next = documents.receiveNoWait()) {
+                try (MessageConsumer documents = session.createConsumer(session.createQueue(name), DOCUMENTS)) {
+                    for (Message next = documents.receiveNoWait(); next != null; next = documents.receiveNoWait()) {
                         taken.accept(next.getBody(byte[].class));
                         session.commit();
                     }
                 }
             }
-        } catch (JMSException | JMSRuntimeException e) {
+        } catch (JMSException e) {
             throw new TryLater(Fault.LINE_DOWN, e);
         }
     }

@@ -1,11 +1,15 @@
 package vn.antin.node.join;
 
+import java.math.BigInteger;
 import java.security.PublicKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +31,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.UsedJoinFiles;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.people.AuditLog;
@@ -43,6 +48,9 @@ public final class Registry {
     public static final Duration EDITION = Duration.ofDays(7);
     static final Duration REVOCATION_LIST = Duration.ofDays(30);
     static final Duration CERTIFICATE = Duration.ofDays(730);
+
+    /** How long a join file for a return is good. */
+    private static final Duration RETURN = Duration.ofDays(30);
 
     private static final Duration FRESH = Duration.ofDays(1);
 
@@ -84,9 +92,10 @@ public final class Registry {
         return difference(act, directories.current(), clock.instant());
     }
 
-    private static EditionDifference difference(DirectoryAct act, Directory current, Instant now) {
-        EditionDifference difference = EditionDifference.of(current.edition(), act.apply(current.edition(), now), now);
-        if (difference.changes().isEmpty()) {
+    private EditionDifference difference(DirectoryAct act, Directory current, Instant now) {
+        EditionDifference difference =
+                EditionDifference.of(current.edition(), applied(act, current.edition(), now), now);
+        if (difference.changes().isEmpty() && !act.countsUnchanged()) {
             throw new Refused(Fault.ACT_CHANGES_NOTHING, act.subject());
         }
         return difference;
@@ -111,13 +120,28 @@ public final class Registry {
         Instant now = clock.instant();
         EditionDifference difference = difference(act, current, now);
         difference.requireShown(shown);
-        Edition edition = act.apply(current.next(now, now.plus(EDITION)), now);
+        Edition edition = applied(act, current.next(now, now.plus(EDITION)), now);
         directories.take(new Directory(edition).seal(directorySealer), tx -> {
             with.accept(tx);
+            if (act instanceof DirectoryAct.RejoinNode rejoin) {
+                joined.allowReturn(tx, rejoin.node(), now.plus(RETURN).truncatedTo(ChronoUnit.SECONDS));
+            }
             audit.add(tx, by, act.kind(), act.subject(), reason, told(edition.serial(), difference));
         });
         log.info("directory {} issued: {} {}", edition.serial(), act.kind(), act.subject());
         return edition.serial();
+    }
+
+    /** The edition with an act, and with the revocation list that it needs. */
+    private Edition applied(DirectoryAct act, Edition current, Instant now) {
+        Edition edition = act.apply(current, now);
+        Map<X509Certificate, Instant> more = act.revokes(current, now);
+        if (more.isEmpty()) {
+            return edition;
+        }
+        Map<BigInteger, Instant> all = revoked(current.crls());
+        more.forEach((certificate, since) -> all.put(certificate.getSerialNumber(), since));
+        return edition.withCrl(authority.crl(all, edition.serial(), REVOCATION_LIST));
     }
 
     /** The changes in the program's own words, for the audit log. */
@@ -173,6 +197,7 @@ public final class Registry {
         directories.take(new Directory(edition).seal(directorySealer), tx -> {
             joined.add(tx, file.digest(), node, certificates, now);
             joined.endReturn(tx, node);
+            RestoreRecovery.another(tx, node);
         });
         log.info("{} joined for {}", node, agencies);
         return certificates;
@@ -252,14 +277,14 @@ public final class Registry {
             return;
         }
         Edition edition = current.next(now, now.plus(EDITION))
-                .withCrl(authority.crl(revoked(current), current.serial() + 1, REVOCATION_LIST));
+                .withCrl(authority.crl(revoked(current.crls()), current.serial() + 1, REVOCATION_LIST));
         directories.take(new Directory(edition).seal(directorySealer));
         log.info("directory {} issued", edition.serial());
     }
 
-    private static Map<java.math.BigInteger, Instant> revoked(Directory current) {
-        Map<java.math.BigInteger, Instant> revoked = new java.util.HashMap<>();
-        current.crls().forEach(crl -> {
+    private static Map<BigInteger, Instant> revoked(List<X509CRL> crls) {
+        Map<BigInteger, Instant> revoked = new HashMap<>();
+        crls.forEach(crl -> {
             var entries = crl.getRevokedCertificates();
             if (entries != null) {
                 entries.forEach(entry -> revoked.put(
