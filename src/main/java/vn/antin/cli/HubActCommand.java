@@ -41,7 +41,7 @@ abstract class HubActCommand implements Callable<Integer> {
     private ConfigOption config;
 
     @Option(names = "--reason", paramLabel = "TEXT", descriptionKey = "hub.reason")
-    private String reason = "";
+    String reason = "";
 
     @Option(names = "--look", descriptionKey = "hub.look")
     private boolean look;

@@ -15,9 +15,13 @@ import vn.antin.directory.DirectoryAct.ImportAgencies;
 import vn.antin.directory.DirectoryAct.MergeAgencies;
 import vn.antin.directory.DirectoryAct.MoveAgency;
 import vn.antin.directory.DirectoryAct.RecodeAgency;
+import vn.antin.directory.DirectoryAct.RejoinNode;
 import vn.antin.directory.DirectoryAct.RenameAgency;
+import vn.antin.directory.DirectoryAct.ResumeNode;
+import vn.antin.directory.DirectoryAct.RevokeNode;
 import vn.antin.directory.DirectoryAct.SetAgency;
 import vn.antin.directory.DirectoryAct.SplitAgency;
+import vn.antin.directory.DirectoryAct.StopNode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 
@@ -233,6 +237,66 @@ final class HubActs {
         @Override
         boolean shownFirst() {
             return true;
+        }
+    }
+
+    /** A command about one node. */
+    private abstract static class NodeCommand extends HubActCommand {
+
+        @Parameters(index = "0", paramLabel = "NODE", descriptionKey = "hub.of-node")
+        private String written;
+
+        NodeId node() {
+            return new NodeId(written);
+        }
+    }
+
+    /** Stops a node for a while. */
+    @Command(name = "stop", sortOptions = false)
+    static final class StopCommand extends NodeCommand {
+
+        @Option(names = "--return", descriptionKey = "hub.return")
+        private boolean returning;
+
+        @Override
+        DirectoryAct act() {
+            return new StopNode(node(), returning, reason);
+        }
+    }
+
+    /** Lets a stopped node work again. */
+    @Command(name = "resume", sortOptions = false)
+    static final class ResumeCommand extends NodeCommand {
+
+        @Override
+        DirectoryAct act() {
+            return new ResumeNode(node());
+        }
+    }
+
+    /** Revokes a node. */
+    @Command(name = "revoke", sortOptions = false)
+    static final class RevokeCommand extends NodeCommand {
+
+        @Option(names = "--since", paramLabel = "TIME", descriptionKey = "hub.since")
+        private @Nullable String since;
+
+        @Option(names = "--return", descriptionKey = "hub.return")
+        private boolean returning;
+
+        @Override
+        DirectoryAct act() {
+            return new RevokeNode(node(), moment(since), returning, reason);
+        }
+    }
+
+    /** Lets a node that lost its keys join again. */
+    @Command(name = "rejoin", sortOptions = false)
+    static final class RejoinCommand extends NodeCommand {
+
+        @Override
+        DirectoryAct act() {
+            return new RejoinNode(node(), reason);
         }
     }
 }

@@ -17,6 +17,10 @@ import picocli.CommandLine.Mixin;
             HubActs.MoveCommand.class,
             HubActs.SetCommand.class,
             HubActs.ImportCommand.class,
+            HubActs.StopCommand.class,
+            HubActs.ResumeCommand.class,
+            HubActs.RevokeCommand.class,
+            HubActs.RejoinCommand.class,
             JoinFileCommand.class
         })
 final class HubCommand implements Runnable {

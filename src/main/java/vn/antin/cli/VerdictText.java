@@ -39,7 +39,10 @@ public final class VerdictText {
         if (lines.isEmpty() && finding.outcome() != Outcome.HOLDS) {
             lines.add(mark(finding.outcome()) + "  " + finding.file());
         }
-        finding.faults().forEach(check -> lines.add("     " + fault(check)));
+        finding.faults().forEach(check -> {
+            lines.add("     " + fault(check));
+            check.revokedSince().ifPresent(since -> lines.add("     " + words.say("verify.revoked", Moment.of(since))));
+        });
         return lines;
     }
 

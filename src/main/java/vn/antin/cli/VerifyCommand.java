@@ -2,6 +2,7 @@ package vn.antin.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--trust", paramLabel = "FILE", descriptionKey = "trust")
     private @Nullable Path trustFile;
 
+    @Option(names = "--directory", paramLabel = "FILE", descriptionKey = "directory")
+    private List<Path> directories = List.of();
+
     @Option(names = "--at", paramLabel = "INSTANT", descriptionKey = "at")
     private @Nullable String at;
 
@@ -43,17 +48,17 @@ final class VerifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw terminal.usage("verify.missing", path);
-            }
-        }
+    public Integer call() throws IOException {
+        Stream.concat(paths.stream(), directories.stream())
+                .filter(path -> !Files.exists(path))
+                .forEach(path -> {
+                    throw terminal.usage("verify.missing", path);
+                });
         Trust trust = trust();
         boolean anchored = trust != null && !trust.anchors().isEmpty();
         List<Finding> findings = new ArrayList<>();
         VerdictText judged = new VerdictText(terminal.words());
-        Audit audit = new Audit(trust, now());
+        Audit audit = new Audit(trust, now()).with(newer());
         for (Path path : paths) {
             audit.verify(path, finding -> {
                 findings.add(finding);
@@ -69,6 +74,15 @@ final class VerifyCommand implements Callable<Integer> {
             case BROKEN -> Exit.NOT_DONE;
             case UNDECIDED -> Exit.UNDECIDED;
         };
+    }
+
+    /** What these directories stop or revoke counts; one whose seal is wrong is no directory. */
+    private List<byte[]> newer() throws IOException {
+        List<byte[]> sealed = new ArrayList<>();
+        for (Path file : directories) {
+            sealed.add(Files.readAllBytes(file));
+        }
+        return sealed;
     }
 
     private @Nullable Trust trust() {

@@ -37,6 +37,7 @@ public final class Directory {
     private final Map<AgencyCode, Agency> agencies = new HashMap<>();
     private final Map<NodeId, NodeEntry> nodes = new HashMap<>();
     private final Map<Digest, NodeId> connections = new HashMap<>();
+    private final Map<Digest, Stopped> stops = new HashMap<>();
     private final Map<DirectorySigner, ValidPeriod> validPeriods = new ConcurrentHashMap<>();
     private final NodeId hub;
 
@@ -45,6 +46,7 @@ public final class Directory {
         edition.nodes().forEach(this::index);
         edition.agencies().forEach(this::index);
         edition.agencies().forEach(this::checkReferences);
+        edition.stopped().forEach(stop -> stops.put(stop.certificate(), stop));
         List<NodeId> hubs = edition.nodes().stream()
                 .filter(NodeEntry::hub)
                 .map(NodeEntry::id)
@@ -189,9 +191,53 @@ public final class Directory {
 
     /** Whether the certificate was on the stop list by that time. */
     public boolean stoppedAt(X509Certificate certificate, Instant at) {
-        return edition.stopped().stream()
-                .anyMatch(
-                        stop -> !at.isBefore(stop.since()) && stop.certificate().equals(digest(certificate)));
+        return stop(certificate).filter(stop -> !at.isBefore(stop.since())).isPresent();
+    }
+
+    /** How a node is barred: stopped for a while, or revoked for good. */
+    public enum BarKind {
+        STOPPED,
+        REVOKED
+    }
+
+    /**
+     * Whether and how the directory bars a node: its newest seal certificate is stopped. From this edition on the
+     * hub takes no connection of it, even if the stop counts from a moment later.
+     */
+    public Optional<BarKind> bar(NodeId id) {
+        return newest(id, Purpose.SEAL)
+                .filter(certificate -> stop(certificate).isPresent())
+                .map(certificate -> crls().stream().anyMatch(crl -> crl.isRevoked(certificate))
+                        ? BarKind.REVOKED
+                        : BarKind.STOPPED);
+    }
+
+    /** The stop of a node that is barred; empty for any other. */
+    public Optional<Stopped> stop(NodeId id) {
+        return newest(id, Purpose.SEAL).flatMap(this::stop);
+    }
+
+    /** Whether documents to this node go back to their senders: its newest encryption certificate is stopped. */
+    public boolean returns(NodeId id) {
+        return newest(id, Purpose.ENCRYPTION).flatMap(this::stop).isPresent();
+    }
+
+    /** The stop that this edition lists for a certificate. */
+    public Optional<Stopped> stop(X509Certificate certificate) {
+        return stops.isEmpty() ? Optional.empty() : Optional.ofNullable(stops.get(digest(certificate)));
+    }
+
+    /** Whether a certificate is stopped or revoked, from whatever time on. */
+    public boolean isWithdrawn(X509Certificate certificate) {
+        return stop(certificate).isPresent() || crls().stream().anyMatch(crl -> crl.isRevoked(certificate));
+    }
+
+    private Optional<X509Certificate> newest(NodeId id, Purpose purpose) {
+        return node(id).stream()
+                .flatMap(node -> node.certificates().stream())
+                .filter(each -> each.purpose() == purpose)
+                .max(Comparator.comparing(NodeCertificate::from))
+                .map(NodeCertificate::certificate);
     }
 
     /** Refuses a signer that is not listed for that node, was stopped, or had no valid certificate at that time. */

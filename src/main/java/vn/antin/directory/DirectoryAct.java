@@ -2,14 +2,17 @@ package vn.antin.directory;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.EditionDifference.ChangeKind;
 import vn.antin.envelope.AgencyCode;
@@ -31,7 +34,11 @@ import vn.antin.fault.Refused;
     @JsonSubTypes.Type(value = DirectoryAct.SplitAgency.class, name = "SPLIT_AGENCY"),
     @JsonSubTypes.Type(value = DirectoryAct.MoveAgency.class, name = "MOVE_AGENCY"),
     @JsonSubTypes.Type(value = DirectoryAct.SetAgency.class, name = "SET_AGENCY"),
-    @JsonSubTypes.Type(value = DirectoryAct.ImportAgencies.class, name = "IMPORT_AGENCIES")
+    @JsonSubTypes.Type(value = DirectoryAct.ImportAgencies.class, name = "IMPORT_AGENCIES"),
+    @JsonSubTypes.Type(value = DirectoryAct.StopNode.class, name = "STOP_NODE"),
+    @JsonSubTypes.Type(value = DirectoryAct.ResumeNode.class, name = "RESUME_NODE"),
+    @JsonSubTypes.Type(value = DirectoryAct.RevokeNode.class, name = "REVOKE_NODE"),
+    @JsonSubTypes.Type(value = DirectoryAct.RejoinNode.class, name = "REJOIN_NODE")
 })
 public sealed interface DirectoryAct {
 
@@ -71,6 +78,16 @@ public sealed interface DirectoryAct {
     /** A word that the second person must type, so that nothing large happens by a click; empty for most acts. */
     default Optional<String> word(Edition current) {
         return Optional.empty();
+    }
+
+    /** The certificates that the authority revokes with this act, and since when. */
+    default Map<X509Certificate, Instant> revokes(Edition current, Instant at) {
+        return Map.of();
+    }
+
+    /** Whether it also counts where it changes nothing that the directory shows. */
+    default boolean countsUnchanged() {
+        return false;
     }
 
     default String json() {
@@ -425,6 +442,108 @@ public sealed interface DirectoryAct {
             if (valuesAndNames[i] == null) {
                 throw new Refused(Fault.FIELD_MISSING, String.valueOf(valuesAndNames[i + 1]));
             }
+        }
+    }
+
+    /**
+     * Stops a node for a while: the hub takes no connection of it. What waits for it stays at the hub.
+     *
+     * @param returning whether documents to it go back to their senders instead
+     * @param reason which every node can read
+     */
+    record StopNode(NodeId node, boolean returning, String reason) implements DirectoryAct {
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return NodeBars.stop(current, node, returning, reason, at);
+        }
+
+        @Override
+        public String subject() {
+            return node.value();
+        }
+    }
+
+    /** Lets a stopped node work again. */
+    record ResumeNode(NodeId node) implements DirectoryAct {
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return NodeBars.resume(current, node);
+        }
+
+        @Override
+        public String subject() {
+            return node.value();
+        }
+    }
+
+    /**
+     * Stops a node for good and revokes its certificates. Receipts that it issued from then on prove nothing.
+     *
+     * @param since the last moment at which its keys were certainly good; absent: at once
+     * @param returning whether documents that wait for it go back to their senders
+     */
+    record RevokeNode(NodeId node, @Nullable Instant since, boolean returning, String reason) implements DirectoryAct {
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return NodeBars.revoke(current, node, from(at), returning, reason);
+        }
+
+        private Instant from(Instant at) {
+            if (since != null && since.isAfter(at)) {
+                throw new Refused(Fault.FIELD_INVALID, "since", since.toString());
+            }
+            return since == null ? at : since;
+        }
+
+        @Override
+        public Map<X509Certificate, Instant> revokes(Edition current, Instant at) {
+            return NodeBars.inUse(current, node).stream()
+                    .collect(Collectors.toMap(NodeCertificate::certificate, each -> from(at)));
+        }
+
+        @Override
+        public boolean irreversible(Edition current) {
+            return true;
+        }
+
+        @Override
+        public String subject() {
+            return node.value();
+        }
+    }
+
+    /** Lets a node that lost its keys join again; those it had are revoked. What waits for it stays at the hub. */
+    record RejoinNode(NodeId node, String reason) implements DirectoryAct {
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return NodeBars.isRevoked(current, node) ? current : NodeBars.revoke(current, node, at, false, reason);
+        }
+
+        @Override
+        public Map<X509Certificate, Instant> revokes(Edition current, Instant at) {
+            return NodeBars.isRevoked(current, node)
+                    ? Map.of()
+                    : NodeBars.inUse(current, node).stream()
+                            .collect(Collectors.toMap(NodeCertificate::certificate, each -> at));
+        }
+
+        @Override
+        public boolean irreversible(Edition current) {
+            return true;
+        }
+
+        @Override
+        public boolean countsUnchanged() {
+            return true;
+        }
+
+        @Override
+        public String subject() {
+            return node.value();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -93,6 +94,14 @@ public record Edition(
     public Edition withStopped(Stopped stop) {
         List<Stopped> all = replaced(stopped, each -> each.certificate().equals(stop.certificate()), stop);
         return new Edition(serial, province, issued, expires, nodes, agencies, crls, all);
+    }
+
+    /** Without a stop: the certificate is trusted again, also for what it sealed meanwhile. */
+    public Edition withoutStopped(Digest certificate) {
+        List<Stopped> left = stopped.stream()
+                .filter(stop -> !stop.certificate().equals(certificate))
+                .toList();
+        return new Edition(serial, province, issued, expires, nodes, agencies, crls, left);
     }
 
     /** Replaces the first match; without a match the new element is appended. */

@@ -105,6 +105,9 @@ public enum Fault {
     JOIN_WAITS(2105),
     JOIN_DENIED(2106),
     JOIN_CODES_INCOMPLETE(2107),
+    NODE_BARRED(2120),
+    NODE_STATE(2121),
+    KEY_LOST(2122),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -221,6 +224,9 @@ public enum Fault {
     EVIDENCE_INCOMPLETE(6309),
     WITNESS_MISSING(6310),
     CHECKPOINT_AWAITED(6311),
+    DIRECTORY_FORKED(6320),
+    ENTRY_NOT_OURS(6321),
+    DIRECTORY_WITHHELD(6322),
     CLOCK_WRONG(6401),
 
     // 9xxx: internal

@@ -91,6 +91,12 @@ public final class AttestedCopies {
                 rows);
     }
 
+    /** Whether the recipient's node has attested anything about a copy. */
+    public static boolean isAttested(Tx tx, EnvelopeId document, int number) {
+        return tx.number("select count(*) from attested where document = ? and number = ?", document.value(), number)
+                > 0;
+    }
+
     /** The copies that a node's agencies have taken or returned since a time and must not be offered again. */
     public List<HandshakeMessages.Over> over(Tx tx, NodeId node, Instant since) {
         return tx.query(

@@ -28,6 +28,14 @@ public final class Copies {
     /** A copy with a deadline. */
     public record WaitingCopy(EnvelopeId document, int number, Party recipient, CopyState state, Instant expires) {}
 
+    /** A copy of a new document that failed, with the names of its document. */
+    public record FailedCopy(
+            EnvelopeId document,
+            int number,
+            AgencyCode agency,
+            @Nullable String documentId,
+            @Nullable String subject) {}
+
     /** One copy of a document. */
     public record CopyKey(EnvelopeId document, int number) {}
 
@@ -232,6 +240,32 @@ public final class Copies {
 
     public void overdue(Tx tx, EnvelopeId document, int number) {
         tx.update("update copy set overdue = true where document = ? and number = ?", document.value(), number);
+    }
+
+    /**
+     * Copies of new documents that failed for a reason, the oldest first.
+     *
+     * @param noted begins the names of the submissions that exclude a copy, {@code DOCUMENT:NUMBER} after it
+     */
+    public List<FailedCopy> failed(Tx tx, String reason, String noted, int atMost) {
+        return tx.query(
+                """
+                select c.document, c.number, c.agency, d.document_id, d.subject
+                from copy c join document d on d.id = c.document
+                where c.state = 'FAILED' and c.reason = ? and d.operation = 'NEW' and not exists (
+                    select 1 from submission s
+                    where s.name = concat(cast(? as varchar), cast(c.document as varchar), ':', c.number))
+                order by c.since limit ?
+                """,
+                row -> new FailedCopy(
+                        new EnvelopeId(row.uuid("document")),
+                        (int) row.number("number"),
+                        new AgencyCode(row.text("agency")),
+                        row.maybeText("document_id").orElse(null),
+                        row.maybeText("subject").orElse(null)),
+                reason,
+                noted,
+                atMost);
     }
 
     /** Copies without proof of consignment whose document has expired. */

@@ -18,6 +18,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
+import vn.antin.receipt.Checkpoint.SeenEdition;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.seal.pki.Trust;
 
@@ -70,6 +71,21 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
             newest.set(known);
         }
         return Optional.ofNullable(known);
+    }
+
+    /** The edition in force in this transaction; empty before the first. */
+    public static Optional<SeenEdition> inForce(Tx tx) {
+        return tx.one(
+                "select serial, digest from directory order by serial desc limit 1",
+                row -> new SeenEdition(row.number("serial"), row.digest("digest")));
+    }
+
+    /** The edition of a serial, as far as it is known here. */
+    static Optional<SeenEdition> known(Tx tx, long serial) {
+        return tx.one(
+                "select serial, digest from directory where serial = ?",
+                row -> new SeenEdition(row.number("serial"), row.digest("digest")),
+                serial);
     }
 
     @Override

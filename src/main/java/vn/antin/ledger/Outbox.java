@@ -197,6 +197,16 @@ public final class Outbox {
         return rows.stream().filter(row -> left.contains(row.id())).toList();
     }
 
+    /** Documents and announcements to one node, the oldest first. */
+    public List<OutboxRow> documentsTo(Tx tx, NodeId node, int atMost) {
+        return tx.query(
+                "select id, kind, lane, node, document, number, body, dup, attempts from outbox"
+                        + " where node = ? and kind <> 'RECEIPTS' order by id limit ?",
+                Outbox::row,
+                node.value(),
+                atMost);
+    }
+
     /** Ends the claims of these rows. */
     public synchronized void unclaim(Collection<OutboxRow> rows) {
         rows.forEach(row -> claims.remove(row.id()));

@@ -18,6 +18,9 @@ public final class RestoreRecovery {
     private static final String OLDER = "log.older";
     private static final String AGAIN = "again.";
 
+    /** The last moment of a node that remembers nothing; a greeting cannot say an earlier one. */
+    private static final Instant NOTHING = Instant.ofEpochMilli(1);
+
     /** A later request of the node counts as another restore of the same backup. */
     private static final Duration ONE_RESTORE = Duration.ofMinutes(10);
 
@@ -59,7 +62,7 @@ public final class RestoreRecovery {
                 .checkpoints()
                 .lastOwn(tx, repositories.log().origin(tx))
                 .map(kept -> SealedCheckpoint.open(kept.sealed()).checkpoint().time())
-                .orElse(Instant.EPOCH);
+                .orElse(NOTHING);
         put(tx, SINCE, last.toString());
         put(tx, ASKING, last.toString());
     }
@@ -110,6 +113,11 @@ public final class RestoreRecovery {
                 .filter(said -> said[0].equals(since.toString()))
                 .filter(said -> now.isBefore(Instant.parse(said[1]).plus(ONE_RESTORE)))
                 .isPresent();
+    }
+
+    /** At the hub: the next request of the node is another one, because it has lost everything once more. */
+    public static void another(Tx tx, NodeId node) {
+        tx.update("delete from setting where name = ?", AGAIN + node);
     }
 
     /** At the hub: sends the copies again that a restored node may have lost; returns their number. */

@@ -9,6 +9,9 @@ import vn.antin.ledger.db.Tx;
 /** The names of accepted submissions, the caller's key and the document's identifier, for recognizing repeats. */
 public final class Submissions {
 
+    /** Begins the name of a copy, {@code DOCUMENT:NUMBER} after it, that was sent again because its key was lost. */
+    public static final String AGAIN = "again:";
+
     /** The submission under a name. */
     public record StoredSubmission(Digest fingerprint, EnvelopeId document) {}
 

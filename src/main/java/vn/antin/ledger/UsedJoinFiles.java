@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Ledger;
@@ -13,8 +14,10 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.Purpose;
 
-/** At the hub: the used join files and the certificates issued for each. */
+/** At the hub: the used join files and the certificates issued for each, and the nodes that may join again. */
 public final class UsedJoinFiles {
+
+    private static final String RETURN = "return.";
 
     private final Ledger ledger;
 
@@ -50,5 +53,29 @@ public final class UsedJoinFiles {
                 node.value(),
                 at,
                 Certificates.encoded(certificate)));
+    }
+
+    /** Lets a node join again, once, by the join file that expires then; an earlier one for a return ends. */
+    public void allowReturn(Tx tx, NodeId node, Instant expires) {
+        endReturn(tx, node);
+        tx.update("insert into setting (name, content) values (?, ?)", RETURN + node, expires.toString());
+    }
+
+    /** The nodes that may join again, and when the join file of each expires. */
+    public Map<NodeId, Instant> returns() {
+        return ledger
+                .read(tx -> tx.query(
+                        "select name, content from setting where name like ?",
+                        row -> Map.entry(
+                                new NodeId(row.text("name").substring(RETURN.length())),
+                                Instant.parse(row.text("content"))),
+                        RETURN + "%"))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Ends the permission of a node that has joined again. */
+    public void endReturn(Tx tx, NodeId node) {
+        tx.update("delete from setting where name = ?", RETURN + node);
     }
 }

@@ -17,6 +17,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.LogStore;
 import vn.antin.ledger.Repositories;
@@ -280,7 +281,13 @@ public final class Sequencer {
         inMemory.addAll(fresh);
         Merkle.Hashes hashes = store.hashes(tx, origin, inMemory);
         long size = from + waiting.size();
-        Checkpoint checkpoint = new Checkpoint(origin, size, Merkle.root(size, hashes), last.last(), clock.instant());
+        Checkpoint checkpoint = new Checkpoint(
+                origin,
+                size,
+                Merkle.root(size, hashes),
+                last.last(),
+                clock.instant(),
+                DirectoryEditions.inForce(tx).orElse(null));
         List<Numbered> leaves = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));

@@ -227,7 +227,8 @@ final class ConsoleModule {
                         new RandomSample(repositories.ledger(), TimeStamps::time)),
                 hosted,
                 new AuditorPages.ReceiptChecks(
-                        () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
+                        () -> new Audit(directories == null ? null : directories.trust(), clock.instant())
+                                .with(sealed(Set.of())),
                         bad(),
                         this::sealed));
     }

@@ -24,6 +24,11 @@ record DirectoryPeers(DirectoryEditions directories, Clock clock) implements All
     public Optional<NodeId> nodeOf(X509Certificate certificate) {
         Directory directory = directories.current();
         return directory.nodeByConnection(certificate).filter(node -> {
+            if (directory.stop(certificate).isPresent()) {
+                // At once: the time of the stop is later, so that what came before gets its time-stamp.
+                log.warn("{} may not connect: it is stopped", node);
+                return false;
+            }
             try {
                 directory.checkSigner(node, certificate, Purpose.CONNECTION, clock.instant(), directories.trust());
                 return true;

@@ -32,6 +32,7 @@ import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.config.RouteSettings;
 import vn.antin.node.join.Registry;
+import vn.antin.node.join.ReturnFiles;
 import vn.antin.relay.NodeLines;
 import vn.antin.relay.TrafficCounter;
 import vn.antin.seal.SealAlgorithm;
@@ -90,7 +91,8 @@ public final class Hub implements AutoCloseable {
         Authority authority = new Authority(authorityKeys.of(Purpose.AUTHORITY), clock);
         this.registry = registry(authority, authorityKeys);
         Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
-        Routes routes = openRoutes(new HubStops(storage, monitors).beans(sealer, timeStamps(authorityKeys), registry));
+        Routes routes =
+                openRoutes(new HubStops(storage, monitors, broker).beans(sealer, timeStamps(authorityKeys), registry));
         this.door = new HubDoor(runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), broker, routes, monitors)
                 .open(peers, authority, registry);
         log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
@@ -114,12 +116,13 @@ public final class Hub implements AutoCloseable {
         Heartbeats heartbeats = new Heartbeats();
         TrafficCounter traffic = new TrafficCounter(storage.clock());
         NodeLines lines = new NodeLines(
-                storage.ledger(),
-                heartbeats,
-                () -> storage.directories().current().agencies(),
-                broker,
-                traffic,
-                storage.clock());
+                        storage.ledger(),
+                        heartbeats,
+                        () -> storage.directories().current().agencies(),
+                        broker,
+                        traffic,
+                        storage.clock())
+                .under(storage.directories()::newest);
         return new HubStops.LineMonitors(lines, heartbeats, traffic, new LatencyHistogram());
     }
 
@@ -167,8 +170,13 @@ public final class Hub implements AutoCloseable {
         broker.expectConsumers(() -> expectedConsumers(routes));
         routes.start(ROUTES, ConsoleModule.stopped(storage.ledger()));
         storage.ledger().onWake(routes::wake);
+        ReturnFiles returns =
+                new ReturnFiles(storage.config(), storage.directories(), new UsedJoinFiles(storage.ledger()));
+        returns.look();
         storage.directories().onChange(() -> {
+            returns.look();
             broker.ensureQueues();
+            broker.disconnectRefused();
             routes.announce();
         });
         return routes;

@@ -16,10 +16,12 @@ import vn.antin.node.broker.HubBroker;
 import vn.antin.node.config.Config;
 import vn.antin.node.join.Registry;
 import vn.antin.parts.PartsCollector;
+import vn.antin.relay.BrokerTraffic;
 import vn.antin.relay.HubHandshake;
 import vn.antin.relay.HubProbe;
 import vn.antin.relay.NodeLines;
 import vn.antin.relay.PartsGate;
+import vn.antin.relay.QueueReturns;
 import vn.antin.relay.Relay;
 import vn.antin.relay.TrafficCounter;
 import vn.antin.relay.Witness;
@@ -31,6 +33,7 @@ final class HubStops {
 
     private final Storage storage;
     private final LineMonitors monitors;
+    private final BrokerTraffic traffic;
 
     /**
      * What the hub knows of the lines to its nodes.
@@ -39,9 +42,10 @@ final class HubStops {
      */
     record LineMonitors(NodeLines lines, Heartbeats heartbeats, TrafficCounter traffic, LatencyHistogram latency) {}
 
-    HubStops(Storage storage, LineMonitors monitors) {
+    HubStops(Storage storage, LineMonitors monitors, BrokerTraffic traffic) {
         this.storage = storage;
         this.monitors = monitors;
+        this.traffic = traffic;
     }
 
     /** By the names in the route files. */
@@ -73,6 +77,7 @@ final class HubStops {
                 "failures",
                 new RouteFailures(repositories, relay::abandon, config.times().deadLetters(), clock));
         beans.put("relay", relay);
+        beans.put("returns", new QueueReturns(repositories, directories, issuer, traffic));
         beans.put(
                 "witness",
                 new Witness(repositories, directories, directories.trust(), clock)

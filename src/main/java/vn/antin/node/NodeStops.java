@@ -1,8 +1,10 @@
 package vn.antin.node;
 
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.EvidenceExport;
 import vn.antin.deliver.InboxLeases;
@@ -28,6 +30,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.timestamp.TimeStamps;
 import vn.antin.settle.Deadlines;
 import vn.antin.settle.NodeHandshake;
+import vn.antin.settle.OwnEntry;
 import vn.antin.settle.Settlement;
 import vn.antin.submit.EnvelopeBuilder;
 import vn.antin.submit.Intake;
@@ -53,6 +56,9 @@ final class NodeStops {
         this.clock = storage.clock();
         this.keys = keys;
         this.link = link;
+        OwnEntry entry = new OwnEntry(config.node(), repositories, directories, this::ours);
+        directories.onChange(entry::look);
+        entry.look();
         this.sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
         this.issuer = new Issuer(
                 config.node(),
@@ -60,6 +66,13 @@ final class NodeStops {
                 () -> directories.current().serial(),
                 link.session()::offsetMillis,
                 clock);
+    }
+
+    /** Whether this node holds the key of a certificate. */
+    private boolean ours(X509Certificate certificate) {
+        return Stream.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION)
+                .map(purpose -> keys.of(purpose).certificate().getPublicKey())
+                .anyMatch(certificate.getPublicKey()::equals);
     }
 
     /** What the doors call. */
@@ -136,6 +149,7 @@ final class NodeStops {
                         new Settlement.Times(times.consigned(), times.handedOver(), times.urgent()),
                         clock));
         beans.put("deadlines", new Deadlines(repositories, issuer, clock));
+        beans.put("resends", intake().lostKeyResends());
         beans.put(
                 "handshake",
                 new NodeHandshake(

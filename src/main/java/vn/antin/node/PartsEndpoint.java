@@ -182,7 +182,7 @@ final class PartsEndpoint extends HttpServlet {
                 throw new Refused(Fault.PART_OFFSET, digest.hex(), Long.toString(part.offset()));
             }
             repositories.ledger().requireRoom("part");
-            copy(request.getInputStream(), part);
+            copy(request, part);
         } finally {
             if (part.whole()) {
                 log.info("part {} of {} is whole, {} bytes", digest.hex(), node, size);
@@ -193,9 +193,12 @@ final class PartsEndpoint extends HttpServlet {
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
-    private static void copy(InputStream in, OutputStream out) throws IOException {
+    /** Ends when the node is stopped meanwhile; what came before stays. */
+    private void copy(HttpServletRequest request, OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER];
+        InputStream in = request.getInputStream();
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            node(request);
             out.write(buffer, 0, count);
         }
     }
@@ -218,14 +221,14 @@ final class PartsEndpoint extends HttpServlet {
             response.setContentType("application/octet-stream");
             response.setHeader("Content-Range", "bytes " + from + "-" + (size - 1) + "/" + size);
             // Its length is not told: it ends early when the part does not grow, and the reader comes again.
-            stream(node, digest, from, size, response.getOutputStream());
+            stream(request, digest, from, size, response.getOutputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TryLater(Fault.STOPPING, digest.hex());
         }
     }
 
-    private void stream(NodeId node, Digest digest, long from, long size, OutputStream out)
+    private void stream(HttpServletRequest request, Digest digest, long from, long size, OutputStream out)
             throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER];
         long at = from;
@@ -238,7 +241,7 @@ final class PartsEndpoint extends HttpServlet {
                 }
                 out.write(buffer, 0, count);
                 at += count;
-                fetches.given(digest, node, at);
+                fetches.given(digest, node(request), at);
                 if (at == safe) {
                     out.flush();
                     safe = store.awaitBeyond(digest, at, PATIENCE);

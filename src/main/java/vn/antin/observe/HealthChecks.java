@@ -32,7 +32,14 @@ public final class HealthChecks {
 
     /** Faults that show that a log was changed, or is older than its checkpoints. */
     private static final Set<Fault> OF_THE_LOG = Set.of(
-            Fault.LOG_BEHIND, Fault.LOG_DAMAGED, Fault.CHECKPOINT_CONFLICT, Fault.CHECKPOINT_CHAIN, Fault.PROOF_WRONG);
+            Fault.LOG_BEHIND,
+            Fault.LOG_DAMAGED,
+            Fault.CHECKPOINT_CONFLICT,
+            Fault.CHECKPOINT_CHAIN,
+            Fault.PROOF_WRONG,
+            Fault.DIRECTORY_FORKED,
+            Fault.ENTRY_NOT_OURS,
+            Fault.DIRECTORY_WITHHELD);
 
     private final AlertThresholds limits;
     private final Duration clockStops;

@@ -40,12 +40,29 @@ public final class Audit {
 
     private final Trust trust;
     private final Instant now;
+    private final List<byte[]> newer = new ArrayList<>();
     private final Map<Digest, AuditedEdition> editions = LruCache.atMost(CACHED_DIRECTORIES);
     private final Map<Set<Digest>, ReceiptVerifier> verifiers = LruCache.atMost(CACHED_VERIFIERS);
 
     public Audit(@Nullable Trust trust, Instant now) {
         this.trust = trust == null ? new Trust(List.of(), List.of(), List.of()) : trust;
         this.now = now;
+    }
+
+    /**
+     * Adds directories that the files do not have, such as the one in force: what they stop or revoke counts. One that is
+     * not sealed by a pinned key counts for nothing.
+     */
+    public Audit with(Collection<byte[]> directories) {
+        newer.addAll(directories);
+        return this;
+    }
+
+    /** These sealed directories and the added ones. */
+    List<byte[]> all(Collection<byte[]> sealed) {
+        List<byte[]> all = new ArrayList<>(sealed);
+        all.addAll(newer);
+        return all;
     }
 
     /** A sealed directory, opened if possible, and the check of its seal. */
@@ -163,7 +180,7 @@ public final class Audit {
     ReceiptVerifier verifier(Collection<byte[]> sealed) {
         Set<Digest> key = new HashSet<>();
         List<Directory> believed = new ArrayList<>();
-        for (byte[] each : sealed) {
+        for (byte[] each : all(sealed)) {
             Directory directory = edition(each).directory();
             if (directory != null && key.add(Digest.sha256(each))) {
                 believed.add(directory);

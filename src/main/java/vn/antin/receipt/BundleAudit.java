@@ -169,7 +169,7 @@ final class BundleAudit {
     private List<ReceiptCheck> envelope(ReceiptCheck form, Collection<byte[]> directories) {
         List<ReceiptCheck> checks = new ArrayList<>(List.of(form));
         if (envelope != null) {
-            List<Optional<Directory>> named = directories.stream()
+            List<Optional<Directory>> named = audit.all(directories).stream()
                     .map(text -> Optional.ofNullable(audit.edition(text).directory()))
                     .toList();
             List<Instant> times = proven != null

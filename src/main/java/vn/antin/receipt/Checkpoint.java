@@ -18,14 +18,34 @@ import vn.antin.xml.CanonicalXml;
 
 /**
  * The state of an issuer's log at one size. The origin is {@code node/epoch}; previous is the digest of the sealed
- * checkpoint before this one.
+ * checkpoint before this one; edition is the directory that the issuer worked by.
  */
 public record Checkpoint(
-        String origin, long size, Digest root, @Nullable Digest previous, Instant time) {
+        String origin,
+        long size,
+        Digest root,
+        @Nullable Digest previous,
+        Instant time,
+        @Nullable SeenEdition edition) {
+
+    /**
+     * The directory in force at an issuer. Two that have one serial and different digests prove that the directory is
+     * forked.
+     *
+     * @param digest SHA-256 of the sealed bytes
+     */
+    public record SeenEdition(long serial, Digest digest) {
+
+        public boolean conflictsWith(SeenEdition other) {
+            return serial == other.serial && !digest.equals(other.digest);
+        }
+    }
 
     static final QName NAME = new QName("urn:antin:checkpoint:1", "Checkpoint");
     static final String ID = "checkpoint";
 
+    private static final String SERIAL = "DirectorySerial";
+    private static final String DIGEST = "DirectoryDigest";
     private static final String START = "<Checkpoint xmlns=\"urn:antin:checkpoint:1\" Id=\"" + ID + "\">";
 
     private static final Pattern EPOCH = Pattern.compile("[a-z0-9-]{1,64}");
@@ -37,6 +57,11 @@ public record Checkpoint(
             throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint " + origin + " " + size);
         }
         new NodeId(origin.substring(0, slash));
+    }
+
+    /** Without a directory. */
+    public Checkpoint(String origin, long size, Digest root, @Nullable Digest previous, Instant time) {
+        this(origin, size, root, previous, time, null);
     }
 
     /** The origin of a node's log in an epoch. */
@@ -63,7 +88,12 @@ public record Checkpoint(
         if (previous != null) {
             xml.base64("Previous", previous.bytes());
         }
-        return xml.element("Time", time.toString()).end(NAME.getLocalPart()).bytes();
+        xml.element("Time", time.toString());
+        if (edition != null) {
+            xml.element(SERIAL, Long.toString(edition.serial()))
+                    .base64(DIGEST, edition.digest().bytes());
+        }
+        return xml.end(NAME.getLocalPart()).bytes();
     }
 
     /** The checkpoint, if these are the bytes that {@link #write} makes of it; empty for any other text. */
@@ -76,7 +106,10 @@ public record Checkpoint(
                     Long.parseLong(xml.element("Size")),
                     Digest.of(xml.base64("Root")),
                     xml.next("<Previous>") ? Digest.of(xml.base64("Previous")) : null,
-                    Instant.parse(xml.element("Time")));
+                    Instant.parse(xml.element("Time")),
+                    xml.next("<" + SERIAL + ">")
+                            ? new SeenEdition(Long.parseLong(xml.element(SERIAL)), Digest.of(xml.base64(DIGEST)))
+                            : null);
             return Arrays.equals(content, checkpoint.write()) ? Optional.of(checkpoint) : Optional.empty();
         } catch (Refused | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
@@ -89,6 +122,17 @@ public record Checkpoint(
             throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint");
         }
         Digest previous = xml.getPrevious() == null ? null : Digest.of(xml.getPrevious());
-        return new Checkpoint(xml.getOrigin(), xml.getSize(), Digest.of(xml.getRoot()), previous, xml.getTime());
+        Long serial = xml.getDirectorySerial();
+        byte[] digest = xml.getDirectoryDigest();
+        if ((serial == null) != (digest == null)) {
+            throw new Refused(Fault.EVIDENCE_FORM, SERIAL);
+        }
+        return new Checkpoint(
+                xml.getOrigin(),
+                xml.getSize(),
+                Digest.of(xml.getRoot()),
+                previous,
+                xml.getTime(),
+                serial == null || digest == null ? null : new SeenEdition(serial, Digest.of(digest)));
     }
 }

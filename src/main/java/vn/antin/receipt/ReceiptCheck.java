@@ -1,5 +1,8 @@
 package vn.antin.receipt;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -75,6 +78,18 @@ public record ReceiptCheck(
             return passed(name);
         } catch (Refused e) {
             return failed(name, e);
+        }
+    }
+
+    /** From when on the signer's certificate is revoked or stopped, if that is why the check fails. */
+    public Optional<Instant> revokedSince() {
+        if (fault != Fault.CERTIFICATE_REVOKED) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(detail.substring(detail.lastIndexOf(' ') + 1)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
     }
 

@@ -5,11 +5,13 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import vn.antin.directory.Directory;
+import vn.antin.directory.Stopped;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -17,8 +19,9 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
 /**
- * Checks signers against the editions that concern the receipts: listed in one of them, stopped in none, and revoked by
- * none of their lists. All lists count, because the newest one no longer names expired certificates.
+ * Checks signers against the editions that concern the receipts: listed in one of them, not stopped by the newest, and
+ * revoked by none of their lists. A stop can be lifted, so the newest edition decides; a revocation cannot, and all lists
+ * count, because the newest one no longer names expired certificates.
  */
 final class SignerCheck {
 
@@ -127,9 +130,15 @@ final class SignerCheck {
     }
 
     private void good(X509Certificate signer, Instant at) {
-        if (editions.stream().anyMatch(edition -> edition.stoppedAt(signer, at))) {
+        Optional<Stopped> stop = editions.stream()
+                .max(Comparator.comparing(Directory::serial))
+                .flatMap(newest -> newest.stop(signer))
+                .filter(one -> !at.isBefore(one.since()));
+        if (stop.isPresent()) {
             throw new Refused(
-                    Fault.CERTIFICATE_REVOKED, signer.getSubjectX500Principal().getName(), at.toString());
+                    Fault.CERTIFICATE_REVOKED,
+                    signer.getSubjectX500Principal().getName(),
+                    stop.get().since().toString());
         }
         trust.check(signer, Purpose.SEAL, at, crls());
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import vn.antin.directory.Directory;
+import vn.antin.directory.NodeCertificate;
 import vn.antin.edxml.BusinessHeader;
 import vn.antin.edxml.EdxmlAttachment;
 import vn.antin.edxml.EdxmlLimits;
@@ -32,6 +34,7 @@ import vn.antin.parts.PlainParts;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Unwrapped;
 import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
 
 /**
  * Checks that a copy opens: every part matches the envelope and decrypts to what the inner manifest names, and together
@@ -63,15 +66,16 @@ public final class EnvelopeOpener {
      * Checks a copy; returns its inner manifest and the header of its package.
      *
      * @throws TryLater when a stored part is missing
-     * @throws Refused EXPIRED, PART_DIGEST, DECRYPTION, COMMITMENT, SENDER_NOT_HOSTED, or what is wrong with the
+     * @throws Refused EXPIRED, PART_DIGEST, DECRYPTION, KEY_LOST, COMMITMENT, SENDER_NOT_HOSTED, or what is wrong with the
      *     package
      */
     OpenedCopy check(Envelope envelope, Map<Integer, byte[]> inline, Directory directory, Instant now) {
         if (envelope.expiredAt(now)) {
             throw new Refused(Fault.EXPIRED, envelope.expires().toString());
         }
+        requireKey(envelope, directory);
         checkParts(envelope, inline);
-        byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
+        byte[] wrapped = wrapped(envelope);
         Unwrapped unwrapped = KeyWrap.unwrap(wrapped, key);
         PlainParts parts = new PlainParts(
                 envelope, unwrapped.contentKey(), number -> Optional.ofNullable(inline.get(number)), store);
@@ -98,6 +102,30 @@ public final class EnvelopeOpener {
             // Truncated or invalid DEFLATE data; errors of the disk are unchecked and pass through.
             throw new Refused(Fault.PART_DIGEST, e, String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Refuses an envelope for a key that this node had and lost: a certificate of its entry that is revoked. Its sender
+     * can send it again for the key in use.
+     */
+    void requireKey(Envelope envelope, Directory directory) {
+        List<X509Certificate> lost = directory.node(self).stream()
+                .flatMap(node -> node.certificates().stream())
+                .filter(each -> each.purpose() == Purpose.ENCRYPTION)
+                .map(NodeCertificate::certificate)
+                .filter(each -> !each.equals(key.certificate()) && directory.isWithdrawn(each))
+                .toList();
+        if (lost.isEmpty()) {
+            return;
+        }
+        byte[] wrapped = wrapped(envelope);
+        if (lost.stream().anyMatch(each -> KeyWrap.isFor(wrapped, each))) {
+            throw new Refused(Fault.KEY_LOST, self.value());
+        }
+    }
+
+    private byte[] wrapped(Envelope envelope) {
+        return envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
     }
 
     /**

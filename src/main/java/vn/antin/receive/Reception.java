@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,7 @@ public final class Reception implements BatchReceiver {
         try {
             checkSender(addressed);
             TraceId given = TraceId.read(trace).orElse(null);
+            opener.requireKey(envelope, addressed.directory());
             boolean inTime = !envelope.expiredAt(clock.instant());
             if (inTime && (announced || !hasParts(envelope))) {
                 awaitParts(envelope, about.number(), announced ? null : message, given);
@@ -165,6 +167,10 @@ public final class Reception implements BatchReceiver {
             }
             repositories.ledger().commit(RECEIVE, opened(addressed, given));
         } catch (Refused refused) {
+            if (refused.fault() == Fault.KEY_LOST) {
+                giveBack(addressed, announced, refused);
+                return;
+            }
             // What has arrived stays, whatever has expired since.
             if (fetches || !arrived(about, recipient)) {
                 refuse(about, recipient, refused);
@@ -386,6 +392,30 @@ public final class Reception implements BatchReceiver {
         if (stored.isEmpty() || !stored.get().digest().equals(about.digest())) {
             throw new Refused(Fault.ENVELOPE_CONFLICT, about.envelope().id().toString());
         }
+    }
+
+    /**
+     * Gives back a copy for a key that this node lost, with evidence, so that its sender sends it again. What the
+     * agency's software had taken before is over.
+     */
+    private void giveBack(Addressed addressed, boolean announced, Refused why) {
+        Issuer.About about = addressed.about();
+        Map<Integer, Digest> previous = addressed.frame().previous();
+        Envelope envelope = about.envelope();
+        Digest consigned = previous.get(Frame.CONSIGNED);
+        repositories.ledger().store("receive.lost", tx -> {
+            endWait(tx, about);
+            if (announced || previous.containsKey(Frame.HANDED_OVER)) {
+                return; // the copy itself follows, or is over
+            }
+            issuer.failed(
+                    tx,
+                    consigned == null ? Event.CONTENT_CONSIGNMENT_FAILURE : Event.CONTENT_HANDOVER_FAILURE,
+                    consigned == null ? about : new Issuer.About(envelope, about.digest(), about.number(), consigned),
+                    why,
+                    envelope.sender().node());
+        });
+        log.warn("{} cannot be opened: its key is lost", envelope.id());
     }
 
     private void refuse(Issuer.About about, Party recipient, Refused why) {

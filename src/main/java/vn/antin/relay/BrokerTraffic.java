@@ -2,6 +2,7 @@ package vn.antin.relay;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import vn.antin.envelope.NodeId;
 
 /** The hub broker's view of the nodes: which are connected, and what waits in their queues. */
@@ -29,4 +30,11 @@ public interface BrokerTraffic {
 
     /** Pauses or resumes a node's queue for ordinary documents; a repeat changes nothing. */
     void pause(NodeId node, boolean paused);
+
+    /**
+     * Takes the documents out of a node's queues, one after the other; other messages stay.
+     *
+     * @param taken durable when it returns; then the message is removed, else it stays
+     */
+    void drain(NodeId node, Consumer<byte[]> taken);
 }

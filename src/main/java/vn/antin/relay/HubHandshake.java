@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.NodeEntry;
+import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.AttestedCopies;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.EarlyCheckpoints;
+import vn.antin.ledger.ForkedDirectories;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.db.Tx;
+import vn.antin.receipt.Checkpoint.SeenEdition;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
 
@@ -30,6 +33,9 @@ public final class HubHandshake {
     private static final Logger log = LoggerFactory.getLogger(HubHandshake.class);
     private static final int MOST_WANTED = 16;
 
+    /** Checkpoints of other nodes in one answer. */
+    private static final int PEERS = 3;
+
     /**
      * Of all directories in one answer: the broker takes no larger message. A directory that is larger by itself is
      * fetched over HTTPS.
@@ -37,18 +43,29 @@ public final class HubHandshake {
     private static final int MOST_BYTES = 768 << 10;
 
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-    private record Seen(byte[] checkpoint, OptionalLong witnessed) {}
+    private record Seen(byte[] checkpoint, OptionalLong witnessed, List<byte[]> peers) {
+
+        Seen(byte[] checkpoint, OptionalLong witnessed) {
+            this(checkpoint, witnessed, List.of());
+        }
+
+        Seen with(List<byte[]> others) {
+            return new Seen(checkpoint, witnessed, others);
+        }
+    }
 
     private final Repositories repositories;
     private final DirectoryEditions directories;
     private final Heartbeats heartbeats;
     private final Clock clock;
+    private final ForkedDirectories forked;
 
     public HubHandshake(Repositories repositories, DirectoryEditions directories, Heartbeats heartbeats, Clock clock) {
         this.heartbeats = heartbeats;
         this.repositories = repositories;
         this.directories = directories;
         this.clock = clock;
+        this.forked = new ForkedDirectories(repositories.timeline());
     }
 
     /** The answer; it has the directory in force only if the node has an older one. */
@@ -60,6 +77,7 @@ public final class HubHandshake {
             Instant now = clock.instant();
             repositories.ledger().storeRelaxed("welcome.heartbeat", tx -> heartbeats.heard(tx, node, beat, now));
         }
+        compare(node, hello);
         Instant since = hello.since();
         if (since == null) {
             return welcome(node, hello, null);
@@ -67,6 +85,37 @@ public final class HubHandshake {
         again(node, since);
         return welcome(
                 node, hello, repositories.ledger().read(tx -> new AttestedCopies(repositories).over(tx, node, since)));
+    }
+
+    /** An alarm when the node works by another directory than this hub issued under that serial. */
+    private void compare(NodeId node, HandshakeMessages.Hello hello) {
+        Digest directory = hello.directory();
+        if (directory == null) {
+            return;
+        }
+        SeenEdition seen = new SeenEdition(hello.directorySerial(), directory);
+        if (!forked.isKnown(seen)) {
+            repositories.ledger().storeRelaxed("welcome.compare", tx -> forked.compare(tx, node, seen));
+        }
+    }
+
+    /** The last checkpoints of some other nodes, which seal the directories they work by; others each time. */
+    private List<byte[]> peers(Tx tx, NodeId node, Instant now) {
+        List<NodeId> others = directories.current().edition().nodes().stream()
+                .filter(other -> !other.hub() && !other.id().equals(node))
+                .map(NodeEntry::id)
+                .toList();
+        List<byte[]> peers = new ArrayList<>();
+        long first = now.getEpochSecond();
+        for (int i = 0; i < Math.min(PEERS, others.size()); i++) {
+            NodeId other = others.get((int) ((first + i) % others.size()));
+            repositories
+                    .checkpoints()
+                    .lastOf(tx, other.value())
+                    .map(Checkpoints.StoredCheckpoint::sealed)
+                    .ifPresent(peers::add);
+        }
+        return peers;
     }
 
     /** The node was restored from a backup: sends again, once, what it may have lost. */
@@ -113,7 +162,10 @@ public final class HubHandshake {
         }
         Collections.reverse(sealed);
         Collections.reverse(fetch);
-        Seen seen = repositories.ledger().read(tx -> seen(tx, node));
+        Instant now = clock.instant();
+        Seen seen = repositories
+                .ledger()
+                .read(tx -> seen(tx, node).with(hello.compares() ? peers(tx, node, now) : List.of()));
         return new HandshakeMessages.Welcome(
                         clock.instant(),
                         hello.time().toEpochMilli(),
@@ -121,7 +173,8 @@ public final class HubHandshake {
                         seen.checkpoint(),
                         over,
                         fetch,
-                        seen.witnessed())
+                        seen.witnessed(),
+                        seen.peers())
                 .write();
     }
 

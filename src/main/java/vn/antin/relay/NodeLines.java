@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Heartbeats;
@@ -62,6 +63,7 @@ public final class NodeLines {
     private long refreshes;
     private volatile List<LineRow> rows = List.of();
     private volatile Runnable change = () -> {};
+    private volatile Supplier<Optional<Directory>> directory = Optional::empty;
 
     /** The count of messages taken from a node's queues, and when it last changed. */
     private record TakenCount(long count, Instant since) {}
@@ -96,6 +98,12 @@ public final class NodeLines {
     /** Sets a listener for a refresh that changed a row. */
     public void onChange(Runnable listener) {
         change = listener;
+    }
+
+    /** Sets the directory in force, which may bar nodes. */
+    public NodeLines under(Supplier<Optional<Directory>> inForce) {
+        directory = inForce;
+        return this;
     }
 
     /** The rows of the last refresh, worst first. */
@@ -201,6 +209,10 @@ public final class NodeLines {
     private Judged judge(Heartbeats.LastHeartbeat kept, Inputs inputs, Instant now) {
         NodeId node = kept.node();
         Heartbeat beat = kept.beat();
+        Optional<String> barred = directory.get().flatMap(inForce -> barred(inForce, node));
+        if (barred.isPresent()) {
+            return new Judged(NodeLineState.PAUSED, barred.get());
+        }
         if (!inputs.connected().contains(node)) {
             taken.remove(node);
             connectedSince.remove(node);
@@ -233,6 +245,13 @@ public final class NodeLines {
         }
         boolean busy = waiting.messages() + beat.documents() + inputs.unsent().getOrDefault(node, 0L) > 0;
         return new Judged(busy ? NodeLineState.BUSY : NodeLineState.GOOD, "");
+    }
+
+    private static Optional<String> barred(Directory inForce, NodeId node) {
+        return inForce.bar(node).map(bar -> switch (bar) {
+            case REVOKED -> "REVOKED";
+            case STOPPED -> inForce.returns(node) ? "RETURNING" : "BARRED";
+        });
     }
 
     /** The state before the hub stopped: a hub that has just started knows nothing newer. */

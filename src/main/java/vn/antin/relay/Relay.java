@@ -373,6 +373,9 @@ public final class Relay implements BatchReceiver {
         Agency agency = found.get();
         boolean open = agency.openAt(clock.instant());
         boolean right = open && isAt(agency, recipient);
+        if (directory.returns(recipient.node())) {
+            return Optional.of(new Refused(Fault.NODE_BARRED, recipient.node().value()));
+        }
         if (agency.mayReceive() && (right || wasRight(envelope, recipient, agency, directory))) {
             return Optional.empty();
         }

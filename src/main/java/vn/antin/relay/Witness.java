@@ -18,12 +18,14 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.BatchCommit;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Checkpoints.LogHead;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.EarlyCheckpoints;
 import vn.antin.ledger.EarlyCheckpoints.Gap;
+import vn.antin.ledger.ForkedDirectories;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
@@ -86,6 +88,7 @@ public final class Witness implements BatchReceiver {
     private final Clock clock;
     private final EarlyCheckpoints early = new EarlyCheckpoints();
     private final NodeReceipts nodeReceipts;
+    private final ForkedDirectories forked;
 
     /** Serializes the checkpoints, which come on several threads. */
     private final ReentrantLock serial = new ReentrantLock();
@@ -96,6 +99,7 @@ public final class Witness implements BatchReceiver {
         this.trust = trust;
         this.clock = clock;
         this.nodeReceipts = new NodeReceipts(repositories);
+        this.forked = new ForkedDirectories(repositories.timeline());
     }
 
     /** Sets a listener for the time from sealing to arrival of each document; it may be called twice for one. */
@@ -207,9 +211,23 @@ public final class Witness implements BatchReceiver {
                                         .collect(Collectors.toSet())));
     }
 
+    /**
+     * Refuses for now what was checked by a directory that is no longer in force: in the hub's log no checkpoint of a
+     * revoked node follows the directory that revokes it.
+     */
+    private void requireInForce(Tx tx, Directory directory) {
+        long inForce = DirectoryEditions.inForce(tx)
+                .map(Checkpoint.SeenEdition::serial)
+                .orElse(0L);
+        if (inForce != directory.serial()) {
+            throw new TryLater(Fault.DIRECTORY_AHEAD, Long.toString(inForce));
+        }
+    }
+
     /** Takes checkpoints in their order. What is known is read once, and again after one that has to do with a gap. */
     private List<Taken> take(Tx tx, List<Testimony> all) {
         List<Taken> taken = new ArrayList<>();
+        all.forEach(testimony -> requireInForce(tx, testimony.directory));
         Known known = read(tx, all);
         for (int i = 0; i < all.size(); i++) {
             Testimony next = all.get(i);
@@ -248,7 +266,15 @@ public final class Witness implements BatchReceiver {
     private List<String> nodesToAsk(Tx tx) {
         Instant now = clock.instant();
         List<String> nodes = new ArrayList<>();
+        Directory directory = directories.current();
         for (Gap gap : early.gaps(tx)) {
+            if (directory.bar(gap.node()).equals(Optional.of(Directory.BarKind.REVOKED))) {
+                early.forget(tx, gap.node());
+                repositories
+                        .timeline()
+                        .end(tx, Fault.CHECKPOINT_AWAITED, gap.node().value());
+                continue;
+            }
             if (!gap.told() && !now.isBefore(gap.since().plus(ALARM_AFTER))) {
                 repositories
                         .timeline()
@@ -280,6 +306,7 @@ public final class Witness implements BatchReceiver {
             return false;
         }
         Gap gap = found.get();
+        requireInForce(tx, directory);
         for (int i = 0; i < MAX_BATCH; i++) {
             Optional<EarlyCheckpoints.Early> next = early.next(tx, node, size(tx, gap.origin()));
             if (next.isEmpty()) {
@@ -290,12 +317,23 @@ public final class Witness implements BatchReceiver {
             byte[] message = next.get().message();
             Message read = Message.read(message);
             Optional<LogHead> head = head(tx, read.checkpoint().origin());
-            take(tx, node, read, directory, early.gap(tx, node), head)
+            signerRefusal(node, read, directory)
+                    .or(() -> take(tx, node, read, directory, early.gap(tx, node), head))
                     .ifPresent(refused -> repositories
                             .timeline()
                             .deadLetter(tx, refused, node.value(), Outbox.MessageKind.RECEIPTS.name(), message));
         }
         return true;
+    }
+
+    /** Its signer was accepted when it came, and may have been stopped since. */
+    private Optional<Refused> signerRefusal(NodeId node, Message read, Directory directory) {
+        try {
+            directory.checkSigner(node, read.sealed().signer(), Purpose.SEAL, clock.instant(), trust);
+            return Optional.empty();
+        } catch (Refused refused) {
+            return Optional.of(refused);
+        }
     }
 
     private void closeGap(Tx tx, Gap gap) {
@@ -346,6 +384,7 @@ public final class Witness implements BatchReceiver {
             return refusal;
         }
         repositories.checkpoints().addDeferred(tx, sealed);
+        forked.compare(tx, List.of(checkpoint));
         Digest leaf = repositories.log().add(tx, LogLeaf.witness(sealed));
         Receipts receipts = message.receipts();
         Receipts valid = new Receipts(

@@ -14,6 +14,7 @@ import org.bouncycastle.cms.CMSAuthEnvelopedData;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.PKIXRecipientId;
 import org.bouncycastle.cms.Recipient;
 import org.bouncycastle.cms.RecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
@@ -90,6 +91,24 @@ public final class KeyWrap {
             throw new Refused(Fault.DECRYPTION, e, "key");
         }
         throw new Refused(Fault.DECRYPTION, "key");
+    }
+
+    /** Whether a key was wrapped for the holder of this certificate, by its key identifier or its number. */
+    public static boolean isFor(byte[] cms, X509Certificate certificate) {
+        try {
+            var recipient = (PKIXRecipientId) new CMSAuthEnvelopedData(cms)
+                    .getRecipientInfos()
+                    .getRecipients()
+                    .iterator()
+                    .next()
+                    .getRID();
+            byte[] id = recipient.getSubjectKeyIdentifier();
+            return id == null
+                    ? certificate.getSerialNumber().equals(recipient.getSerialNumber())
+                    : Arrays.equals(id, subjectKeyIdentifier(certificate));
+        } catch (CMSException | RuntimeException e) {
+            throw new Refused(Fault.DECRYPTION, e, "key");
+        }
     }
 
     private static RecipientInfoGenerator generator(X509Certificate recipient) throws GeneralSecurityException {

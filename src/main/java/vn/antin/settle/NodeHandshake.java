@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -19,6 +20,7 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.ForkedDirectories;
 import vn.antin.ledger.HubSession;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
@@ -26,6 +28,7 @@ import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.log.HubPublisher;
 import vn.antin.receipt.Checkpoint;
+import vn.antin.receipt.Checkpoint.SeenEdition;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.seal.pki.Purpose;
@@ -49,6 +52,12 @@ public final class NodeHandshake {
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
+    /** A newer directory reaches every node whose line is up with its next greeting. */
+    private static final Duration WITHHELD_AFTER = Duration.ofMinutes(10);
+
+    /** Between two comparisons of directories with those of other nodes. */
+    private static final Duration COMPARE_EVERY = Duration.ofHours(1);
+
     private static final Logger log = LoggerFactory.getLogger(NodeHandshake.class);
 
     private final NodeId self;
@@ -62,6 +71,18 @@ public final class NodeHandshake {
     /** When the hello left that is not answered yet. */
     private Instant asked = Instant.MIN;
 
+    private final ForkedDirectories forked;
+
+    /** Serial of the directory that was compared last, and when it is compared again. */
+    private long compared = -1;
+
+    private Instant compareNext = Instant.MIN;
+
+    /** The newest directory that another node works by and that is not here; since when that is known. */
+    private long ahead;
+
+    private @Nullable NodeId aheadBy;
+    private @Nullable Instant aheadSince;
     private boolean news;
     /** The size from which checkpoints were sent again; -1 before. */
     private long sentFrom = -1;
@@ -104,6 +125,7 @@ public final class NodeHandshake {
         this.directories = directories;
         this.standing = standing;
         this.clock = clock;
+        this.forked = new ForkedDirectories(repositories.timeline());
         this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
@@ -116,7 +138,72 @@ public final class NodeHandshake {
                 .ledger()
                 .read(tx -> new RestoreRecovery(repositories).asking(tx))
                 .orElse(null);
-        return new HandshakeMessages.Hello(serial, clock.instant(), standing.wanted(), heartbeat.get(), since).write();
+        SeenEdition edition =
+                repositories.ledger().read(DirectoryEditions::inForce).orElse(null);
+        return new HandshakeMessages.Hello(
+                        serial,
+                        clock.instant(),
+                        standing.wanted(),
+                        heartbeat.get(),
+                        since,
+                        edition == null || edition.serial() != serial ? null : edition.digest(),
+                        comparesNow(serial))
+                .write();
+    }
+
+    /** Once for each directory, and from time to time. */
+    private boolean comparesNow(long serial) {
+        return serial != compared || !clock.instant().isBefore(compareNext);
+    }
+
+    /** Compares the directories that other nodes have sealed to work by with those here. */
+    private void compare(List<byte[]> peers) {
+        Directory directory = directories.current();
+        List<Checkpoint> sealed = new ArrayList<>();
+        for (byte[] each : peers) {
+            SealedCheckpoint peer = SealedCheckpoint.open(each);
+            NodeId issuer = peer.checkpoint().issuer();
+            try {
+                directory.checkSigner(issuer, peer.signer(), Purpose.SEAL, clock.instant(), directories.trust());
+                sealed.add(peer.checkpoint());
+            } catch (Refused refused) {
+                // Its key was renewed or stopped since: the next answer has other nodes.
+                log.info("the directory of {} is not compared: {}", issuer, refused.getMessage());
+            }
+        }
+        if (sealed.isEmpty()) {
+            return;
+        }
+        awaitNewer(directory.serial(), sealed);
+        boolean came = aheadSince != null && directory.serial() >= ahead;
+        boolean withheld = aheadSince != null && !came && !clock.instant().isBefore(aheadSince.plus(WITHHELD_AFTER));
+        String by = String.valueOf(aheadBy);
+        repositories.ledger().storeRelaxed("settle.peers", tx -> {
+            forked.compare(tx, sealed);
+            if (withheld) {
+                repositories.timeline().alarm(tx, Fault.DIRECTORY_WITHHELD, by, Long.toString(ahead));
+            } else if (came) {
+                repositories.timeline().end(tx, Fault.DIRECTORY_WITHHELD, by);
+            }
+        });
+        if (came || aheadSince == null) {
+            aheadSince = null;
+            compared = directory.serial();
+            compareNext = clock.instant().plus(COMPARE_EVERY);
+        }
+    }
+
+    /** A directory that another node works by must come here soon; else the hub withholds it. */
+    private void awaitNewer(long serial, List<Checkpoint> sealed) {
+        for (Checkpoint peer : sealed) {
+            SeenEdition seen = peer.edition();
+            if (seen != null && seen.serial() > Math.max(serial, ahead)) {
+                ahead = seen.serial();
+                aheadBy = peer.issuer();
+                aheadSince = aheadSince == null ? clock.instant() : aheadSince;
+                standing.request(ahead);
+            }
+        }
     }
 
     /** The last word before an ordered stop, so that the hub does not take it for a broken line. */
@@ -144,6 +231,7 @@ public final class NodeHandshake {
         if (welcome.lastCheckpoint().length > 0) {
             compare(SealedCheckpoint.open(welcome.lastCheckpoint()));
         }
+        compare(welcome.peers());
         List<HandshakeMessages.Over> over = welcome.over();
         if (over != null) {
             repositories.ledger().store("settle.restored", tx -> {
@@ -303,12 +391,16 @@ public final class NodeHandshake {
             long epoch =
                     Math.max(epoch(theirs.origin()), epoch(repositories.log().origin(tx))) + 1;
             boolean restored = recovery.asking(tx).isPresent();
+            // Its key is revoked, and ours is another: this node lost everything and joined again.
+            boolean rejoined = directories.current().stop(seen.signer()).isPresent();
             recovery.node(tx);
             recovery.renewed(tx);
             repositories.log().openEpoch(tx, epoch, LogLeaf.epoch(seen));
             tx.wake(Signal.GREETING);
             if (restored) {
                 log.warn("{} was restored from a backup: its log goes on as epoch {}", self, epoch);
+            } else if (rejoined) {
+                log.warn("{} has joined again with new keys: its log goes on as epoch {}", self, epoch);
             } else {
                 repositories.timeline().alarm(tx, Fault.LOG_BEHIND, theirs.origin(), Long.toString(theirs.size()));
                 log.error("{} was copied or put back by hand: its log goes on as epoch {}", self, epoch);

@@ -33,6 +33,7 @@ import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.EvidenceStore;
+import vn.antin.ledger.ForkedDirectories;
 import vn.antin.ledger.HubSession;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
@@ -41,6 +42,7 @@ import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
+import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Outcome;
 import vn.antin.receipt.ReceiptCheck;
@@ -77,6 +79,7 @@ public final class Settlement implements BatchReceiver {
     private final HubSession standing;
     private final Times times;
     private final Clock clock;
+    private final ForkedDirectories forked;
 
     public Settlement(
             Repositories repositories, ReceiptVerifier verifier, HubSession standing, Times times, Clock clock) {
@@ -85,6 +88,7 @@ public final class Settlement implements BatchReceiver {
         this.standing = standing;
         this.times = times;
         this.clock = clock;
+        this.forked = new ForkedDirectories(repositories.timeline());
     }
 
     /**
@@ -212,6 +216,12 @@ public final class Settlement implements BatchReceiver {
                         .stream()
                         .map(SealedCheckpoint::digest)
                         .collect(Collectors.toSet());
+        forked.compare(
+                tx,
+                seen.stream()
+                        .flatMap(List::stream)
+                        .map(one -> one.sealed().checkpoint())
+                        .toList());
         Map<EnvelopeId, Documents.StoredDocument> documents =
                 repositories.documents().find(tx, documents(messages));
         List<Matched> matched = new ArrayList<>();
@@ -381,7 +391,7 @@ public final class Settlement implements BatchReceiver {
                 && evidence.time().isAfter(matched.envelope().expires());
         if (now == null
                 || late
-                || passed(now) >= evidence.event().order()
+                || passed(now) >= evidence.event().order() && !isReturned(evidence, now)
                 || !to.from().contains(now)) {
             return Optional.empty();
         }
@@ -393,6 +403,11 @@ public final class Settlement implements BatchReceiver {
                 due(to, matched.envelope()),
                 reason == null ? null : reason.code(),
                 reason == null ? null : reason.details()));
+    }
+
+    /** The hub relayed the copy and then could not deliver it. */
+    private static boolean isReturned(Evidence evidence, CopyState now) {
+        return now == CopyState.RELAYED && evidence.event() == Event.RELAY_FAILURE;
     }
 
     /** The last stop (see {@link vn.antin.receipt.Event#order}) that a copy in this state has passed. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
@@ -58,6 +59,9 @@ final class Addressees {
         }
         if (node == null) {
             throw new Refused(Fault.RECIPIENT_NOT_JOINED, code.value(), agency.name());
+        }
+        if (directory.returns(node) || directory.bar(node).equals(Optional.of(Directory.BarKind.REVOKED))) {
+            throw new Refused(Fault.NODE_BARRED, node.value(), code.value());
         }
         return new Party(agency.code(), node);
     }

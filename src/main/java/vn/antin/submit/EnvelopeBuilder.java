@@ -18,6 +18,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
@@ -148,7 +149,7 @@ public final class EnvelopeBuilder {
                 before.operation(),
                 now.truncatedTo(ChronoUnit.MILLIS),
                 expires.truncatedTo(ChronoUnit.MILLIS),
-                before.id(),
+                origin(before),
                 directory.serial(),
                 before.commitment(),
                 before.contentId(),
@@ -158,6 +159,12 @@ public final class EnvelopeBuilder {
                 before.mode());
         byte[] sealed = SealedEnvelope.seal(envelope, sealer);
         return new BuiltEnvelope(envelope, sealed, Digest.sha256(sealed), inline);
+    }
+
+    /** The document that the inner manifest names: of a new document that was sent on before, its first envelope. */
+    private static EnvelopeId origin(Envelope before) {
+        EnvelopeId first = before.operation() == Operation.NEW ? before.refersTo() : null;
+        return first == null ? before.id() : first;
     }
 
     /**

@@ -111,6 +111,11 @@ public final class Intake {
         return new Forwarding(repositories, directories, issuer, envelopeBuilder, store, settings, clock);
     }
 
+    /** What sends again, with the settings of this intake, documents whose recipients have lost their keys. */
+    public LostKeyResends lostKeyResends() {
+        return new LostKeyResends(repositories, directories, envelopeBuilder, writer, times.expires(), clock);
+    }
+
     /**
      * Accepts a submission; durable when it returns. The same key with the same content gets the first answer again.
      */

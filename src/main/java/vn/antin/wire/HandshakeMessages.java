@@ -27,16 +27,30 @@ public final class HandshakeMessages {
      * @param wanted serials of earlier directories it needs to judge a receipt
      * @param heartbeat how it stands; null when it does not say so
      * @param since the last that a node remembers that was restored from a backup; null when it never was
+     * @param directory SHA-256 of the sealed directory it works by; null when it does not say so
+     * @param compares whether it asks for the checkpoints of other nodes, to compare the directories they work by
      */
     public record Hello(
             long directorySerial,
             Instant time,
             List<Long> wanted,
             @Nullable Heartbeat heartbeat,
-            @Nullable Instant since) {
+            @Nullable Instant since,
+            @Nullable Digest directory,
+            boolean compares) {
 
         public Hello {
             wanted = List.copyOf(wanted);
+        }
+
+        /** Of a node that compares no directories. */
+        public Hello(
+                long directorySerial,
+                Instant time,
+                List<Long> wanted,
+                @Nullable Heartbeat heartbeat,
+                @Nullable Instant since) {
+            this(directorySerial, time, wanted, heartbeat, since, null, false);
         }
 
         public byte[] write() {
@@ -46,6 +60,8 @@ public final class HandshakeMessages {
                     .putNumbers("want", wanted)
                     .put("beat", heartbeat == null ? null : heartbeat.fields())
                     .put("since", since)
+                    .put("dir", directory == null ? new byte[0] : directory.bytes())
+                    .put("peers", compares)
                     .write();
         }
 
@@ -57,12 +73,15 @@ public final class HandshakeMessages {
         public static Hello read(byte[] message) {
             MessageFields in = MessageFields.read(message);
             MessageFields beat = in.fields("beat");
+            boolean named = in.bytes("dir").length > 0;
             return new Hello(
                     in.number("serial"),
                     in.time("time"),
                     in.numbers("want"),
                     beat == null ? null : Heartbeat.of(beat),
-                    in.maybeTime("since"));
+                    in.maybeTime("since"),
+                    named ? Digest.of(in.bytes("dir", Digest.LENGTH)) : null,
+                    in.flag("peers"));
         }
     }
 
@@ -113,6 +132,7 @@ public final class HandshakeMessages {
      * @param fetch serials of directories that are too large for a message, in their order: to be fetched from the hub
      * @param witnessed the size to which the hub has that log without a gap; {@link #ALL} when nothing is missing that the
      *     hub could use; empty when the log is whole as far as its last checkpoint
+     * @param peers sealed checkpoints of other nodes, for a node that compares
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Welcome(
@@ -122,7 +142,8 @@ public final class HandshakeMessages {
             byte[] lastCheckpoint,
             @Nullable List<Over> over,
             List<Long> fetch,
-            OptionalLong witnessed) {
+            OptionalLong witnessed,
+            List<byte[]> peers) {
 
         /** In the place of a size: the node sends nothing again. */
         public static final long ALL = Long.MAX_VALUE;
@@ -131,6 +152,19 @@ public final class HandshakeMessages {
             directories = List.copyOf(directories);
             over = over == null ? null : List.copyOf(over);
             fetch = List.copyOf(fetch);
+            peers = List.copyOf(peers);
+        }
+
+        /** To a node that compares no directories. */
+        public Welcome(
+                Instant time,
+                long echo,
+                List<byte[]> directories,
+                byte[] lastCheckpoint,
+                @Nullable List<Over> over,
+                List<Long> fetch,
+                OptionalLong witnessed) {
+            this(time, echo, directories, lastCheckpoint, over, fetch, witnessed, List.of());
         }
 
         /** To a node that was not restored from a backup, with all it needs in it. */
@@ -160,6 +194,7 @@ public final class HandshakeMessages {
                                     : over.stream().map(Over::fields).toList())
                     .putNumbers("fetch", fetch)
                     .put("size", witnessed)
+                    .putPieces("peers", peers)
                     .write();
         }
 
@@ -178,7 +213,8 @@ public final class HandshakeMessages {
                     in.bytes("seen"),
                     over == null ? null : over.stream().map(Over::of).toList(),
                     in.numbers("fetch"),
-                    in.maybeNumber("size"));
+                    in.maybeNumber("size"),
+                    in.pieces("peers"));
         }
     }
 }

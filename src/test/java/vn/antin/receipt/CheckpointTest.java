@@ -38,6 +38,18 @@ class CheckpointTest {
     }
 
     @Test
+    void says_by_which_directory_its_issuer_works() {
+        var edition = new Checkpoint.SeenEdition(7, Digest.sha256(new byte[] {2}));
+        Checkpoint says = new Checkpoint("so-noi-vu/1", 12, root, null, ReceiptProvince.MONDAY_NINE, edition);
+
+        assertThat(Checkpoint.read(says.write())).isEqualTo(says);
+        assertThat(Checkpoint.readExact(says.write())).contains(says);
+        assertThat(edition.conflictsWith(new Checkpoint.SeenEdition(7, root))).isTrue();
+        assertThat(edition.conflictsWith(new Checkpoint.SeenEdition(8, root))).isFalse();
+        assertThat(edition.conflictsWith(edition)).isFalse();
+    }
+
+    @Test
     void opens_the_same_bytes_once() {
         SealedCheckpoint sealed =
                 SealedCheckpoint.seal(checkpoint, province.sealer(province.key(ReceiptProvince.HOME)));

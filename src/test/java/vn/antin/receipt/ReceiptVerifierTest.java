@@ -237,6 +237,34 @@ class ReceiptVerifierTest {
     }
 
     @Test
+    void a_stop_that_was_lifted_counts_for_nothing() {
+        Digest certificate = Digest.sha256(encoded(province.key(HOME)));
+        province.publish(province.directory()
+                .next(now(), now().plus(ReceiptProvince.LIFE))
+                .withStopped(new Stopped(certificate, now(), "suspected")));
+        Receipts stopped = province.stamped();
+        assertBroken(verify(stopped), ReceiptCheck.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
+
+        province.publish(province.directory()
+                .next(now(), now().plus(ReceiptProvince.LIFE))
+                .withoutStopped(certificate));
+        assertHolds(verify(stopped));
+    }
+
+    @Test
+    void a_refusal_tells_since_when_the_key_is_distrusted() {
+        Digest certificate = Digest.sha256(encoded(province.key(HOME)));
+        Instant since = now().minus(Duration.ofHours(3));
+        province.publish(province.directory()
+                .next(now(), now().plus(ReceiptProvince.LIFE))
+                .withStopped(new Stopped(certificate, since, "leaked")));
+
+        assertThat(verify(province.stamped()).faults())
+                .extracting(ReceiptCheck::revokedSince)
+                .containsOnly(Optional.of(since));
+    }
+
+    @Test
     void without_an_anchor_nothing_is_decided_and_what_is_broken_still_is() {
         Trust nobody = new Trust(List.of(), List.of(), List.of());
         ReceiptVerifier verifier = new ReceiptVerifier(nobody, province.directories());

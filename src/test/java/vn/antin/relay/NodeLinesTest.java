@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,11 @@ class NodeLinesTest {
         @Override
         public Map<NodeId, WaitingMessages> waiting() {
             return Map.copyOf(waiting);
+        }
+
+        @Override
+        public void drain(NodeId node, Consumer<byte[]> taken) {
+            throw new IllegalStateException("lines take nothing");
         }
 
         @Override

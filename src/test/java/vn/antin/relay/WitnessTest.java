@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -18,20 +19,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.Slow;
+import vn.antin.directory.Stopped;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
+import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.ReceiptProvince;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.receipt.TestLog;
+import vn.antin.seal.pki.Certificates;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.InboundMessage;
 
@@ -48,6 +53,7 @@ class WitnessTest {
     private final List<SealedCheckpoint> sealed = new ArrayList<>();
     private Ledger ledger;
     private Repositories repositories;
+    private DirectoryEditions directories;
     private Witness witness;
     private HubHandshake welcome;
 
@@ -101,16 +107,83 @@ class WitnessTest {
     private void open(Path folder, CrashPoints watch) {
         ledger = Ledgers.empty(folder, watch);
         repositories = Repositories.of(ReceiptProvince.HUB, ledger, province.clock);
-        DirectoryEditions directories =
-                new DirectoryEditions(ledger, repositories.log(), province.trust, province.clock);
+        directories = editions();
         directories.take(sealedDirectory);
         witness = new Witness(repositories, directories, province.trust, province.clock);
         welcome = new HubHandshake(repositories, directories, new Heartbeats(), province.clock);
     }
 
+    private DirectoryEditions editions() {
+        return new DirectoryEditions(ledger, repositories.log(), province.trust, province.clock);
+    }
+
     @AfterEach
     void close() {
         ledger.close();
+    }
+
+    /** The next edition, in which the node is revoked. */
+    private byte[] revoking() {
+        province.revoke(ReceiptProvince.HEALTH, province.clock.instant());
+        Digest certificate =
+                Certificates.digest(province.key(ReceiptProvince.HEALTH).certificate());
+        Instant now = province.clock.instant();
+        province.publish(province.directory()
+                .next(now, now.plus(ReceiptProvince.LIFE))
+                .withStopped(new Stopped(certificate, now, "leaked")));
+        return province.sealedDirectory();
+    }
+
+    @Test
+    void of_a_revoked_node_nothing_more_is_taken_not_even_what_waited() {
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 3);
+        witness.accept(NODE, all.get(0));
+        witness.accept(NODE, all.get(2));
+        assertThat(count("early_checkpoint")).isOne();
+
+        directories.take(revoking());
+
+        assertThatThrownBy(() -> witness.accept(NODE, all.get(1)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.CERTIFICATE_REVOKED));
+        province.clock.pass(Duration.ofMinutes(3));
+        assertThat(witness.missing()).isEmpty();
+        assertThat(witnessed()).containsExactly(leaves().get(0));
+        assertThat(count("early_checkpoint") + count("log_gap")).isZero();
+        assertThat(alarms()).isEmpty();
+    }
+
+    @Test
+    void what_was_checked_before_the_node_was_revoked_and_comes_after_is_checked_again() {
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 1);
+        editions().take(revoking());
+
+        assertThatThrownBy(() -> witness.accept(NODE, all.get(0))).isInstanceOf(TryLater.class);
+
+        assertThat(witnessed()).isEmpty();
+    }
+
+    @Test
+    void a_checkpoint_of_a_node_that_was_shown_another_directory_is_taken_and_raises_an_alarm() {
+        TestLog log = new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock);
+        messages(log, 1);
+        Checkpoint plain = sealed.get(0).checkpoint();
+        SealedCheckpoint forked = SealedCheckpoint.seal(
+                new Checkpoint(
+                        plain.origin(),
+                        plain.size(),
+                        plain.root(),
+                        null,
+                        plain.time(),
+                        new Checkpoint.SeenEdition(1, Digest.sha256(new byte[] {1}))),
+                province.sealer(province.key(ReceiptProvince.HEALTH)));
+
+        witness.accept(
+                NODE, new Receipts(forked.bytes(), new Receipts.Consistency(0, List.of()), List.of(), null).packed());
+
+        assertThat(alarms()).containsExactly("ANTIN-6320 " + NODE + " 1");
     }
 
     @Test

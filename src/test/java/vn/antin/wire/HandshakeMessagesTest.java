@@ -118,6 +118,16 @@ class HandshakeMessagesTest {
     }
 
     @Test
+    void nodes_say_by_which_directory_they_work_and_hear_it_of_others() {
+        Hello hello = new Hello(7, NOW, List.of(), null, null, Digest.sha256(new byte[] {7}), true);
+        assertThat(Hello.read(hello.write())).isEqualTo(hello);
+
+        Welcome welcome = new Welcome(
+                NOW, 7, List.of(), CHECKPOINT, null, List.of(), OptionalLong.empty(), List.of(CHECKPOINT, DIRECTORY));
+        assertSame(Welcome.read(welcome.write()), welcome);
+    }
+
+    @Test
     void every_welcome_is_read_as_it_was_written() {
         for (List<Over> over : Arrays.asList(null, List.<Over>of(), List.of(OVER))) {
             for (List<Long> fetch : List.of(List.<Long>of(), List.of(8L, 9L))) {

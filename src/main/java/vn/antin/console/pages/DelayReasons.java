@@ -29,10 +29,23 @@ public final class DelayReasons {
     private static final int MOST = 20;
 
     /** States of a line that need attention. */
-    private static final Set<String> BAD = Set.of("DOWN", "UNHEARD", "UNTAKEN", "UNREAD", "CLOCK");
+    private static final Set<String> BAD =
+            Set.of("DOWN", "UNHEARD", "UNTAKEN", "UNREAD", "CLOCK", "BARRED", "RETURNING", "REVOKED");
 
-    private static final Set<String> KNOWN =
-            Set.of("DOWN", "UNHEARD", "UNTAKEN", "UNREAD", "CLOCK", "STOPPED", "PAUSED", "NEVER", "BUSY", "GOOD");
+    private static final Set<String> KNOWN = Set.of(
+            "DOWN",
+            "UNHEARD",
+            "UNTAKEN",
+            "UNREAD",
+            "CLOCK",
+            "STOPPED",
+            "PAUSED",
+            "BARRED",
+            "RETURNING",
+            "REVOKED",
+            "NEVER",
+            "BUSY",
+            "GOOD");
 
     private final Repositories repositories;
     private final Function<EnvelopeId, Map<AgencyCode, RecipientLines.RecipientLine>> lines;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
@@ -21,7 +22,9 @@ import vn.antin.directory.AgencyList;
 import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.NodeEntry;
+import vn.antin.directory.Stopped;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.NodeId;
 import vn.antin.envelope.PlainText;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
@@ -55,6 +58,8 @@ public final class DirectoryPages {
             "mayReceive",
             "maxBytes",
             "maxPerDay");
+
+    private static final Set<String> NODE_ACTS = Set.of("STOP_NODE", "RESUME_NODE", "REVOKE_NODE", "REJOIN_NODE");
 
     private final DirectoryActs acts;
 
@@ -90,6 +95,11 @@ public final class DirectoryPages {
         Agency agency = (asked == null ? Optional.<Agency>empty() : directory.agency(asked))
                 .orElseThrow(() -> new Refused(Fault.AGENCY_UNKNOWN, code));
         model.put("agency", agency);
+        NodeId node = agency.node();
+        model.put("bar", node == null ? "" : directory.bar(node).map(Enum::name).orElse(""));
+        model.put(
+                "why",
+                node == null ? "" : directory.stop(node).map(Stopped::reason).orElse(""));
         context.page("directoryagency", model);
     }
 
@@ -151,6 +161,9 @@ public final class DirectoryPages {
     }
 
     private static DirectoryAct act(RequestContext context) {
+        if (NODE_ACTS.contains(context.field("act"))) {
+            return nodeAct(context);
+        }
         ObjectNode json = Json.MAPPER.createObjectNode();
         for (String field : FIELDS) {
             String value = context.field(field);
@@ -168,6 +181,22 @@ public final class DirectoryPages {
             json.put("into", context.field("into"));
         } else if (kind.equals("SPLIT_AGENCY")) {
             split(context, json);
+        }
+        return DirectoryAct.read(json.toString());
+    }
+
+    /** The reason is part of the act where the senders see it. */
+    private static DirectoryAct nodeAct(RequestContext context) {
+        String kind = context.field("act");
+        ObjectNode json = Json.MAPPER.createObjectNode().put("act", kind).put("node", context.field("node"));
+        if (!kind.equals("RESUME_NODE")) {
+            json.put("reason", context.reason());
+        }
+        if (kind.equals("STOP_NODE") || kind.equals("REVOKE_NODE")) {
+            json.put("returning", context.field("returning").equals("true"));
+        }
+        if (kind.equals("REVOKE_NODE") && !context.field("since").isEmpty()) {
+            json.put("since", moment(context.field("since")));
         }
         return DirectoryAct.read(json.toString());
     }

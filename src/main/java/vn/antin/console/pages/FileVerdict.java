@@ -116,7 +116,10 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
             return new VerdictCheck(check.name().name(), check.outcome(), "", check.detail(), "");
         }
         Errors.ErrorEntry entry = errors.of(fault);
-        String why = entry.title().in(v.words().language());
+        String title = entry.title().in(v.words().language());
+        String why = check.revokedSince()
+                .map(since -> title + ". " + v.say("verify.revoked", v.moment(since)))
+                .orElse(title);
         return new VerdictCheck(
                 check.name().name(),
                 check.outcome(),

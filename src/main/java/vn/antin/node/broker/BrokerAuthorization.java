@@ -93,6 +93,15 @@ final class BrokerAuthorization implements ActiveMQSecurityManager5 {
         return connection.getTransportConnection() instanceof InVMConnection;
     }
 
+    /** Whether the connection of a node would not be accepted now. */
+    boolean refuses(RemotingConnection connection) {
+        if (inside(connection)) {
+            return false;
+        }
+        X509Certificate[] chain = CertificateUtil.getCertsFromConnection(connection);
+        return chain == null || chain.length == 0 || peers.nodeOf(chain[0]).isEmpty();
+    }
+
     /** Whether this connection was authenticated as that node. */
     static boolean belongs(RemotingConnection connection, NodeId node) {
         Subject subject = connection.getSubject();

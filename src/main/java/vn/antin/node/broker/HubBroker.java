@@ -1,6 +1,11 @@
 package vn.antin.node.broker;
 
+import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -20,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
@@ -42,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.TryLater;
 import vn.antin.relay.BrokerTraffic;
 import vn.antin.thread.DaemonThreads;
 
@@ -50,9 +58,12 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubBroker.class);
 
+    private static final String DOCUMENTS = BrokerHeaders.KIND + " in ('ENVELOPE', 'ANNOUNCE')";
+
     private final Path folder;
     private final BrokerSettings settings;
     private final AllowedPeers peers;
+    private final BrokerAuthorization gate;
     private final SendQuota quota;
     private final IngressFilter door;
     private final Redeliveries redeliveries = new Redeliveries();
@@ -68,7 +79,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         this.settings = settings;
         this.peers = peers;
         int vmId = new SecureRandom().nextInt(Integer.MAX_VALUE);
-        BrokerAuthorization gate = new BrokerAuthorization(settings.names(), peers);
+        gate = new BrokerAuthorization(settings.names(), peers);
         quota = new SendQuota(settings.nodeBytesPerHour(), clock);
         door = new IngressFilter(settings.largestMessage(), settings.names(), quota);
         try {
@@ -165,11 +176,21 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         }
     }
 
-    /** Closes the connections of this node; its certificate decides whether it may come back. */
-    public void disconnect(NodeId node) {
+    /** Closes the connections whose certificates the directory in force no longer accepts. */
+    public void disconnectRefused() {
+        for (RemotingConnection connection : server.getRemotingService().getConnections()) {
+            if (gate.refuses(connection)) {
+                LOG.warn("the connection of {} is closed", BrokerAuthorization.nodeOf(connection));
+                connection.fail(new ActiveMQDisconnectedException("the directory no longer accepts its certificate"));
+            }
+        }
+    }
+
+    /** Closes the connections of one node, which may come back; for tests. */
+    void disconnect(NodeId node) {
         for (RemotingConnection connection : server.getRemotingService().getConnections()) {
             if (BrokerAuthorization.belongs(connection, node)) {
-                connection.fail(new ActiveMQDisconnectedException("the directory changed for " + node));
+                connection.fail(new ActiveMQDisconnectedException("ended by a test"));
             }
         }
     }
@@ -216,6 +237,24 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
             } else {
                 queue.resume();
             }
+        }
+    }
+
+    @Override
+    public void drain(NodeId node, Consumer<byte[]> taken) {
+        try (Connection connection = connections.createConnection();
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+            connection.start();
+            for (String name : settings.names().consumedBy(node)) {
+                try (MessageConsumer documents = session.createConsumer(session.createQueue(name), DOCUMENTS)) {
+                    for (Message next = documents.receiveNoWait(); next != null; next = documents.receiveNoWait()) {
+                        taken.accept(next.getBody(byte[].class));
+                        session.commit();
+                    }
+                }
+            }
+        } catch (JMSException e) {
+            throw new TryLater(Fault.LINE_DOWN, e);
         }
     }
 

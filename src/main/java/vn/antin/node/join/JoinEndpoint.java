@@ -139,7 +139,7 @@ public final class JoinEndpoint extends HttpServlet {
         files.requireConfirmed(
                 file, node, agencies, Registry.keys(question.requests()).values());
         Map<Purpose, byte[]> encoded = new EnumMap<>(Purpose.class);
-        registry.join(node, agencies, file, question.requests())
+        registry.join(node, agencies, new Registry.ShownFile(file, question.expires()), question.requests())
                 .forEach((purpose, certificate) -> encoded.put(purpose, Certificates.encoded(certificate)));
         byte[] directory = directories.sealed(directories.current().serial()).orElseThrow();
         return new JoinAnswer(encoded, Certificates.encoded(authority.certificate()), directory);

@@ -1,11 +1,15 @@
 package vn.antin.node.join;
 
+import java.math.BigInteger;
 import java.security.PublicKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +31,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.UsedJoinFiles;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.people.AuditLog;
@@ -43,6 +48,9 @@ public final class Registry {
     public static final Duration EDITION = Duration.ofDays(7);
     static final Duration REVOCATION_LIST = Duration.ofDays(30);
     static final Duration CERTIFICATE = Duration.ofDays(730);
+
+    /** How long a join file for a return is good. */
+    private static final Duration RETURN = Duration.ofDays(30);
 
     private static final Duration FRESH = Duration.ofDays(1);
 
@@ -84,9 +92,10 @@ public final class Registry {
         return difference(act, directories.current(), clock.instant());
     }
 
-    private static EditionDifference difference(DirectoryAct act, Directory current, Instant now) {
-        EditionDifference difference = EditionDifference.of(current.edition(), act.apply(current.edition(), now), now);
-        if (difference.changes().isEmpty()) {
+    private EditionDifference difference(DirectoryAct act, Directory current, Instant now) {
+        EditionDifference difference =
+                EditionDifference.of(current.edition(), applied(act, current.edition(), now), now);
+        if (difference.changes().isEmpty() && !act.countsUnchanged()) {
             throw new Refused(Fault.ACT_CHANGES_NOTHING, act.subject());
         }
         return difference;
@@ -111,13 +120,28 @@ public final class Registry {
         Instant now = clock.instant();
         EditionDifference difference = difference(act, current, now);
         difference.requireShown(shown);
-        Edition edition = act.apply(current.next(now, now.plus(EDITION)), now);
+        Edition edition = applied(act, current.next(now, now.plus(EDITION)), now);
         directories.take(new Directory(edition).seal(directorySealer), tx -> {
             with.accept(tx);
+            if (act instanceof DirectoryAct.RejoinNode rejoin) {
+                joined.allowReturn(tx, rejoin.node(), now.plus(RETURN).truncatedTo(ChronoUnit.SECONDS));
+            }
             audit.add(tx, by, act.kind(), act.subject(), reason, told(edition.serial(), difference));
         });
         log.info("directory {} issued: {} {}", edition.serial(), act.kind(), act.subject());
         return edition.serial();
+    }
+
+    /** The edition with an act, and with the revocation list that it needs. */
+    private Edition applied(DirectoryAct act, Edition current, Instant now) {
+        Edition edition = act.apply(current, now);
+        Map<X509Certificate, Instant> more = act.revokes(current, now);
+        if (more.isEmpty()) {
+            return edition;
+        }
+        Map<BigInteger, Instant> all = revoked(current.crls());
+        more.forEach((certificate, since) -> all.put(certificate.getSerialNumber(), since));
+        return edition.withCrl(authority.crl(all, edition.serial(), REVOCATION_LIST));
     }
 
     /** The changes in the program's own words, for the audit log. */
@@ -130,30 +154,39 @@ public final class Registry {
     }
 
     /**
+     * A join file that a node showed.
+     *
+     * @param digest SHA-256 of its token
+     */
+    record ShownFile(Digest digest, Instant expires) {}
+
+    /**
      * Takes a node into the directory, with certificates for the keys it made. A join file works once: the same keys
      * again, after an answer that was lost, get the same certificates.
      *
-     * @param file by which the node joins: the SHA-256 of its token
+     * @param file by which the node joins; a node that is there already joins again only by the file for its return
      * @param requests per purpose a PKCS#10 request, of which only the key counts
      * @throws Refused JOIN_FILE_USED when other keys joined by this file, JOIN_REFUSED when there is such a node
      *     already, AGENCY_HOSTED when another node hosts one of the agencies
      */
     synchronized Map<Purpose, X509Certificate> join(
-            NodeId node, List<AgencyCode> agencies, Digest file, Map<Purpose, byte[]> requests) {
+            NodeId node, List<AgencyCode> agencies, ShownFile file, Map<Purpose, byte[]> requests) {
         Map<Purpose, PublicKey> keys = keys(requests);
-        Optional<Map<Purpose, X509Certificate>> before = joined.by(file);
+        Optional<Map<Purpose, X509Certificate>> before = joined.by(file.digest());
         if (before.isPresent()) {
             return again(node, keys, before.get());
         }
         Directory current = directories.current();
-        checkFree(node, agencies, current);
+        checkMayJoin(node, agencies, file, current);
+        requireNew(node, keys, current);
         Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
         keys.forEach((purpose, key) -> certificates.put(
                 purpose,
                 authority.issue(
                         key, node.value(), purpose, purpose == Purpose.DOOR ? LOOPBACK : List.of(), CERTIFICATE)));
         Instant now = clock.instant();
-        NodeEntry entry = new NodeEntry(node, false, List.of());
+        // The revoked certificates of a node that returns stay listed: receipts are judged by them.
+        NodeEntry entry = current.node(node).orElseGet(() -> new NodeEntry(node, false, List.of()));
         for (Purpose purpose : List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION)) {
             entry = entry.with(new NodeCertificate(purpose, now, Objects.requireNonNull(certificates.get(purpose))));
         }
@@ -161,8 +194,11 @@ public final class Registry {
         for (AgencyCode agency : agencies) {
             edition = edition.hosting(agency, node);
         }
-        directories.take(
-                new Directory(edition).seal(directorySealer), tx -> joined.add(tx, file, node, certificates, now));
+        directories.take(new Directory(edition).seal(directorySealer), tx -> {
+            joined.add(tx, file.digest(), node, certificates, now);
+            joined.endReturn(tx, node);
+            RestoreRecovery.another(tx, node);
+        });
         log.info("{} joined for {}", node, agencies);
         return certificates;
     }
@@ -182,6 +218,30 @@ public final class Registry {
             throw new Refused(Fault.JOIN_FILE_USED, node.value());
         }
         return before;
+    }
+
+    /** A key that was lost, or that another node has, is not certified again. */
+    private static void requireNew(NodeId node, Map<Purpose, PublicKey> keys, Directory current) {
+        boolean known = current.edition().nodes().stream()
+                .flatMap(each -> each.certificates().stream())
+                .anyMatch(each -> keys.containsValue(each.certificate().getPublicKey()));
+        if (known) {
+            throw new Refused(Fault.JOIN_REFUSED, node.value());
+        }
+    }
+
+    /** A node that is there already returns with its agencies by the file for its return, and by no other. */
+    private void checkMayJoin(NodeId node, List<AgencyCode> agencies, ShownFile file, Directory current) {
+        if (!file.expires().equals(joined.returns().get(node))) {
+            checkFree(node, agencies, current);
+            return;
+        }
+        for (AgencyCode agency : agencies) {
+            NodeId host = current.agency(agency).map(Agency::node).orElse(null);
+            if (!node.equals(host)) {
+                throw new Refused(Fault.AGENCY_HOSTED, agency.value(), String.valueOf(host));
+            }
+        }
     }
 
     /** A join file gives a place to a new node; it takes nothing from one that is there. */
@@ -217,14 +277,14 @@ public final class Registry {
             return;
         }
         Edition edition = current.next(now, now.plus(EDITION))
-                .withCrl(authority.crl(revoked(current), current.serial() + 1, REVOCATION_LIST));
+                .withCrl(authority.crl(revoked(current.crls()), current.serial() + 1, REVOCATION_LIST));
         directories.take(new Directory(edition).seal(directorySealer));
         log.info("directory {} issued", edition.serial());
     }
 
-    private static Map<java.math.BigInteger, Instant> revoked(Directory current) {
-        Map<java.math.BigInteger, Instant> revoked = new java.util.HashMap<>();
-        current.crls().forEach(crl -> {
+    private static Map<BigInteger, Instant> revoked(List<X509CRL> crls) {
+        Map<BigInteger, Instant> revoked = new HashMap<>();
+        crls.forEach(crl -> {
             var entries = crl.getRevokedCertificates();
             if (entries != null) {
                 entries.forEach(entry -> revoked.put(

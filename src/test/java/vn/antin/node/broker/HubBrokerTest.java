@@ -128,7 +128,7 @@ class HubBrokerTest {
             hub.stop(ALPHA);
             assertThatThrownBy(() -> Jms.send(alpha.ordinary(), NAMES.up(), LETTER))
                     .isInstanceOf(JMSException.class);
-            hub.broker().disconnect(ALPHA);
+            hub.broker().disconnectRefused();
 
             await().until(() -> !alpha.state().up());
             assertThatThrownBy(() -> Jms.send(alpha.ordinary(), NAMES.up(), LETTER))
