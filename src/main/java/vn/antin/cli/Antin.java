@@ -50,6 +50,7 @@ public final class Antin implements Runnable {
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new BackupCommand())
                 .addSubcommand(new LoginLinkCommand())
+                .addSubcommand(new RenewCommand())
                 .addSubcommand(new DiagnoseCommand())
                 .addSubcommand(new QueuesCommand())
                 .addSubcommand(new AgenciesCommand())

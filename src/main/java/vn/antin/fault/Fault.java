@@ -97,6 +97,10 @@ public enum Fault {
     LOGIN_NO_ROLE(2090),
     LOGIN_NAME_TAKEN(2091),
     LOGIN_NOT_PROVED(2092),
+    RENEWAL_FORM(2140),
+    RENEWAL_REFUSED(2141),
+    KEY_REPEATED(2142),
+    AUTHORITY_ENDS(2143),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -213,6 +217,8 @@ public enum Fault {
     EVIDENCE_INCOMPLETE(6309),
     WITNESS_MISSING(6310),
     CHECKPOINT_AWAITED(6311),
+    RENEWAL_LATE(6330),
+    KEY_UNPROVED(6331),
     CLOCK_WRONG(6401),
 
     // 9xxx: internal

@@ -16,6 +16,7 @@ import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.JoinEndpoint;
+import vn.antin.node.join.KeyRollover;
 import vn.antin.node.join.Registry;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
@@ -37,6 +38,7 @@ final class HubDoor {
     private final Config config;
     private final Clock clock;
     private final HubKeys keys;
+    private final KeyRollover rollover;
     private final HubBroker broker;
     private final Routes routes;
     private final HubStops.LineMonitors monitors;
@@ -49,6 +51,7 @@ final class HubDoor {
             ModuleRuntime runtime,
             Storage storage,
             HubKeys keys,
+            KeyRollover rollover,
             HubBroker broker,
             Routes routes,
             HubStops.LineMonitors monitors) {
@@ -57,6 +60,7 @@ final class HubDoor {
         this.config = storage.config();
         this.clock = storage.clock();
         this.keys = keys;
+        this.rollover = rollover;
         this.broker = broker;
         this.routes = routes;
         this.monitors = monitors;
@@ -68,7 +72,7 @@ final class HubDoor {
                         new InetSocketAddress(
                                 config.listen().host(), config.listen().port()),
                         Tls.hub(
-                                        keys.own().of(Purpose.CONNECTION),
+                                        () -> keys.own().of(Purpose.CONNECTION),
                                         storage.directories().trust().anchors())
                                 .context(),
                         true,
@@ -88,7 +92,7 @@ final class HubDoor {
                         registry,
                         storage.directories(),
                         authority,
-                        keys.own().of(Purpose.CONNECTION).certificate(),
+                        () -> keys.own().of(Purpose.CONNECTION).certificate(),
                         secret,
                         clock));
         door.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
@@ -107,6 +111,7 @@ final class HubDoor {
         ObserveModule observe = new ObserveModule(
                         storage,
                         keys.own(),
+                        rollover,
                         () -> storage.directories().current().province(),
                         ObserveModule.hub(broker, routes.bean("probe", HubProbe.class)),
                         backups)
@@ -137,7 +142,7 @@ final class HubDoor {
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),
                         observe,
                         alerts,
-                        new HubMachine(config),
+                        new HubMachine(config, rollover),
                         backups));
         return console;
     }

@@ -16,6 +16,7 @@ import vn.antin.log.Issuer;
 import vn.antin.log.Sequencer;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
+import vn.antin.node.join.NodeKeyRollover;
 import vn.antin.parts.PartsCollector;
 import vn.antin.parts.RemoteProgress;
 import vn.antin.parts.TransferView;
@@ -42,10 +43,11 @@ final class NodeStops {
     private final Clock clock;
     private final Keys keys;
     private final HubLink link;
+    private final NodeKeyRollover rollover;
     private final Sealer sealer;
     private final Issuer issuer;
 
-    NodeStops(Storage storage, Keys keys, HubLink link) {
+    NodeStops(Storage storage, Keys keys, HubLink link, NodeKeyRollover rollover) {
         this.storage = storage;
         this.config = storage.config();
         this.repositories = storage.repositories();
@@ -53,7 +55,8 @@ final class NodeStops {
         this.clock = storage.clock();
         this.keys = keys;
         this.link = link;
-        this.sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
+        this.rollover = rollover;
+        this.sealer = KeyFiles.sealer(() -> keys.of(Purpose.SEAL), config.seal(), clock);
         this.issuer = new Issuer(
                 config.node(),
                 repositories.evidence(),
@@ -64,7 +67,7 @@ final class NodeStops {
 
     /** What the doors call. */
     Bus bus(RemoteProgress remote) {
-        Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), repositories, storage.parts());
+        Contents contents = new Contents(config.node(), keys, repositories, storage.parts());
         Views views = new Views(repositories, TimeStamps::time);
         return new NodeBus(
                 intake(),
@@ -94,7 +97,7 @@ final class NodeStops {
                 new EnvelopeBuilder(
                         config.node(),
                         sealer,
-                        keys.of(Purpose.ENCRYPTION),
+                        keys,
                         directories.trust(),
                         storage.parts(),
                         limits.inlineBytes(),
@@ -139,13 +142,15 @@ final class NodeStops {
         beans.put(
                 "handshake",
                 new NodeHandshake(
-                        config.node(),
-                        repositories,
-                        directories,
-                        link.session(),
-                        new HeartbeatSource(storage.ledger(), link.session(), keys, clock),
-                        link.parts()::directory,
-                        clock));
+                                config.node(),
+                                repositories,
+                                directories,
+                                link.session(),
+                                new HeartbeatSource(storage.ledger(), link.session(), keys, clock),
+                                link.parts()::directory,
+                                clock)
+                        .renewing(rollover));
+        beans.put("rollover", rollover);
         beans.put("sequencer", sequencer());
         return beans;
     }
@@ -155,7 +160,7 @@ final class NodeStops {
                 repositories,
                 directories,
                 issuer,
-                new EnvelopeOpener(config.node(), keys.of(Purpose.ENCRYPTION), storage.parts()),
+                new EnvelopeOpener(config.node(), keys, storage.parts()),
                 storage.parts(),
                 config.mode(),
                 clock);

@@ -32,7 +32,8 @@ import vn.antin.parts.PartStore;
 import vn.antin.parts.PlainParts;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Unwrapped;
-import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
 
 /**
  * Checks that a copy opens: every part matches the envelope and decrypts to what the inner manifest names, and together
@@ -50,13 +51,12 @@ public final class EnvelopeOpener {
     private static final int LARGEST_WHOLE = 64 << 20;
 
     private final NodeId self;
-    private final KeyEntry key;
+    private final Keys keys;
     private final PartStore store;
 
-    /** @param key this node's encryption key */
-    public EnvelopeOpener(NodeId self, KeyEntry key, PartStore store) {
+    public EnvelopeOpener(NodeId self, Keys keys, PartStore store) {
         this.self = self;
-        this.key = key;
+        this.keys = keys;
         this.store = store;
     }
 
@@ -73,7 +73,7 @@ public final class EnvelopeOpener {
         }
         checkParts(envelope, inline);
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
-        Unwrapped unwrapped = KeyWrap.unwrap(wrapped, key);
+        Unwrapped unwrapped = KeyWrap.unwrap(wrapped, keys.all(Purpose.ENCRYPTION));
         PlainParts parts = new PlainParts(
                 envelope, unwrapped.contentKey(), number -> Optional.ofNullable(inline.get(number)), store);
         byte[] inner = parts.manifest();

@@ -95,7 +95,7 @@ public final class Witness implements BatchReceiver {
         this.directories = directories;
         this.trust = trust;
         this.clock = clock;
-        this.nodeReceipts = new NodeReceipts(repositories);
+        this.nodeReceipts = new NodeReceipts(repositories, directories::awaitNewer);
     }
 
     /** Sets a listener for the time from sealing to arrival of each document; it may be called twice for one. */
@@ -152,6 +152,9 @@ public final class Witness implements BatchReceiver {
         if (!read.checkpoint().issuer().equals(node)) {
             throw new Refused(
                     Fault.EVENT_NOT_ALLOWED, connected, read.checkpoint().origin());
+        }
+        if (!directory.names(node, read.sealed().signer(), Purpose.SEAL)) {
+            directories.awaitNewer(Long.MAX_VALUE); // it may be a renewed key, in a directory that a restore lost
         }
         directory.checkSigner(node, read.sealed().signer(), Purpose.SEAL, clock.instant(), trust);
         return new Testimony(node, read, directory);

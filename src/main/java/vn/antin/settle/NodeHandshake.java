@@ -31,6 +31,7 @@ import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
+import vn.antin.xml.Deflated;
 
 /** Says hello to the hub and takes its welcome: the directory in force, the time, the last checkpoint it saw of this log. */
 public final class NodeHandshake {
@@ -43,6 +44,9 @@ public final class NodeHandshake {
 
     /** A checkpoint of this age that the hub has not seen, although it answered, is lost. */
     private static final Duration LOST_AFTER = Duration.ofMinutes(1);
+
+    /** Of a directory in a hello: the broker takes no larger message. */
+    private static final int MOST_BYTES = 768 << 10;
 
     /** Between two times that the same checkpoints leave again. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
@@ -59,6 +63,9 @@ public final class NodeHandshake {
     private final Supplier<Heartbeat> heartbeat;
     private final Fetch fetch;
     private final Instant since;
+    private KeyRequests keyRequests = KeyRequests.NONE;
+    /** Whether the hub asked for the directory that this node works by. */
+    private boolean hubBehind;
     /** When the hello left that is not answered yet. */
     private Instant asked = Instant.MIN;
 
@@ -81,6 +88,28 @@ public final class NodeHandshake {
     @FunctionalInterface
     public interface Fetch {
         byte[] directory(long serial) throws IOException, InterruptedException;
+    }
+
+    /** The requests of this node for certificates of new keys. */
+    public interface KeyRequests {
+
+        KeyRequests NONE = new KeyRequests() {
+            @Override
+            public List<byte[]> pending() {
+                return List.of();
+            }
+
+            @Override
+            public void answered(HandshakeMessages.Certified answer) {
+                throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "certificates that nobody asked for");
+            }
+        };
+
+        /** The sealed statement and the requests; empty when there is nothing to ask. */
+        List<byte[]> pending();
+
+        /** Takes the hub's answer; what it changes is durable when this returns. */
+        void answered(HandshakeMessages.Certified answer);
     }
 
     /**
@@ -107,6 +136,12 @@ public final class NodeHandshake {
         this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** Sets the requests that hellos carry. */
+    public NodeHandshake renewing(KeyRequests requests) {
+        keyRequests = requests;
+        return this;
+    }
+
     public synchronized byte[] hello() {
         asked = clock.instant();
         news = false;
@@ -116,7 +151,24 @@ public final class NodeHandshake {
                 .ledger()
                 .read(tx -> new RestoreRecovery(repositories).asking(tx))
                 .orElse(null);
-        return new HandshakeMessages.Hello(serial, clock.instant(), standing.wanted(), heartbeat.get(), since).write();
+        return new HandshakeMessages.Hello(
+                        serial,
+                        clock.instant(),
+                        standing.wanted(),
+                        heartbeat.get(),
+                        since,
+                        keyRequests.pending(),
+                        hubBehind ? deflated(serial) : new byte[0])
+                .write();
+    }
+
+    /** The directory for a hub that was restored; none that is too large for a message. */
+    private byte[] deflated(long serial) {
+        return directories
+                .sealed(serial)
+                .map(Deflated::of)
+                .filter(bytes -> bytes.length <= MOST_BYTES)
+                .orElse(new byte[0]);
     }
 
     /** The last word before an ordered stop, so that the hub does not take it for a broken line. */
@@ -141,6 +193,10 @@ public final class NodeHandshake {
         standing.heard(arrived);
         welcome.directories().forEach(this::take);
         welcome.fetch().forEach(this::fetch);
+        HandshakeMessages.Certified certified = welcome.certified();
+        if (certified != null) {
+            keyRequests.answered(certified);
+        }
         if (welcome.lastCheckpoint().length > 0) {
             compare(SealedCheckpoint.open(welcome.lastCheckpoint()));
         }
@@ -155,7 +211,9 @@ public final class NodeHandshake {
             greeted(welcome, arrived);
         }
         asked = Instant.MIN;
-        if (news) {
+        boolean first = welcome.behind() && !hubBehind;
+        hubBehind = welcome.behind();
+        if (news || first) {
             ask();
         }
     }
@@ -195,12 +253,7 @@ public final class NodeHandshake {
     }
 
     private void take(byte[] sealed) {
-        long serial = Directory.unpinned(sealed).serial();
-        if (directories.newest().map(Directory::serial).orElse(0L) > serial) {
-            directories.keepEarlier(sealed);
-        } else {
-            directories.take(sealed);
-        }
+        repositories.keyChanges().take(directories, self, sealed);
     }
 
     /**

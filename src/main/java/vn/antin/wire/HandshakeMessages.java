@@ -27,16 +27,34 @@ public final class HandshakeMessages {
      * @param wanted serials of earlier directories it needs to judge a receipt
      * @param heartbeat how it stands; null when it does not say so
      * @param since the last that a node remembers that was restored from a backup; null when it never was
+     * @param renewal its request for certificates of new keys: its sealed statement, then a PKCS#10 request for each
+     *     purpose; empty when it has none
+     * @param directory a sealed directory that the hub asked for because it is newer than its own, deflated; empty when
+     *     it did not
      */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Hello(
             long directorySerial,
             Instant time,
             List<Long> wanted,
             @Nullable Heartbeat heartbeat,
-            @Nullable Instant since) {
+            @Nullable Instant since,
+            List<byte[]> renewal,
+            byte[] directory) {
 
         public Hello {
             wanted = List.copyOf(wanted);
+            renewal = List.copyOf(renewal);
+        }
+
+        /** A hello that brings nothing. */
+        public Hello(
+                long directorySerial,
+                Instant time,
+                List<Long> wanted,
+                @Nullable Heartbeat heartbeat,
+                @Nullable Instant since) {
+            this(directorySerial, time, wanted, heartbeat, since, List.of(), new byte[0]);
         }
 
         public byte[] write() {
@@ -46,6 +64,8 @@ public final class HandshakeMessages {
                     .putNumbers("want", wanted)
                     .put("beat", heartbeat == null ? null : heartbeat.fields())
                     .put("since", since)
+                    .putPieces("keys", renewal)
+                    .put("dir", directory)
                     .write();
         }
 
@@ -62,7 +82,9 @@ public final class HandshakeMessages {
                     in.time("time"),
                     in.numbers("want"),
                     beat == null ? null : Heartbeat.of(beat),
-                    in.maybeTime("since"));
+                    in.maybeTime("since"),
+                    in.pieces("keys"),
+                    in.bytes("dir"));
         }
     }
 
@@ -102,6 +124,31 @@ public final class HandshakeMessages {
     }
 
     /**
+     * What became of a request for certificates of new keys.
+     *
+     * @param certificates in DER, in the order of the requests; empty when it was refused
+     * @param refused code of the reason; empty when it was not
+     * @param detail of the reason
+     */
+    public record Certified(List<byte[]> certificates, String refused, String detail) {
+
+        public Certified {
+            certificates = List.copyOf(certificates);
+        }
+
+        private MessageFields fields() {
+            return new MessageFields()
+                    .putPieces("c", certificates)
+                    .put("r", refused)
+                    .put("d", detail);
+        }
+
+        private static Certified of(MessageFields in) {
+            return new Certified(in.pieces("c"), in.text("r"), in.text("d"));
+        }
+    }
+
+    /**
      * What the hub answers.
      *
      * @param time the hub's clock, in milliseconds; a welcome without it is refused
@@ -113,6 +160,8 @@ public final class HandshakeMessages {
      * @param fetch serials of directories that are too large for a message, in their order: to be fetched from the hub
      * @param witnessed the size to which the hub has that log without a gap; {@link #ALL} when nothing is missing that the
      *     hub could use; empty when the log is whole as far as its last checkpoint
+     * @param certified what became of a request for certificates; null when there was none
+     * @param behind whether the hub lacks the directory that the node works by, and asks for it
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Welcome(
@@ -122,7 +171,9 @@ public final class HandshakeMessages {
             byte[] lastCheckpoint,
             @Nullable List<Over> over,
             List<Long> fetch,
-            OptionalLong witnessed) {
+            OptionalLong witnessed,
+            @Nullable Certified certified,
+            boolean behind) {
 
         /** In the place of a size: the node sends nothing again. */
         public static final long ALL = Long.MAX_VALUE;
@@ -136,6 +187,18 @@ public final class HandshakeMessages {
         /** To a node that was not restored from a backup, with all it needs in it. */
         public Welcome(Instant time, long echo, List<byte[]> directories, byte[] lastCheckpoint) {
             this(time, echo, directories, lastCheckpoint, null, List.of(), OptionalLong.empty());
+        }
+
+        /** To a node that asked for no certificates. */
+        public Welcome(
+                Instant time,
+                long echo,
+                List<byte[]> directories,
+                byte[] lastCheckpoint,
+                @Nullable List<Over> over,
+                List<Long> fetch,
+                OptionalLong witnessed) {
+            this(time, echo, directories, lastCheckpoint, over, fetch, witnessed, null, false);
         }
 
         /** Says that there is a newer directory to ask for. */
@@ -160,6 +223,8 @@ public final class HandshakeMessages {
                                     : over.stream().map(Over::fields).toList())
                     .putNumbers("fetch", fetch)
                     .put("size", witnessed)
+                    .put("certs", certified == null ? null : certified.fields())
+                    .put("behind", behind)
                     .write();
         }
 
@@ -171,6 +236,7 @@ public final class HandshakeMessages {
         public static Welcome read(byte[] message) {
             MessageFields in = MessageFields.read(message);
             List<MessageFields> over = in.maybeAll("over");
+            MessageFields certified = in.fields("certs");
             return new Welcome(
                     in.time("time"),
                     in.number("echo"),
@@ -178,7 +244,9 @@ public final class HandshakeMessages {
                     in.bytes("seen"),
                     over == null ? null : over.stream().map(Over::of).toList(),
                     in.numbers("fetch"),
-                    in.maybeNumber("size"));
+                    in.maybeNumber("size"),
+                    certified == null ? null : Certified.of(certified),
+                    in.flag("behind"));
         }
     }
 }

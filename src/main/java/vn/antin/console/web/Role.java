@@ -41,7 +41,8 @@ public enum Role {
             Action.DECIDE,
             Action.BACK_UP,
             Action.TEST_CONNECTION,
-            Action.MANAGE_KEYS),
+            Action.MANAGE_KEYS,
+            Action.RENEW_KEYS),
     /** Runs a node alone: every action; the audit log records the administrator, too. */
     ADMIN(
             Action.SEE_OVERVIEW,
@@ -65,6 +66,7 @@ public enum Role {
             Action.DIAGNOSE,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,
+            Action.RENEW_KEYS,
             Action.REMOVE_DEAD_LETTER,
             Action.DECIDE,
             Action.MANAGE_PEOPLE);
