@@ -361,6 +361,18 @@ create table directory (
     at     timestamp with time zone not null
 );
 
+-- At a node: encryption keys of other nodes that a directory changed. proved: sealed by the node's key of before. told once
+-- a document to that node says so in its timeline.
+create table key_change (
+    node        varchar(63) not null,
+    certificate bytea not null,
+    serial      bigint not null,
+    proved      boolean not null,
+    at          timestamp with time zone not null,
+    told        boolean not null,
+    primary key (node, certificate)
+);
+
 -- At the hub: the join files that were used, known by the SHA-256 of their tokens, with the certificates that were issued
 -- by them. The rows are written with the directory that names the node; the same keys again get these certificates again.
 create table joined (

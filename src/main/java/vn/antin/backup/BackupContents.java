@@ -2,7 +2,9 @@ package vn.antin.backup;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import vn.antin.envelope.NodeId;
+import vn.antin.seal.pki.KeyRing;
 
 /**
  * The contents of a backup, beside the ledger.
@@ -20,5 +22,13 @@ public record BackupContents(
     public BackupContents {
         files = List.copyOf(files);
         secrets = List.copyOf(secrets);
+    }
+
+    /** Those that are there now: keys are renewed while the program runs, and earlier ones open older documents. */
+    @Override
+    public List<Path> files() {
+        return files.stream()
+                .flatMap(file -> file.toString().endsWith(".p12") ? KeyRing.files(file).stream() : Stream.of(file))
+                .toList();
     }
 }

@@ -51,6 +51,7 @@ public final class Antin implements Runnable {
                 .addSubcommand(new BackupCommand())
                 .addSubcommand(new LoginLinkCommand())
                 .addSubcommand(new HubCommand())
+                .addSubcommand(new RenewCommand())
                 .addSubcommand(new DiagnoseCommand())
                 .addSubcommand(new QueuesCommand())
                 .addSubcommand(new AgenciesCommand())

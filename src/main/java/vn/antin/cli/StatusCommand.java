@@ -56,6 +56,15 @@ final class StatusCommand implements Callable<Integer> {
                 answer.path("directory").path("serial").asText(),
                 Sizes.of(answer.path("disk").path("free").asLong()));
         checks(judging, terminal);
+        if (answer.hasNonNull("renewal")) {
+            JsonNode renewal = answer.get("renewal");
+            String from = renewal.path("from").asText(renewal.path("due").asText());
+            terminal.say("status.keys." + renewal.path("step").asText(), Moment.of(Instant.parse(from)));
+            String refused = renewal.path("refused").asText();
+            if (!refused.isEmpty()) {
+                terminal.say("status.keys.refused", refused);
+            }
+        }
         if (answer.hasNonNull("line")) {
             JsonNode line = answer.get("line");
             terminal.say(

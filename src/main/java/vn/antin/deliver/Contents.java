@@ -30,7 +30,8 @@ import vn.antin.parts.PartStore;
 import vn.antin.parts.PlainParts;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.SealedEnvelope;
-import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
 
 /** Opens the documents this node may read, sent or received: single parts, or the package as it was submitted. */
 public final class Contents {
@@ -81,14 +82,13 @@ public final class Contents {
     private static final int RATIO = EdxmlLimits.DEFAULT.ratio();
 
     private final NodeId self;
-    private final KeyEntry key;
+    private final Keys keys;
     private final Repositories repositories;
     private final PartStore store;
 
-    /** @param key this node's encryption key */
-    public Contents(NodeId self, KeyEntry key, Repositories repositories, PartStore store) {
+    public Contents(NodeId self, Keys keys, Repositories repositories, PartStore store) {
         this.self = self;
-        this.key = key;
+        this.keys = keys;
         this.repositories = repositories;
         this.store = store;
     }
@@ -216,7 +216,7 @@ public final class Contents {
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         PlainParts parts = new PlainParts(
                 envelope,
-                KeyWrap.unwrap(wrapped, key).contentKey(),
+                KeyWrap.unwrap(wrapped, keys.all(Purpose.ENCRYPTION)).contentKey(),
                 number -> repositories
                         .ledger()
                         .read(tx -> repositories.documents().part(tx, id, number)),

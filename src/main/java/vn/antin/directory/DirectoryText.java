@@ -61,6 +61,7 @@ final class DirectoryText {
             part.setValue(each.certificate().getEncoded());
             xml.getCertificate().add(part);
         }
+        xml.setRenewal(node.renewal().length == 0 ? null : node.renewal());
         return xml;
     }
 
@@ -120,7 +121,8 @@ final class DirectoryText {
         return new NodeEntry(
                 new NodeId(given(xml.getId())),
                 given(xml.getRole()) == Role.HUB,
-                xml.getCertificate().stream().map(DirectoryText::read).toList());
+                xml.getCertificate().stream().map(DirectoryText::read).toList(),
+                optionalBytes(xml.getRenewal()));
     }
 
     private static NodeCertificate read(Certificate xml) {
@@ -171,6 +173,10 @@ final class DirectoryText {
         } catch (GeneralSecurityException e) {
             throw new Refused(Fault.DIRECTORY_FORM, e, "Crl");
         }
+    }
+
+    private static byte[] optionalBytes(byte @Nullable [] bytes) {
+        return bytes == null ? new byte[0] : bytes;
     }
 
     private static <T, R> @Nullable R optional(@Nullable T value, Function<T, R> read) {

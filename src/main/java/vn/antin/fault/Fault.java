@@ -108,6 +108,10 @@ public enum Fault {
     NODE_BARRED(2120),
     NODE_STATE(2121),
     KEY_LOST(2122),
+    RENEWAL_FORM(2140),
+    RENEWAL_REFUSED(2141),
+    KEY_REPEATED(2142),
+    AUTHORITY_ENDS(2143),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -227,6 +231,8 @@ public enum Fault {
     DIRECTORY_FORKED(6320),
     ENTRY_NOT_OURS(6321),
     DIRECTORY_WITHHELD(6322),
+    RENEWAL_LATE(6330),
+    KEY_UNPROVED(6331),
     CLOCK_WRONG(6401),
 
     // 9xxx: internal

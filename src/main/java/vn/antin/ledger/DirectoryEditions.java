@@ -3,6 +3,8 @@ package vn.antin.ledger;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint.SeenEdition;
@@ -27,10 +30,14 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
 
     private static final int MAX_OPENED = 64;
 
+    /** After its start a restored hub waits this long for the nodes to bring back what it lacks. */
+    private static final Duration BROUGHT_BACK_WITHIN = Duration.ofMinutes(10);
+
     private final Ledger ledger;
     private final LogStore log;
     private final Trust trust;
     private final Clock clock;
+    private volatile Instant newerUntil = Instant.MIN;
     private final AtomicReference<@Nullable Directory> newest = new AtomicReference<>();
     private final List<Runnable> changes = new CopyOnWriteArrayList<>();
     private final Map<Long, Directory> opened = new ConcurrentHashMap<>();
@@ -40,6 +47,27 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         this.log = log;
         this.trust = trust;
         this.clock = clock;
+    }
+
+    /** Says that nodes may have newer editions: this hub was restored. */
+    public void expectNewer() {
+        newerUntil = clock.instant().plus(BROUGHT_BACK_WITHIN);
+    }
+
+    /** Whether an edition may come that others have already. */
+    public boolean expectsNewer() {
+        return clock.instant().isBefore(newerUntil);
+    }
+
+    /**
+     * Waits for an edition that others have already.
+     *
+     * @throws TryLater DIRECTORY_AHEAD for a serial beyond the edition in force, while it may come
+     */
+    public void awaitNewer(long serial) {
+        if (serial > current().serial() && expectsNewer()) {
+            throw new TryLater(Fault.DIRECTORY_AHEAD, Long.toString(serial));
+        }
     }
 
     /** The trust anchors by which the editions are verified. */

@@ -23,7 +23,8 @@ public record Repositories(
         Checkpoints checkpoints,
         AwaitingWitness awaitingWitness,
         LogStore log,
-        Timeline timeline) {
+        Timeline timeline,
+        KeyChanges keyChanges) {
 
     /** The repositories of a node or hub with the default rules for deadlines. */
     public static Repositories of(NodeId self, Ledger ledger, Clock clock) {
@@ -32,6 +33,7 @@ public record Repositories(
 
     /** The repositories of a node or hub. */
     public static Repositories of(NodeId self, Ledger ledger, Clock clock, Rules rules) {
+        Timeline timeline = new Timeline(clock);
         return new Repositories(
                 ledger,
                 new Documents(clock),
@@ -46,7 +48,8 @@ public record Repositories(
                 new Checkpoints(),
                 new AwaitingWitness(clock),
                 new LogStore(self),
-                new Timeline(clock));
+                timeline,
+                new KeyChanges(timeline, clock));
     }
 
     /** The same repositories over {@link Ledger#forPeople}, for actions at the console. */
@@ -65,7 +68,8 @@ public record Repositories(
                 checkpoints,
                 awaitingWitness,
                 log,
-                timeline);
+                timeline,
+                keyChanges);
     }
 
     /**

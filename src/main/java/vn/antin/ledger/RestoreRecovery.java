@@ -44,6 +44,11 @@ public final class RestoreRecovery {
                 .resend(tx, now, repositories.log().origin(tx));
     }
 
+    /** Whether this hub was ever restored. */
+    public boolean restoredHub(Tx tx) {
+        return get(tx, GAP).isPresent();
+    }
+
     /**
      * Whether the hub may have forgotten part of a log: it was restored, and has seen nothing new of that log since.
      */

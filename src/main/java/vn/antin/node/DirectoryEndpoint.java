@@ -13,7 +13,8 @@ import vn.antin.node.broker.AllowedPeers;
 import vn.antin.parts.HubParts;
 
 /**
- * Where a node fetches a sealed directory that is too large for a message: GET of its serial, with {@code Range:
+ * Where a node fetches a sealed directory that is too large for a message: GET of its serial, or of {@code newest} for
+ * the one in force, with {@code Range:
  * bytes=N-} from there on. Any node of the province may have any of them: receipts are judged by them.
  */
 final class DirectoryEndpoint extends HttpServlet {
@@ -21,7 +22,7 @@ final class DirectoryEndpoint extends HttpServlet {
     static final String PATH = HubParts.DIRECTORY + "*";
 
     private static final long serialVersionUID = 1L;
-    private static final Pattern SERIAL = Pattern.compile("/(\\d{1,18})");
+    private static final Pattern SERIAL = Pattern.compile("/(\\d{1,18}|" + HubParts.NEWEST + ")");
 
     private final transient AllowedPeers peers;
     private final transient DirectoryEditions directories;
@@ -38,13 +39,16 @@ final class DirectoryEndpoint extends HttpServlet {
             PartsEndpoint.refuse(response, 403, Fault.NODE_UNKNOWN);
             return;
         }
-        Optional<byte[]> sealed =
-                serial.matches() ? directories.sealed(Long.parseLong(serial.group(1))) : Optional.empty();
+        Optional<byte[]> sealed = serial.matches() ? directories.sealed(number(serial.group(1))) : Optional.empty();
         if (sealed.isEmpty()) {
             PartsEndpoint.refuse(response, 404, Fault.FILE_MISSING);
         } else {
             give(sealed.get(), PartsEndpoint.from(request), response);
         }
+    }
+
+    private long number(String serial) {
+        return serial.equals(HubParts.NEWEST) ? directories.current().serial() : Long.parseLong(serial);
     }
 
     private static void give(byte[] sealed, long from, HttpServletResponse response) throws IOException {

@@ -31,6 +31,7 @@ import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.config.RouteSettings;
+import vn.antin.node.join.HubKeyRollover;
 import vn.antin.node.join.Registry;
 import vn.antin.node.join.ReturnFiles;
 import vn.antin.relay.NodeLines;
@@ -38,6 +39,7 @@ import vn.antin.relay.TrafficCounter;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
@@ -63,7 +65,8 @@ public final class Hub implements AutoCloseable {
             "hub/5-parts.camel.yaml",
             "hub/6-lines.camel.yaml",
             "hub/7-probe.camel.yaml",
-            "hub/8-dead.camel.yaml");
+            "hub/8-dead.camel.yaml",
+            "hub/9-renewal.camel.yaml");
 
     private final ModuleRuntime runtime;
     private final Storage storage;
@@ -80,7 +83,7 @@ public final class Hub implements AutoCloseable {
     private Hub(ModuleRuntime runtime, Config config, CrashPoints crashPoints, Clock clock) {
         this.runtime = runtime;
         Trust trust = Trust.read(config.trust());
-        Keys keys = KeyFiles.open(config.keys(), config.pin());
+        KeyRing keys = KeyFiles.ring(config.keys(), config.pin());
         Keys authorityKeys = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
         this.storage = Storage.open(runtime, config, trust, crashPoints, clock);
         this.peers = new DirectoryPeers(storage.directories(), clock);
@@ -90,10 +93,13 @@ public final class Hub implements AutoCloseable {
         broker.start();
         Authority authority = new Authority(authorityKeys.of(Purpose.AUTHORITY), clock);
         this.registry = registry(authority, authorityKeys);
-        Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
-        Routes routes =
-                openRoutes(new HubStops(storage, monitors, broker).beans(sealer, timeStamps(authorityKeys), registry));
-        this.door = new HubDoor(runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), broker, routes, monitors)
+        Sealer sealer = KeyFiles.sealer(() -> keys.of(Purpose.SEAL), config.seal(), clock);
+        HubKeyRollover rollover =
+                new HubKeyRollover(config, keys, storage.repositories(), storage.directories(), registry, clock);
+        Routes routes = openRoutes(
+                new HubStops(storage, monitors, broker).beans(sealer, timeStamps(authorityKeys), registry, rollover));
+        this.door = new HubDoor(
+                        runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), rollover, broker, routes, monitors)
                 .open(peers, authority, registry);
         log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
     }
@@ -106,7 +112,7 @@ public final class Hub implements AutoCloseable {
                 BrokerSettings.of(address.host(), address.port())
                         .withNodeBytesPerHour(config.limits().nodeBytesPerHour()),
                 Tls.hub(
-                        keys.of(Purpose.CONNECTION),
+                        () -> keys.of(Purpose.CONNECTION),
                         storage.directories().trust().anchors()),
                 peers,
                 storage.clock()));
@@ -146,6 +152,7 @@ public final class Hub implements AutoCloseable {
                         directoryKey,
                         SealAlgorithm.defaultFor(directoryKey.certificate().getPublicKey()),
                         storage.clock()),
+                storage.config().times().overlap(),
                 storage.clock());
         try {
             registry.refresh();

@@ -20,6 +20,7 @@ import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.ActApproval;
 import vn.antin.node.join.JoinEndpoint;
 import vn.antin.node.join.JoinFiles;
+import vn.antin.node.join.KeyRollover;
 import vn.antin.node.join.Registry;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
@@ -41,6 +42,7 @@ final class HubDoor {
     private final Config config;
     private final Clock clock;
     private final HubKeys keys;
+    private final KeyRollover rollover;
     private final HubBroker broker;
     private final Routes routes;
     private final HubStops.LineMonitors monitors;
@@ -53,6 +55,7 @@ final class HubDoor {
             ModuleRuntime runtime,
             Storage storage,
             HubKeys keys,
+            KeyRollover rollover,
             HubBroker broker,
             Routes routes,
             HubStops.LineMonitors monitors) {
@@ -61,6 +64,7 @@ final class HubDoor {
         this.config = storage.config();
         this.clock = storage.clock();
         this.keys = keys;
+        this.rollover = rollover;
         this.broker = broker;
         this.routes = routes;
         this.monitors = monitors;
@@ -72,7 +76,7 @@ final class HubDoor {
                         new InetSocketAddress(
                                 config.listen().host(), config.listen().port()),
                         Tls.hub(
-                                        keys.own().of(Purpose.CONNECTION),
+                                        () -> keys.own().of(Purpose.CONNECTION),
                                         storage.directories().trust().anchors())
                                 .context(),
                         true,
@@ -94,7 +98,7 @@ final class HubDoor {
                         joins,
                         storage.directories(),
                         authority,
-                        keys.own().of(Purpose.CONNECTION).certificate(),
+                        () -> keys.own().of(Purpose.CONNECTION).certificate(),
                         secret,
                         clock));
         door.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
@@ -118,6 +122,7 @@ final class HubDoor {
         ObserveModule observe = new ObserveModule(
                         storage,
                         keys.own(),
+                        rollover,
                         () -> storage.directories().current().province(),
                         ObserveModule.hub(broker, routes.bean("probe", HubProbe.class)),
                         backups)
@@ -147,7 +152,7 @@ final class HubDoor {
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),
                         observe,
                         alerts,
-                        new HubMachine(config),
+                        new HubMachine(config, rollover),
                         backups));
         return console;
     }

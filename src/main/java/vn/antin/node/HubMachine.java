@@ -2,11 +2,13 @@ package vn.antin.node;
 
 import java.util.List;
 import vn.antin.console.pages.MachineAccess;
+import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
+import vn.antin.node.join.KeyRollover;
 
 /** What the console's pages about a hub's machine show. */
-record HubMachine(Config config) implements MachineAccess {
+record HubMachine(Config config, KeyRollover rollover) implements MachineAccess {
 
     @Override
     public String file() {
@@ -21,5 +23,10 @@ record HubMachine(Config config) implements MachineAccess {
     @Override
     public PendingChange pending() {
         return SettingsSheet.pending(config);
+    }
+
+    @Override
+    public boolean renew(AuditLog.Actor by, String reason) {
+        return rollover.begin(by, reason);
     }
 }

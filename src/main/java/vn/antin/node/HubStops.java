@@ -14,6 +14,7 @@ import vn.antin.log.NodePublisher;
 import vn.antin.log.Sequencer;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.config.Config;
+import vn.antin.node.join.KeyRollover;
 import vn.antin.node.join.Registry;
 import vn.antin.parts.PartsCollector;
 import vn.antin.relay.BrokerTraffic;
@@ -49,7 +50,7 @@ final class HubStops {
     }
 
     /** By the names in the route files. */
-    Map<String, Object> beans(Sealer sealer, TimeStampSource timeStamps, Registry registry) {
+    Map<String, Object> beans(Sealer sealer, TimeStampSource timeStamps, Registry registry, KeyRollover rollover) {
         Config config = storage.config();
         Repositories repositories = storage.repositories();
         DirectoryEditions directories = storage.directories();
@@ -82,10 +83,13 @@ final class HubStops {
                 "witness",
                 new Witness(repositories, directories, directories.trust(), clock)
                         .onArrival(time -> monitors.latency().record(time.toMillis())));
-        beans.put("handshake", new HubHandshake(repositories, directories, monitors.heartbeats(), clock));
+        beans.put(
+                "handshake",
+                new HubHandshake(repositories, directories, monitors.heartbeats(), clock).certifying(registry));
         beans.put("lines", monitors.lines());
         beans.put("probe", new HubProbe(storage.ledger(), HubBroker.self(), clock));
         beans.put("registry", registry);
+        beans.put("rollover", rollover);
         beans.put("dispatcher", new Dispatcher(repositories, config.times().retry(), clock));
         beans.put(
                 "sequencer",

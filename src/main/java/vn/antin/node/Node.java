@@ -19,8 +19,9 @@ import vn.antin.node.broker.QueueNames;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.config.RouteSettings;
+import vn.antin.node.join.NodeKeyRollover;
 import vn.antin.parts.RemoteProgress;
-import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Trust;
 
 /** A running agency node: its modules in the order they open; {@link #close} stops them in the reverse order. */
@@ -37,7 +38,8 @@ public final class Node implements AutoCloseable {
             "node/3-log.camel.yaml",
             "node/4-greeting.camel.yaml",
             "node/5-parts.camel.yaml",
-            "node/6-deadlines.camel.yaml");
+            "node/6-deadlines.camel.yaml",
+            "node/7-renewal.camel.yaml");
 
     private final ModuleRuntime runtime;
     private final Storage storage;
@@ -52,14 +54,17 @@ public final class Node implements AutoCloseable {
     private Node(ModuleRuntime runtime, Config config, CrashPoints crashPoints, Clock clock) {
         this.runtime = runtime;
         Trust trust = Trust.read(config.trust());
-        Keys keys = KeyFiles.open(config.keys(), config.pin());
+        KeyRing keys = KeyFiles.ring(config.keys(), config.pin());
         this.storage = Storage.open(runtime, config, trust, crashPoints, clock);
         this.link = HubLink.open(runtime, storage, keys);
-        NodeStops stops = new NodeStops(storage, keys, link);
+        NodeKeyRollover rollover =
+                new NodeKeyRollover(config, keys, storage.repositories(), storage.directories(), link.session(), clock);
+        rollover.onUse(link.connections()::renew);
+        NodeStops stops = new NodeStops(storage, keys, link, rollover);
         Bus bus = stops.bus(runtime.opened(new RemoteProgress(link.parts())));
         Routes routes = openRoutes(stops);
         PartCarriers.open(runtime, storage, link);
-        this.door = new NodeDoors(runtime, storage, keys, link, routes, bus).open(ROUTES);
+        this.door = new NodeDoors(runtime, storage, keys, rollover, link, routes, bus).open(ROUTES);
         FolderDoors.open(config, bus, storage.repositories(), clock).forEach(runtime::opened);
         log.info("node {} ready, https port {}", config.node(), door.port());
     }

@@ -35,6 +35,7 @@ import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.ConsoleApiKeys;
+import vn.antin.node.join.KeyRollover;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
 import vn.antin.parts.RecipientLines;
@@ -53,6 +54,7 @@ final class NodeDoors {
     private final Config config;
     private final Clock clock;
     private final Keys keys;
+    private final KeyRollover rollover;
     private final HubLink link;
     private final Routes routes;
     private final Bus bus;
@@ -65,7 +67,15 @@ final class NodeDoors {
     private final RecipientLines recipients;
     private final WebhookService webhooks;
 
-    NodeDoors(ModuleRuntime runtime, Storage storage, Keys keys, HubLink link, Routes routes, Bus bus) {
+    NodeDoors(
+            ModuleRuntime runtime,
+            Storage storage,
+            Keys keys,
+            KeyRollover rollover,
+            HubLink link,
+            Routes routes,
+            Bus bus) {
+        this.rollover = rollover;
         this.runtime = runtime;
         this.storage = storage;
         this.config = storage.config();
@@ -91,7 +101,7 @@ final class NodeDoors {
         HttpDoor door = new HttpDoor(
                         new InetSocketAddress(
                                 config.listen().host(), config.listen().port()),
-                        Tls.server(keys.of(Purpose.DOOR)),
+                        Tls.server(() -> keys.of(Purpose.DOOR)),
                         limits,
                         errors)
                 .known(Tls.hosts(keys.of(Purpose.DOOR), config.listen().host()));
@@ -142,7 +152,7 @@ final class NodeDoors {
     private void addConsole(HttpDoor door) {
         BackupModule backups = runtime.opened(BackupModule.start(config, storage.ledger(), clock));
         ObserveModule observe = new ObserveModule(
-                        storage, keys, storage::house, ObserveModule.node(storage, link), backups)
+                        storage, keys, rollover, storage::house, ObserveModule.node(storage, link), backups)
                 .over(routes::runs);
         Sampler sampler = Sampler.node(storage.ledger(), observe.observatory());
         Alerts alerts = observe.open(runtime, door, madeKeys::watches, errors).beside(() -> {
@@ -158,7 +168,7 @@ final class NodeDoors {
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),
                         observe,
                         alerts,
-                        new NodeMachine(config, this::wayToHub, madeKeys, storage::hosted),
+                        new NodeMachine(config, this::wayToHub, madeKeys, storage::hosted, rollover),
                         backups));
     }
 
@@ -181,7 +191,7 @@ final class NodeDoors {
         return new WebhookService(
                         storage.repositories(),
                         feed,
-                        new WebhookKeyWrap(() -> keys.of(Purpose.ENCRYPTION)),
+                        new WebhookKeyWrap(keys),
                         new WebhookEventRenderer(config.node()),
                         new WebhookSettings(
                                 AllowedNetworks.of(allowed.networks()),

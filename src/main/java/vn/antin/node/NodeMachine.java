@@ -7,12 +7,19 @@ import vn.antin.console.pages.MachineAccess;
 import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
 import vn.antin.node.join.ConsoleApiKeys;
+import vn.antin.node.join.KeyRollover;
 
 /** What the console's pages about a node's machine show and do. */
-record NodeMachine(Config config, Supplier<ConnectionTest> way, ConsoleApiKeys made, Supplier<Set<AgencyCode>> agencies)
+record NodeMachine(
+        Config config,
+        Supplier<ConnectionTest> way,
+        ConsoleApiKeys made,
+        Supplier<Set<AgencyCode>> agencies,
+        KeyRollover rollover)
         implements MachineAccess {
 
     @Override
@@ -28,6 +35,11 @@ record NodeMachine(Config config, Supplier<ConnectionTest> way, ConsoleApiKeys m
     @Override
     public PendingChange pending() {
         return SettingsSheet.pending(config);
+    }
+
+    @Override
+    public boolean renew(AuditLog.Actor by, String reason) {
+        return rollover.begin(by, reason);
     }
 
     @Override

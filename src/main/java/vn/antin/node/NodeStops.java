@@ -18,6 +18,7 @@ import vn.antin.log.Issuer;
 import vn.antin.log.Sequencer;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
+import vn.antin.node.join.NodeKeyRollover;
 import vn.antin.parts.PartsCollector;
 import vn.antin.parts.RemoteProgress;
 import vn.antin.parts.TransferView;
@@ -45,10 +46,11 @@ final class NodeStops {
     private final Clock clock;
     private final Keys keys;
     private final HubLink link;
+    private final NodeKeyRollover rollover;
     private final Sealer sealer;
     private final Issuer issuer;
 
-    NodeStops(Storage storage, Keys keys, HubLink link) {
+    NodeStops(Storage storage, Keys keys, HubLink link, NodeKeyRollover rollover) {
         this.storage = storage;
         this.config = storage.config();
         this.repositories = storage.repositories();
@@ -59,7 +61,8 @@ final class NodeStops {
         OwnEntry entry = new OwnEntry(config.node(), repositories, directories, this::ours);
         directories.onChange(entry::look);
         entry.look();
-        this.sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
+        this.rollover = rollover;
+        this.sealer = KeyFiles.sealer(() -> keys.of(Purpose.SEAL), config.seal(), clock);
         this.issuer = new Issuer(
                 config.node(),
                 repositories.evidence(),
@@ -71,13 +74,14 @@ final class NodeStops {
     /** Whether this node holds the key of a certificate. */
     private boolean ours(X509Certificate certificate) {
         return Stream.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION)
-                .map(purpose -> keys.of(purpose).certificate().getPublicKey())
+                .flatMap(purpose -> keys.all(purpose).stream())
+                .map(key -> key.certificate().getPublicKey())
                 .anyMatch(certificate.getPublicKey()::equals);
     }
 
     /** What the doors call. */
     Bus bus(RemoteProgress remote) {
-        Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), repositories, storage.parts());
+        Contents contents = new Contents(config.node(), keys, repositories, storage.parts());
         Views views = new Views(repositories, TimeStamps::time);
         return new NodeBus(
                 intake(),
@@ -107,7 +111,7 @@ final class NodeStops {
                 new EnvelopeBuilder(
                         config.node(),
                         sealer,
-                        keys.of(Purpose.ENCRYPTION),
+                        keys,
                         directories.trust(),
                         storage.parts(),
                         limits.inlineBytes(),
@@ -153,13 +157,15 @@ final class NodeStops {
         beans.put(
                 "handshake",
                 new NodeHandshake(
-                        config.node(),
-                        repositories,
-                        directories,
-                        link.session(),
-                        new HeartbeatSource(storage.ledger(), link.session(), keys, clock),
-                        link.parts()::directory,
-                        clock));
+                                config.node(),
+                                repositories,
+                                directories,
+                                link.session(),
+                                new HeartbeatSource(storage.ledger(), link.session(), keys, clock),
+                                link.parts()::directory,
+                                clock)
+                        .renewing(rollover));
+        beans.put("rollover", rollover);
         beans.put("sequencer", sequencer());
         return beans;
     }
@@ -169,7 +175,7 @@ final class NodeStops {
                 repositories,
                 directories,
                 issuer,
-                new EnvelopeOpener(config.node(), keys.of(Purpose.ENCRYPTION), storage.parts()),
+                new EnvelopeOpener(config.node(), keys, storage.parts()),
                 storage.parts(),
                 config.mode(),
                 clock);

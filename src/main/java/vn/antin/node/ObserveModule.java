@@ -44,6 +44,7 @@ import vn.antin.node.broker.QueueNames;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
+import vn.antin.node.join.KeyRollover;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.CallCounter;
 import vn.antin.observe.HealthChecks;
@@ -81,7 +82,9 @@ final class ObserveModule {
     private final LedgerGauges gauges;
     private final HealthReading.Self self;
     private final CallCounter calls = new CallCounter();
-    private final Map<String, X509Certificate> own = new HashMap<>();
+    private final Keys keys;
+    private final KeyRollover rollover;
+    private final Map<String, X509Certificate> authority = new HashMap<>();
     private final Map<String, Instant> gone = new HashMap<>();
     private final ProgressWatch progress;
     private volatile Supplier<Map<String, ProgressWatch.Runs>> routes = Map::of;
@@ -115,7 +118,15 @@ final class ObserveModule {
         Instant cameBack();
     }
 
-    ObserveModule(Storage storage, Keys keys, Supplier<String> house, Side side, BackupModule backupModule) {
+    ObserveModule(
+            Storage storage,
+            Keys keys,
+            KeyRollover rollover,
+            Supplier<String> house,
+            Side side,
+            BackupModule backupModule) {
+        this.keys = keys;
+        this.rollover = rollover;
         this.config = storage.config();
         this.backupModule = backupModule;
         this.repositories = storage.repositories();
@@ -130,8 +141,6 @@ final class ObserveModule {
                 config.mode().word(),
                 version(),
                 clock.instant());
-        KeyFiles.purposes(config.role())
-                .forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
         this.observatory = new HealthMonitor(
                 () -> reading(side),
                 new HealthChecks(config.alerts().limits(), config.times().clock()));
@@ -146,7 +155,7 @@ final class ObserveModule {
     /** The authority's own certificates, too: a hub only. */
     ObserveModule also(Keys authority) {
         for (Purpose purpose : List.of(Purpose.AUTHORITY, Purpose.DIRECTORY, Purpose.TIME_STAMP)) {
-            own.put(purpose.name(), authority.of(purpose).certificate());
+            this.authority.put(purpose.name(), authority.of(purpose).certificate());
         }
         return this;
     }
@@ -226,6 +235,7 @@ final class ObserveModule {
                 new HealthReading.DirectoryEdition(directory.serial(), directory.issued(), directory.expires()),
                 side.lineBytesPerSecond(),
                 backupModule.reading(),
+                rollover.state(),
                 progress.look(seen(side, look, broker, now)));
     }
 
@@ -338,7 +348,10 @@ final class ObserveModule {
     /** Our own; and of every other node the last to end of each purpose, for a renewed one stands beside the old. */
     private List<HealthReading.Certificate> certificates(Directory directory, Instant now) {
         List<HealthReading.Certificate> all = new ArrayList<>();
-        own.forEach((purpose, certificate) -> all.add(told(self.node(), purpose, certificate)));
+        KeyFiles.purposes(config.role())
+                .forEach(purpose -> all.add(
+                        told(self.node(), purpose.name(), keys.of(purpose).certificate())));
+        authority.forEach((purpose, certificate) -> all.add(told(self.node(), purpose, certificate)));
         for (NodeEntry node : directory.edition().nodes()) {
             boolean shown = self.hub() ? !node.hub() : node.hub();
             if (shown) {

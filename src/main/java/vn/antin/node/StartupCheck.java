@@ -93,7 +93,7 @@ public final class StartupCheck {
         Keys keys = KeyFiles.open(config.keys(), config.pin());
         KeyFiles.purposes(config.role()).forEach(keys::of);
         try {
-            KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
+            KeyFiles.sealer(() -> keys.of(Purpose.SEAL), config.seal(), clock);
         } catch (IllegalArgumentException e) {
             throw new Refused(Fault.CONFIGURATION, e, "seal", config.seal());
         }

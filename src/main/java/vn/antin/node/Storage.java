@@ -60,6 +60,9 @@ record Storage(
         });
         DirectoryEditions directories = new DirectoryEditions(ledger, repositories.log(), trust, clock);
         takeFirst(directories, config.data().resolveSibling("directory.xml"));
+        if (hub && ledger.read(tx -> new RestoreRecovery(repositories).restoredHub(tx))) {
+            directories.expectNewer();
+        }
         PartStore parts = new PartStore(config.data().resolve("parts"));
         return new Storage(config, repositories, mark, parts, directories, clock);
     }

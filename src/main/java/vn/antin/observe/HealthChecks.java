@@ -41,6 +41,9 @@ public final class HealthChecks {
             Fault.ENTRY_NOT_OURS,
             Fault.DIRECTORY_WITHHELD);
 
+    /** Purposes whose keys are replaced by the program itself. */
+    private static final Set<String> RENEWED = Set.of("SEAL", "ENCRYPTION", "CONNECTION", "DOOR");
+
     private final AlertThresholds limits;
     private final Duration clockStops;
 
@@ -162,8 +165,24 @@ public final class HealthChecks {
                     DAY.format(one.until()),
                     days);
             boolean own = one.owner().equals(now.self().node());
-            all.add(over && own ? blocking(check) : check);
+            boolean late =
+                    check.good() && RENEWED.contains(one.purpose()) && now.at().isAfter(one.late());
+            all.add(over && own ? blocking(check) : late ? late(one, check) : check);
         }
+    }
+
+    /** It is good for long, but should have been renewed by now. */
+    private static HealthCheck late(HealthReading.Certificate one, HealthCheck check) {
+        return new HealthCheck(
+                check.rule(),
+                check.subject(),
+                CheckLevel.WARNING,
+                check.value(),
+                check.warn(),
+                check.critical(),
+                false,
+                Fault.RENEWAL_LATE,
+                List.of(one.owner(), one.purpose(), DAY.format(one.until())));
     }
 
     private static void directory(HealthReading now, List<HealthCheck> all) {

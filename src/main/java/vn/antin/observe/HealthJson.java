@@ -159,6 +159,15 @@ final class HealthJson {
                         .put("serial", each.serial())
                         .put("until", each.until().toString())
                         .put("days", each.days(now.at())));
+        HealthReading.RenewalReading renewal = now.renewal();
+        if (renewal != null) {
+            ObjectNode renewing = node.putObject("renewal")
+                    .put("step", EventCounter.word(renewal.step().name()))
+                    .put("due", renewal.due().toString())
+                    .put("late", renewal.late().toString())
+                    .put("refused", renewal.refused());
+            at(renewing, "from", renewal.from());
+        }
     }
 
     private static void at(ObjectNode node, String name, @Nullable Instant time) {

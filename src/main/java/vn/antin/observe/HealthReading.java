@@ -16,6 +16,7 @@ import vn.antin.ledger.query.LedgerGauges;
  * @param queues of the ledger, and at a hub those of the broker
  * @param broker at a hub
  * @param backup null where none are made
+ * @param renewal where the renewal of the own keys stands
  * @param stalls queues, routes and others that should move and do not
  */
 public record HealthReading(
@@ -34,6 +35,7 @@ public record HealthReading(
         DirectoryEdition directory,
         long lineBytesPerSecond,
         @Nullable Backup backup,
+        @Nullable RenewalReading renewal,
         List<Stall> stalls) {
 
     public HealthReading {
@@ -63,6 +65,7 @@ public record HealthReading(
                 directory,
                 lineBytesPerSecond,
                 backup,
+                renewal,
                 more);
     }
 
@@ -118,8 +121,38 @@ public record HealthReading(
      */
     public record Broker(boolean running, boolean full, int connections, long consumersClosed) {}
 
+    /** How far a renewal of keys is. */
+    public enum RenewalStep {
+        /** None is under way. */
+        NONE,
+        /** New keys are made; the hub has not certified them yet. */
+        ASKED,
+        /** Certified and in the directory; used from a time on. */
+        CERTIFIED
+    }
+
+    /**
+     * Where the renewal of the own keys stands.
+     *
+     * @param due when the keys in use have had two thirds of their life
+     * @param late when they have had four fifths of it
+     * @param from when the new keys are used; null while that is not known
+     * @param refused code and detail of the hub's refusal; empty when there is none
+     */
+    public record RenewalReading(
+            RenewalStep step,
+            Instant due,
+            Instant late,
+            @Nullable Instant from,
+            String refused) {}
+
     /** A certificate that this node or hub uses. */
     public record Certificate(String owner, String purpose, String serial, Instant from, Instant until) {
+
+        /** Four fifths of its life: by then it should have been renewed. */
+        Instant late() {
+            return from.plus(Duration.between(from, until).multipliedBy(4).dividedBy(5));
+        }
 
         public long days(Instant now) {
             return Duration.between(now, until).toDays();

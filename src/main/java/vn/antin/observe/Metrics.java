@@ -155,6 +155,14 @@ public final class Metrics {
                                 each.owner(),
                                 EventCounter.word(each.purpose()))))
                 .register(registry);
+        one(
+                "antin_key_renewal_due_timestamp_seconds",
+                "When the own keys have had two thirds of their life and are renewed, in seconds since 1970.",
+                now -> now.renewal() == null ? 0 : now.renewal().due().getEpochSecond());
+        one(
+                "antin_key_renewal_step",
+                "Renewal of the own keys: 0 none, 1 the hub has not certified them yet, 2 certified, used from a time on.",
+                now -> step(now.renewal()));
         GaugeWithCallback.builder()
                 .name("antin_check_level")
                 .help("Worst result of each health check: 0 good, 1 warning, 2 critical.")
@@ -299,5 +307,16 @@ public final class Metrics {
     public void write(OutputStream out) throws IOException {
         counting.look();
         writer.write(out, registry.scrape());
+    }
+
+    private static int step(HealthReading.@Nullable RenewalReading renewal) {
+        if (renewal == null) {
+            return 0;
+        }
+        return switch (renewal.step()) {
+            case NONE -> 0;
+            case ASKED -> 1;
+            case CERTIFIED -> 2;
+        };
     }
 }

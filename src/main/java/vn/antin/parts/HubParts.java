@@ -44,6 +44,9 @@ public final class HubParts implements AutoCloseable {
     /** Path of a sealed directory on the hub, followed by its serial. */
     public static final String DIRECTORY = "/directory/";
 
+    /** In place of a serial: the directory in force. */
+    public static final String NEWEST = "newest";
+
     /** Path of the state of the lines to a document's recipients, followed by the document's id. */
     public static final String LINES = "/lines/";
 
@@ -211,6 +214,19 @@ public final class HubParts implements AutoCloseable {
      * @throws NotYetException when the hub does not have it
      */
     public byte[] directory(long serial) throws IOException, InterruptedException {
+        return directory(Long.toString(serial));
+    }
+
+    /**
+     * Downloads the sealed directory in force.
+     *
+     * @throws NotYetException when the server gives it not to this node
+     */
+    public byte[] newestDirectory() throws IOException, InterruptedException {
+        return directory(NEWEST);
+    }
+
+    private byte[] directory(String serial) throws IOException, InterruptedException {
         ByteArrayOutputStream sealed = new ByteArrayOutputStream();
         int begun;
         do {

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import vn.antin.directory.Directory;
 import vn.antin.directory.NodeCertificate;
 import vn.antin.edxml.BusinessHeader;
@@ -34,6 +36,7 @@ import vn.antin.parts.PlainParts;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Unwrapped;
 import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
 
 /**
@@ -52,13 +55,12 @@ public final class EnvelopeOpener {
     private static final int LARGEST_WHOLE = 64 << 20;
 
     private final NodeId self;
-    private final KeyEntry key;
+    private final Keys keys;
     private final PartStore store;
 
-    /** @param key this node's encryption key */
-    public EnvelopeOpener(NodeId self, KeyEntry key, PartStore store) {
+    public EnvelopeOpener(NodeId self, Keys keys, PartStore store) {
         this.self = self;
-        this.key = key;
+        this.keys = keys;
         this.store = store;
     }
 
@@ -76,7 +78,7 @@ public final class EnvelopeOpener {
         requireKey(envelope, directory);
         checkParts(envelope, inline);
         byte[] wrapped = wrapped(envelope);
-        Unwrapped unwrapped = KeyWrap.unwrap(wrapped, key);
+        Unwrapped unwrapped = KeyWrap.unwrap(wrapped, keys.all(Purpose.ENCRYPTION));
         PlainParts parts = new PlainParts(
                 envelope, unwrapped.contentKey(), number -> Optional.ofNullable(inline.get(number)), store);
         byte[] inner = parts.manifest();
@@ -109,11 +111,13 @@ public final class EnvelopeOpener {
      * can send it again for the key in use.
      */
     void requireKey(Envelope envelope, Directory directory) {
+        Set<X509Certificate> here =
+                keys.all(Purpose.ENCRYPTION).stream().map(KeyEntry::certificate).collect(Collectors.toSet());
         List<X509Certificate> lost = directory.node(self).stream()
                 .flatMap(node -> node.certificates().stream())
                 .filter(each -> each.purpose() == Purpose.ENCRYPTION)
                 .map(NodeCertificate::certificate)
-                .filter(each -> !each.equals(key.certificate()) && directory.isWithdrawn(each))
+                .filter(each -> !here.contains(each) && directory.isWithdrawn(each))
                 .toList();
         if (lost.isEmpty()) {
             return;

@@ -11,9 +11,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.directory.Directory;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.AttestedCopies;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.DirectoryEditions;
@@ -26,6 +29,8 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint.SeenEdition;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
+import vn.antin.xml.Deflated;
+import vn.antin.xml.SafeXml;
 
 /** Answers a node's hello: the directory in force, the last checkpoint of its log that was witnessed, the time. */
 public final class HubHandshake {
@@ -60,12 +65,34 @@ public final class HubHandshake {
     private final Clock clock;
     private final ForkedDirectories forked;
 
+    private KeyCertifier certifier = (node, request) -> {
+        throw new Refused(Fault.RENEWAL_REFUSED, node.value(), "no authority");
+    };
+
+    /** Certifies the new keys of a node. */
+    @FunctionalInterface
+    public interface KeyCertifier {
+
+        /**
+         * The certificates in DER, in the order of the requests behind the sealed statement.
+         *
+         * @throws Refused when the node gets none
+         */
+        List<byte[]> renew(NodeId node, List<byte[]> request);
+    }
+
     public HubHandshake(Repositories repositories, DirectoryEditions directories, Heartbeats heartbeats, Clock clock) {
         this.heartbeats = heartbeats;
         this.repositories = repositories;
         this.directories = directories;
         this.clock = clock;
         this.forked = new ForkedDirectories(repositories.timeline());
+    }
+
+    /** Sets who certifies the new keys of nodes. */
+    public HubHandshake certifying(KeyCertifier by) {
+        certifier = by;
+        return this;
     }
 
     /** The answer; it has the directory in force only if the node has an older one. */
@@ -78,13 +105,56 @@ public final class HubHandshake {
             repositories.ledger().storeRelaxed("welcome.heartbeat", tx -> heartbeats.heard(tx, node, beat, now));
         }
         compare(node, hello);
+        takeNewer(node, hello.newer());
+        HandshakeMessages.@Nullable Certified certified =
+                hello.renewal().isEmpty() ? null : certified(node, hello.renewal());
         Instant since = hello.since();
         if (since == null) {
-            return welcome(node, hello, null);
+            return welcome(node, hello, certified, null);
         }
         again(node, since);
         return welcome(
-                node, hello, repositories.ledger().read(tx -> new AttestedCopies(repositories).over(tx, node, since)));
+                node,
+                hello,
+                certified,
+                repositories.ledger().read(tx -> new AttestedCopies(repositories).over(tx, node, since)));
+    }
+
+    /**
+     * Takes the directory of a node that has a newer one: this hub was restored from a backup. It is as good as on the
+     * day it was issued, for it has the directory's seal.
+     */
+    private void takeNewer(NodeId node, byte[] deflated) {
+        if (deflated.length == 0) {
+            return;
+        }
+        byte[] sealed = Deflated.inflate(deflated, SafeXml.XmlLimits.SEALED.bytes());
+        if (Directory.unpinned(sealed).serial() > directories.current().serial() && directories.take(sealed)) {
+            log.warn("directory {} came back from {}", directories.current().serial(), node);
+        }
+    }
+
+    private HandshakeMessages.Certified certified(NodeId node, List<byte[]> request) {
+        try {
+            List<byte[]> certificates = certifier.renew(node, request);
+            repositories.ledger().storeRelaxed("welcome.certified", tx -> {
+                repositories.timeline().end(tx, Fault.RENEWAL_REFUSED, node.value());
+            });
+            return new HandshakeMessages.Certified(certificates, "", "");
+        } catch (Refused refused) {
+            String detail = String.join(", ", refused.values());
+            log.warn("new keys of {} are not certified: {}", node, refused.getMessage());
+            repositories.ledger().store("welcome.uncertified", tx -> {
+                repositories
+                        .timeline()
+                        .alarm(
+                                tx,
+                                Fault.RENEWAL_REFUSED,
+                                node.value(),
+                                refused.fault().code() + " " + detail);
+            });
+            return new HandshakeMessages.Certified(List.of(), refused.fault().code(), detail);
+        }
     }
 
     /** An alarm when the node works by another directory than this hub issued under that serial. */
@@ -146,7 +216,11 @@ public final class HubHandshake {
                 .toList();
     }
 
-    private byte[] welcome(NodeId node, HandshakeMessages.Hello hello, @Nullable List<HandshakeMessages.Over> over) {
+    private byte[] welcome(
+            NodeId node,
+            HandshakeMessages.Hello hello,
+            HandshakeMessages.@Nullable Certified certified,
+            @Nullable List<HandshakeMessages.Over> over) {
         List<byte[]> sealed = new ArrayList<>();
         List<Long> fetch = new ArrayList<>();
         int left = MOST_BYTES;
@@ -174,7 +248,9 @@ public final class HubHandshake {
                         over,
                         fetch,
                         seen.witnessed(),
-                        seen.peers())
+                        seen.peers(),
+                        certified,
+                        hello.directorySerial() > directories.current().serial())
                 .write();
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,10 +36,13 @@ final class NodeReceipts {
     private static final Logger log = LoggerFactory.getLogger(NodeReceipts.class);
 
     private final Repositories repositories;
+    private final LongConsumer awaitNewer;
     private Consumer<Duration> arrivalListener = took -> {};
 
-    NodeReceipts(Repositories repositories) {
+    /** @param awaitNewer waits for the directory of a serial, where it is expected */
+    NodeReceipts(Repositories repositories, LongConsumer awaitNewer) {
         this.repositories = repositories;
+        this.awaitNewer = awaitNewer;
     }
 
     /** Sets a listener for the time from sealing to arrival of each document; it may be called twice for one. */
@@ -54,6 +58,7 @@ final class NodeReceipts {
         for (Receipts.Receipt receipt : receipts.receipts()) {
             try {
                 Evidence evidence = Evidence.read(receipt.evidence());
+                awaitNewer.accept(evidence.directorySerial());
                 requireIssued(node, evidence, directory);
                 requireIncluded(receipt, checkpoint);
                 read.put(receipt, evidence);

@@ -108,6 +108,7 @@ public final class Relay implements BatchReceiver {
         Envelope envelope = opened.envelope();
         Directory directory = directories.current();
         attribute(new NodeId(connected), envelope);
+        directories.awaitNewer(envelope.directorySerial());
         Optional<Refused> refusal =
                 senderRefusal(envelope, opened, directory).or(() -> envelopeRefusal(envelope, frame, directory));
         return new Decision(

@@ -98,7 +98,7 @@ public final class Witness implements BatchReceiver {
         this.directories = directories;
         this.trust = trust;
         this.clock = clock;
-        this.nodeReceipts = new NodeReceipts(repositories);
+        this.nodeReceipts = new NodeReceipts(repositories, directories::awaitNewer);
         this.forked = new ForkedDirectories(repositories.timeline());
     }
 
@@ -156,6 +156,9 @@ public final class Witness implements BatchReceiver {
         if (!read.checkpoint().issuer().equals(node)) {
             throw new Refused(
                     Fault.EVENT_NOT_ALLOWED, connected, read.checkpoint().origin());
+        }
+        if (!directory.names(node, read.sealed().signer(), Purpose.SEAL)) {
+            directories.awaitNewer(Long.MAX_VALUE); // it may be a renewed key, in a directory that a restore lost
         }
         directory.checkSigner(node, read.sealed().signer(), Purpose.SEAL, clock.instant(), trust);
         return new Testimony(node, read, directory);

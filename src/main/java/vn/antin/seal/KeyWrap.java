@@ -5,24 +5,29 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cms.CMSAuthEnvelopedData;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.PKIXRecipientId;
 import org.bouncycastle.cms.Recipient;
 import org.bouncycastle.cms.RecipientInfoGenerator;
+import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.bouncycastle.operator.OutputAEADEncryptor;
+import org.bouncycastle.util.Selector;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
@@ -93,22 +98,42 @@ public final class KeyWrap {
         throw new Refused(Fault.DECRYPTION, "key");
     }
 
-    /** Whether a key was wrapped for the holder of this certificate, by its key identifier or its number. */
-    public static boolean isFor(byte[] cms, X509Certificate certificate) {
-        try {
-            var recipient = (PKIXRecipientId) new CMSAuthEnvelopedData(cms)
-                    .getRecipientInfos()
-                    .getRecipients()
-                    .iterator()
-                    .next()
-                    .getRID();
-            byte[] id = recipient.getSubjectKeyIdentifier();
-            return id == null
-                    ? certificate.getSerialNumber().equals(recipient.getSerialNumber())
-                    : Arrays.equals(id, subjectKeyIdentifier(certificate));
-        } catch (CMSException | RuntimeException e) {
-            throw new Refused(Fault.DECRYPTION, e, "key");
+    /**
+     * The same with that of these keys for which it was encrypted; with the first when it was for none of them.
+     *
+     * @throws Refused as the other
+     */
+    public static Unwrapped unwrap(byte[] cms, List<KeyEntry> keys) {
+        if (keys.size() == 1) {
+            return unwrap(cms, keys.get(0));
         }
+        return unwrap(
+                cms,
+                keys.stream()
+                        .filter(key -> isFor(cms, key.certificate()))
+                        .findFirst()
+                        .orElse(keys.get(0)));
+    }
+
+    /** Whether the wrapped key names this certificate as its recipient. */
+    public static boolean isFor(byte[] cms, X509Certificate recipient) {
+        try {
+            var holder = new JcaX509CertificateHolder(recipient);
+            for (RecipientInformation each :
+                    new CMSAuthEnvelopedData(cms).getRecipientInfos().getRecipients()) {
+                if (isFor(each.getRID(), holder)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (CMSException | CertificateEncodingException | RuntimeException e) {
+            throw new Refused(Fault.DECRYPTION, e, "form of the wrapped key");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the library's type has lost its parameter
+    private static boolean isFor(Selector<?> recipient, X509CertificateHolder certificate) {
+        return ((Selector<X509CertificateHolder>) recipient).match(certificate);
     }
 
     private static RecipientInfoGenerator generator(X509Certificate recipient) throws GeneralSecurityException {

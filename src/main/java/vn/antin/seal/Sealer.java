@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.w3c.dom.Document;
 import vn.antin.envelope.Digest;
@@ -37,17 +40,42 @@ public final class Sealer {
     static final String PROPERTIES_ID = "p";
     private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9._-]{0,99}");
 
-    private final KeyEntry key;
-    private final SealAlgorithm algorithm;
+    private final Supplier<KeyEntry> keys;
+    private final Function<PublicKey, SealAlgorithm> algorithms;
     private final Clock clock;
-    private final SealText text;
+    private volatile SealingKey last;
+
+    /** A key with what all its seals share. */
+    private record SealingKey(KeyEntry key, SealAlgorithm algorithm, SealText text) {
+
+        static SealingKey of(KeyEntry key, SealAlgorithm algorithm) {
+            algorithm.check(key.certificate().getPublicKey());
+            return new SealingKey(
+                    key, algorithm, new SealText(SIGNATURE_ID, PROPERTIES_ID, algorithm, key.certificate()));
+        }
+    }
 
     public Sealer(KeyEntry key, SealAlgorithm algorithm, Clock clock) {
-        algorithm.check(key.certificate().getPublicKey());
-        this.key = key;
-        this.algorithm = algorithm;
+        this(() -> key, any -> algorithm, clock);
+    }
+
+    /** Seals with the key that is in use at that moment. */
+    public Sealer(Supplier<KeyEntry> keys, Function<PublicKey, SealAlgorithm> algorithms, Clock clock) {
+        this.keys = keys;
+        this.algorithms = algorithms;
         this.clock = clock;
-        this.text = new SealText(SIGNATURE_ID, PROPERTIES_ID, algorithm, key.certificate());
+        KeyEntry first = keys.get();
+        this.last = SealingKey.of(first, algorithms.apply(first.certificate().getPublicKey()));
+    }
+
+    private SealingKey current() {
+        KeyEntry key = keys.get();
+        SealingKey known = last;
+        if (known.key() != key) {
+            known = SealingKey.of(key, algorithms.apply(key.certificate().getPublicKey()));
+            last = known;
+        }
+        return known;
     }
 
     /** Seals the document whose root has this Id; refuses what a {@link SealReader} would refuse. */
@@ -73,12 +101,14 @@ public final class Sealer {
 
     private SealedXml sign(byte[] content, String rootId) {
         Instant time = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        SealingKey sealing = current();
+        SealText text = sealing.text();
         String properties = text.signedProperties(time);
         String signedInfo = text.signedInfo(rootId, Digest.sha256(content), Digest.sha256(properties.getBytes(UTF_8)));
-        byte[] value = sign(signedInfo.getBytes(UTF_8));
+        byte[] value = sign(sealing, signedInfo.getBytes(UTF_8));
         byte[] sealed =
                 insert(content, text.signature(signedInfo, value, properties).getBytes(UTF_8));
-        return new SealedXml(sealed, key.certificate(), time);
+        return new SealedXml(sealed, sealing.key().certificate(), time);
     }
 
     private static void check(Document document, String rootId) {
@@ -91,11 +121,12 @@ public final class Sealer {
         }
     }
 
-    private byte[] sign(byte[] signedInfo) {
+    private static byte[] sign(SealingKey sealing, byte[] signedInfo) {
         try {
-            return algorithm.sign(key.key(), signedInfo);
+            return sealing.algorithm().sign(sealing.key().key(), signedInfo);
         } catch (GeneralSecurityException e) {
-            throw new Refused(Fault.KEYS_UNREADABLE, e, Certificates.name(key.certificate()));
+            throw new Refused(
+                    Fault.KEYS_UNREADABLE, e, Certificates.name(sealing.key().certificate()));
         }
     }
 

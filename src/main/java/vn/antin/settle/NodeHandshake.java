@@ -34,6 +34,7 @@ import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
+import vn.antin.xml.Deflated;
 
 /** Says hello to the hub and takes its welcome: the directory in force, the time, the last checkpoint it saw of this log. */
 public final class NodeHandshake {
@@ -46,6 +47,9 @@ public final class NodeHandshake {
 
     /** A checkpoint of this age that the hub has not seen, although it answered, is lost. */
     private static final Duration LOST_AFTER = Duration.ofMinutes(1);
+
+    /** Of a directory in a hello: the broker takes no larger message. */
+    private static final int MOST_BYTES = 768 << 10;
 
     /** Between two times that the same checkpoints leave again. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
@@ -68,6 +72,9 @@ public final class NodeHandshake {
     private final Supplier<Heartbeat> heartbeat;
     private final Fetch fetch;
     private final Instant since;
+    private KeyRequests keyRequests = KeyRequests.NONE;
+    /** Whether the hub asked for the directory that this node works by. */
+    private boolean hubBehind;
     /** When the hello left that is not answered yet. */
     private Instant asked = Instant.MIN;
 
@@ -104,6 +111,28 @@ public final class NodeHandshake {
         byte[] directory(long serial) throws IOException, InterruptedException;
     }
 
+    /** The requests of this node for certificates of new keys. */
+    public interface KeyRequests {
+
+        KeyRequests NONE = new KeyRequests() {
+            @Override
+            public List<byte[]> pending() {
+                return List.of();
+            }
+
+            @Override
+            public void answered(HandshakeMessages.Certified answer) {
+                throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "certificates that nobody asked for");
+            }
+        };
+
+        /** The sealed statement and the requests; empty when there is nothing to ask. */
+        List<byte[]> pending();
+
+        /** Takes the hub's answer; what it changes is durable when this returns. */
+        void answered(HandshakeMessages.Certified answer);
+    }
+
     /**
      * One that has not said hello yet.
      *
@@ -129,6 +158,12 @@ public final class NodeHandshake {
         this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** Sets the requests that hellos carry. */
+    public NodeHandshake renewing(KeyRequests requests) {
+        keyRequests = requests;
+        return this;
+    }
+
     public synchronized byte[] hello() {
         asked = clock.instant();
         news = false;
@@ -147,7 +182,9 @@ public final class NodeHandshake {
                         heartbeat.get(),
                         since,
                         edition == null || edition.serial() != serial ? null : edition.digest(),
-                        comparesNow(serial))
+                        comparesNow(serial),
+                        keyRequests.pending(),
+                        hubBehind ? deflated(serial) : new byte[0])
                 .write();
     }
 
@@ -206,6 +243,15 @@ public final class NodeHandshake {
         }
     }
 
+    /** The directory for a hub that was restored; none that is too large for a message. */
+    private byte[] deflated(long serial) {
+        return directories
+                .sealed(serial)
+                .map(Deflated::of)
+                .filter(bytes -> bytes.length <= MOST_BYTES)
+                .orElse(new byte[0]);
+    }
+
     /** The last word before an ordered stop, so that the hub does not take it for a broken line. */
     public byte[] goodbye() {
         long serial = directories.newest().map(Directory::serial).orElse(0L);
@@ -228,6 +274,10 @@ public final class NodeHandshake {
         standing.heard(arrived);
         welcome.directories().forEach(this::take);
         welcome.fetch().forEach(this::fetch);
+        HandshakeMessages.Certified certified = welcome.certified();
+        if (certified != null) {
+            keyRequests.answered(certified);
+        }
         if (welcome.lastCheckpoint().length > 0) {
             compare(SealedCheckpoint.open(welcome.lastCheckpoint()));
         }
@@ -243,7 +293,9 @@ public final class NodeHandshake {
             greeted(welcome, arrived);
         }
         asked = Instant.MIN;
-        if (news) {
+        boolean first = welcome.behind() && !hubBehind;
+        hubBehind = welcome.behind();
+        if (news || first) {
             ask();
         }
     }
@@ -283,12 +335,7 @@ public final class NodeHandshake {
     }
 
     private void take(byte[] sealed) {
-        long serial = Directory.unpinned(sealed).serial();
-        if (directories.newest().map(Directory::serial).orElse(0L) > serial) {
-            directories.keepEarlier(sealed);
-        } else {
-            directories.take(sealed);
-        }
+        repositories.keyChanges().take(directories, self, sealed);
     }
 
     /**

@@ -29,7 +29,7 @@ import vn.antin.seal.KeyWrap;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.Unwrapped;
-import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
@@ -56,7 +56,7 @@ public final class EnvelopeBuilder {
 
     private final NodeId self;
     private final Sealer sealer;
-    private final KeyEntry key;
+    private final Keys keys;
     private final Trust trust;
     private final PartStore store;
     private final int inlineBytes;
@@ -64,14 +64,14 @@ public final class EnvelopeBuilder {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * @param key decrypts what this node sent, so that it can be forwarded
+     * @param keys decrypt what this node sent, so that it can be forwarded
      * @param inlineBytes limit of the encrypted bytes of all inline parts
      */
     public EnvelopeBuilder(
-            NodeId self, Sealer sealer, KeyEntry key, Trust trust, PartStore store, int inlineBytes, Mode mode) {
+            NodeId self, Sealer sealer, Keys keys, Trust trust, PartStore store, int inlineBytes, Mode mode) {
         this.self = self;
         this.sealer = sealer;
-        this.key = key;
+        this.keys = keys;
         this.trust = trust;
         this.store = store;
         this.inlineBytes = inlineBytes;
@@ -140,7 +140,7 @@ public final class EnvelopeBuilder {
             Instant now,
             Instant expires) {
         byte[] wrapped = before.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
-        Unwrapped unwrapped = KeyWrap.unwrap(wrapped, key);
+        Unwrapped unwrapped = KeyWrap.unwrap(wrapped, keys.all(Purpose.ENCRYPTION));
         Envelope envelope = new Envelope(
                 id,
                 before.sender(),

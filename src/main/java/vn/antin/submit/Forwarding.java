@@ -52,7 +52,7 @@ public final class Forwarding {
         this.directories = directories;
         this.envelopeBuilder = envelopeBuilder;
         this.store = store;
-        this.writer = new SubmissionWriter(repositories, issuer, settings.times(), clock);
+        this.writer = new SubmissionWriter(repositories, directories, issuer, settings.times(), clock);
         this.limits = settings.limits();
         this.times = settings.times();
         this.clock = clock;

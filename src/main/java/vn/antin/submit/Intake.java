@@ -97,7 +97,7 @@ public final class Intake {
         this.issuer = issuer;
         this.envelopeBuilder = envelopeBuilder;
         this.store = store;
-        this.writer = new SubmissionWriter(repositories, issuer, settings.times(), clock);
+        this.writer = new SubmissionWriter(repositories, directories, issuer, settings.times(), clock);
         this.outgoingReports = new OutgoingReports(repositories, issuer);
         this.settings = settings;
         this.limits = settings.limits();

@@ -10,6 +10,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Direction;
+import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Repositories;
@@ -23,12 +24,19 @@ import vn.antin.wire.Frame;
 final class SubmissionWriter {
 
     private final Repositories repositories;
+    private final DirectoryEditions directories;
     private final Issuer issuer;
     private final Intake.IntakeTimes times;
     private final Clock clock;
 
-    SubmissionWriter(Repositories repositories, Issuer issuer, Intake.IntakeTimes times, Clock clock) {
+    SubmissionWriter(
+            Repositories repositories,
+            DirectoryEditions directories,
+            Issuer issuer,
+            Intake.IntakeTimes times,
+            Clock clock) {
         this.repositories = repositories;
+        this.directories = directories;
         this.issuer = issuer;
         this.times = times;
         this.clock = clock;
@@ -68,6 +76,7 @@ final class SubmissionWriter {
         repositories
                 .timeline()
                 .event(tx, envelope.id(), "ACCEPTED", envelope.sender().agency(), null, null);
+        repositories.keyChanges().tell(tx, envelope, directories.current());
         return new Acceptance(envelope.id(), false, since, envelope.recipients());
     }
 }

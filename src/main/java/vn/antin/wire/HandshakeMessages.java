@@ -29,7 +29,12 @@ public final class HandshakeMessages {
      * @param since the last that a node remembers that was restored from a backup; null when it never was
      * @param directory SHA-256 of the sealed directory it works by; null when it does not say so
      * @param compares whether it asks for the checkpoints of other nodes, to compare the directories they work by
+     * @param renewal its request for certificates of new keys: its sealed statement, then a PKCS#10 request for each
+     *     purpose; empty when it has none
+     * @param newer a sealed directory that the hub asked for because it is newer than its own, deflated; empty when
+     *     it did not
      */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Hello(
             long directorySerial,
             Instant time,
@@ -37,20 +42,23 @@ public final class HandshakeMessages {
             @Nullable Heartbeat heartbeat,
             @Nullable Instant since,
             @Nullable Digest directory,
-            boolean compares) {
+            boolean compares,
+            List<byte[]> renewal,
+            byte[] newer) {
 
         public Hello {
             wanted = List.copyOf(wanted);
+            renewal = List.copyOf(renewal);
         }
 
-        /** Of a node that compares no directories. */
+        /** A hello that brings nothing. */
         public Hello(
                 long directorySerial,
                 Instant time,
                 List<Long> wanted,
                 @Nullable Heartbeat heartbeat,
                 @Nullable Instant since) {
-            this(directorySerial, time, wanted, heartbeat, since, null, false);
+            this(directorySerial, time, wanted, heartbeat, since, null, false, List.of(), new byte[0]);
         }
 
         public byte[] write() {
@@ -62,6 +70,8 @@ public final class HandshakeMessages {
                     .put("since", since)
                     .put("dir", directory == null ? new byte[0] : directory.bytes())
                     .put("peers", compares)
+                    .putPieces("keys", renewal)
+                    .put("newer", newer)
                     .write();
         }
 
@@ -81,7 +91,9 @@ public final class HandshakeMessages {
                     beat == null ? null : Heartbeat.of(beat),
                     in.maybeTime("since"),
                     named ? Digest.of(in.bytes("dir", Digest.LENGTH)) : null,
-                    in.flag("peers"));
+                    in.flag("peers"),
+                    in.pieces("keys"),
+                    in.bytes("newer"));
         }
     }
 
@@ -121,6 +133,31 @@ public final class HandshakeMessages {
     }
 
     /**
+     * What became of a request for certificates of new keys.
+     *
+     * @param certificates in DER, in the order of the requests; empty when it was refused
+     * @param refused code of the reason; empty when it was not
+     * @param detail of the reason
+     */
+    public record Certified(List<byte[]> certificates, String refused, String detail) {
+
+        public Certified {
+            certificates = List.copyOf(certificates);
+        }
+
+        private MessageFields fields() {
+            return new MessageFields()
+                    .putPieces("c", certificates)
+                    .put("r", refused)
+                    .put("d", detail);
+        }
+
+        private static Certified of(MessageFields in) {
+            return new Certified(in.pieces("c"), in.text("r"), in.text("d"));
+        }
+    }
+
+    /**
      * What the hub answers.
      *
      * @param time the hub's clock, in milliseconds; a welcome without it is refused
@@ -133,6 +170,8 @@ public final class HandshakeMessages {
      * @param witnessed the size to which the hub has that log without a gap; {@link #ALL} when nothing is missing that the
      *     hub could use; empty when the log is whole as far as its last checkpoint
      * @param peers sealed checkpoints of other nodes, for a node that compares
+     * @param certified what became of a request for certificates; null when there was none
+     * @param behind whether the hub lacks the directory that the node works by, and asks for it
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Welcome(
@@ -143,7 +182,9 @@ public final class HandshakeMessages {
             @Nullable List<Over> over,
             List<Long> fetch,
             OptionalLong witnessed,
-            List<byte[]> peers) {
+            List<byte[]> peers,
+            @Nullable Certified certified,
+            boolean behind) {
 
         /** In the place of a size: the node sends nothing again. */
         public static final long ALL = Long.MAX_VALUE;
@@ -155,7 +196,12 @@ public final class HandshakeMessages {
             peers = List.copyOf(peers);
         }
 
-        /** To a node that compares no directories. */
+        /** To a node that was not restored from a backup, with all it needs in it. */
+        public Welcome(Instant time, long echo, List<byte[]> directories, byte[] lastCheckpoint) {
+            this(time, echo, directories, lastCheckpoint, null, List.of(), OptionalLong.empty());
+        }
+
+        /** To a node that compares no directories and asked for no certificates. */
         public Welcome(
                 Instant time,
                 long echo,
@@ -164,12 +210,7 @@ public final class HandshakeMessages {
                 @Nullable List<Over> over,
                 List<Long> fetch,
                 OptionalLong witnessed) {
-            this(time, echo, directories, lastCheckpoint, over, fetch, witnessed, List.of());
-        }
-
-        /** To a node that was not restored from a backup, with all it needs in it. */
-        public Welcome(Instant time, long echo, List<byte[]> directories, byte[] lastCheckpoint) {
-            this(time, echo, directories, lastCheckpoint, null, List.of(), OptionalLong.empty());
+            this(time, echo, directories, lastCheckpoint, over, fetch, witnessed, List.of(), null, false);
         }
 
         /** Says that there is a newer directory to ask for. */
@@ -195,6 +236,8 @@ public final class HandshakeMessages {
                     .putNumbers("fetch", fetch)
                     .put("size", witnessed)
                     .putPieces("peers", peers)
+                    .put("certs", certified == null ? null : certified.fields())
+                    .put("behind", behind)
                     .write();
         }
 
@@ -206,6 +249,7 @@ public final class HandshakeMessages {
         public static Welcome read(byte[] message) {
             MessageFields in = MessageFields.read(message);
             List<MessageFields> over = in.maybeAll("over");
+            MessageFields certified = in.fields("certs");
             return new Welcome(
                     in.time("time"),
                     in.number("echo"),
@@ -214,7 +258,9 @@ public final class HandshakeMessages {
                     over == null ? null : over.stream().map(Over::of).toList(),
                     in.numbers("fetch"),
                     in.maybeNumber("size"),
-                    in.pieces("peers"));
+                    in.pieces("peers"),
+                    certified == null ? null : Certified.of(certified),
+                    in.flag("behind"));
         }
     }
 }

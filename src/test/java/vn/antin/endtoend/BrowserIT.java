@@ -302,6 +302,7 @@ class BrowserIT {
                 new AuditedAction("/connection", "connection", Action.TEST_CONNECTION),
                 new AuditedAction("/route/parts-collect", "route-stop", Action.STOP_ROUTE),
                 new AuditedAction("/keys", "keys", Action.MANAGE_KEYS),
+                new AuditedAction("/certificates", "renew-keys", Action.RENEW_KEYS),
                 new AuditedAction("/backups", "back-up", Action.BACK_UP),
                 new AuditedAction("/diagnosis", "diagnosis", Action.DIAGNOSE),
                 new AuditedAction("/verify", "verify", Action.SEE_RECEIPTS),

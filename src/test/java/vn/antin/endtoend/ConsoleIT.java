@@ -54,17 +54,18 @@ class ConsoleIT {
             Map.entry("/console/help", Action.SEE_OVERVIEW));
 
     /** Each form and the action that it needs. */
-    private static final Map<String, Action> FORMS = Map.of(
-            "/console/silence", Action.SILENCE_ALERT,
-            "/console/speak", Action.SILENCE_ALERT,
-            "/console/test-alert", Action.SILENCE_ALERT,
-            "/console/connection", Action.TEST_CONNECTION,
-            "/console/keys", Action.MANAGE_KEYS,
-            "/console/revoke-key", Action.MANAGE_KEYS,
-            "/console/route-stop", Action.STOP_ROUTE,
-            "/console/route-start", Action.STOP_ROUTE,
-            "/console/send-on", Action.SEND_ON,
-            "/console/take-back", Action.TAKE_BACK);
+    private static final Map<String, Action> FORMS = Map.ofEntries(
+            Map.entry("/console/silence", Action.SILENCE_ALERT),
+            Map.entry("/console/speak", Action.SILENCE_ALERT),
+            Map.entry("/console/test-alert", Action.SILENCE_ALERT),
+            Map.entry("/console/connection", Action.TEST_CONNECTION),
+            Map.entry("/console/keys", Action.MANAGE_KEYS),
+            Map.entry("/console/revoke-key", Action.MANAGE_KEYS),
+            Map.entry("/console/renew-keys", Action.RENEW_KEYS),
+            Map.entry("/console/route-stop", Action.STOP_ROUTE),
+            Map.entry("/console/route-start", Action.STOP_ROUTE),
+            Map.entry("/console/send-on", Action.SEND_ON),
+            Map.entry("/console/take-back", Action.TAKE_BACK));
 
     @TempDir
     static Path folder;

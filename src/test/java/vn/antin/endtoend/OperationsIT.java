@@ -183,6 +183,25 @@ class OperationsIT {
                 .isEqualTo(200);
     }
 
+    @Test
+    @Order(8)
+    void the_console_renews_the_keys_and_says_where_that_stands() {
+        Browser admin = admin();
+        assertThat(admin.get("/console/certificates?lang=en").body())
+                .contains("The keys in use are good; they are renewed from", "Renew the keys now");
+        assertThat(admin.post("/console/renew-keys", Map.of("reason", "")).statusCode())
+                .isEqualTo(422);
+        assertThat(admin.post("/console/renew-keys?lang=en", Map.of("reason", "máy cho mượn"))
+                        .body())
+                .contains("A renewal has begun");
+        await().untilAsserted(() -> assertThat(
+                        admin.get("/console/certificates?lang=en").body())
+                .contains("New keys are certified and are used from")
+                .doesNotContain("Renew the keys now"));
+        assertThat(admin.get("/console/audit?lang=en").body()).contains("began a renewal of keys", "máy cho mượn");
+        assertThat(get(node(), "status").body()).contains("\"step\":\"certified\"");
+    }
+
     private static int free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -114,8 +114,8 @@ public final class Seams {
                     next.crls(),
                     next.stopped());
             Keys authority = authority(hub);
-            byte[] sealed =
-                    new Directory(full).seal(KeyFiles.sealer(authority.of(Purpose.DIRECTORY), config.seal(), clock));
+            byte[] sealed = new Directory(full)
+                    .seal(KeyFiles.sealer(() -> authority.of(Purpose.DIRECTORY), config.seal(), clock));
             directories.take(sealed);
         }
     }

@@ -88,6 +88,7 @@ class AlertsTest {
                 new HealthReading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
                 0,
                 backup,
+                null,
                 List.of());
     }
 

@@ -105,6 +105,7 @@ class HealthMonitorTest {
                 new HealthReading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
                 0,
                 null,
+                null,
                 List.of());
     }
 }

@@ -74,6 +74,7 @@ class ProgressWatchTest {
                 new HealthReading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
                 0,
                 null,
+                null,
                 stalls);
         return new HealthChecks(AlertThresholds.defaults(), Duration.ofSeconds(30))
                 .of(reading).stream()

@@ -73,6 +73,7 @@ class SamplerTest {
                 new HealthReading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
                 0,
                 null,
+                null,
                 List.of());
     }
 

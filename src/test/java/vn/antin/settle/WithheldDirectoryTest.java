@@ -70,7 +70,16 @@ class WithheldDirectoryTest {
                 new Checkpoint(ReceiptProvince.HEALTH + "/1", 1, Digest.sha256(new byte[] {1}), null, now, edition),
                 province.sealer(province.key(ReceiptProvince.HEALTH)));
         handshake.welcomed(new Welcome(
-                        now, 1, List.of(), new byte[0], null, List.of(), OptionalLong.empty(), List.of(peer.bytes()))
+                        now,
+                        1,
+                        List.of(),
+                        new byte[0],
+                        null,
+                        List.of(),
+                        OptionalLong.empty(),
+                        List.of(peer.bytes()),
+                        null,
+                        false)
                 .write());
     }
 

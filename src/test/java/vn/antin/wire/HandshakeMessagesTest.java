@@ -30,6 +30,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.wire.HandshakeMessages.Certified;
 import vn.antin.wire.HandshakeMessages.Hello;
 import vn.antin.wire.HandshakeMessages.Over;
 import vn.antin.wire.HandshakeMessages.Welcome;
@@ -93,7 +94,7 @@ class HandshakeMessagesTest {
                 NOW, 7, List.of(DIRECTORY), CHECKPOINT, List.of(OVER, OVER), List.of(9L), OptionalLong.of(0));
     }
 
-    private static void assertSame(Welcome read, Welcome written) {
+    private static void assertSame(Object read, Object written) {
         assertThat(read).usingRecursiveComparison().isEqualTo(written);
     }
 
@@ -111,7 +112,7 @@ class HandshakeMessagesTest {
             for (Instant since : Arrays.asList(null, NOW)) {
                 for (List<Long> wanted : List.of(List.<Long>of(), List.of(5L, Long.MAX_VALUE))) {
                     Hello hello = new Hello(7, NOW, wanted, beat, since);
-                    assertThat(Hello.read(hello.write())).isEqualTo(hello);
+                    assertSame(Hello.read(hello.write()), hello);
                 }
             }
         }
@@ -119,11 +120,21 @@ class HandshakeMessagesTest {
 
     @Test
     void nodes_say_by_which_directory_they_work_and_hear_it_of_others() {
-        Hello hello = new Hello(7, NOW, List.of(), null, null, Digest.sha256(new byte[] {7}), true);
-        assertThat(Hello.read(hello.write())).isEqualTo(hello);
+        Hello hello =
+                new Hello(7, NOW, List.of(), null, null, Digest.sha256(new byte[] {7}), true, List.of(), new byte[0]);
+        assertSame(Hello.read(hello.write()), hello);
 
         Welcome welcome = new Welcome(
-                NOW, 7, List.of(), CHECKPOINT, null, List.of(), OptionalLong.empty(), List.of(CHECKPOINT, DIRECTORY));
+                NOW,
+                7,
+                List.of(),
+                CHECKPOINT,
+                null,
+                List.of(),
+                OptionalLong.empty(),
+                List.of(CHECKPOINT, DIRECTORY),
+                null,
+                false);
         assertSame(Welcome.read(welcome.write()), welcome);
     }
 
@@ -141,6 +152,21 @@ class HandshakeMessagesTest {
             }
         }
         assertThat(Welcome.read(Welcome.news(NOW).write()).onlyNews()).isTrue();
+    }
+
+    @Test
+    void a_request_for_certificates_and_its_answer_are_read_as_they_were_written() {
+        Hello hello =
+                new Hello(7, NOW, List.of(), null, null, null, false, List.of(CHECKPOINT, new byte[] {1}), DIRECTORY);
+        assertSame(Hello.read(hello.write()), hello);
+        for (Certified certified : Arrays.asList(
+                null,
+                new Certified(List.of(CHECKPOINT, DIRECTORY), "", ""),
+                new Certified(List.of(), "ANTIN-2142", "so-y-te SEAL"))) {
+            Welcome welcome = new Welcome(
+                    NOW, 7, List.of(), CHECKPOINT, null, List.of(), OptionalLong.empty(), List.of(), certified, true);
+            assertSame(Welcome.read(welcome.write()), welcome);
+        }
     }
 
     /** One value of every type, and what only other writers of CBOR make. */
@@ -175,14 +201,14 @@ class HandshakeMessagesTest {
         grow(fromNode);
         grow(fromHub);
 
-        assertThat(Hello.read(bytes(fromNode))).isEqualTo(hello());
+        assertSame(Hello.read(bytes(fromNode)), hello());
         assertSame(Welcome.read(bytes(fromHub)), welcome());
     }
 
     @Test
     void an_older_program_that_says_less_is_understood_with_defaults() throws IOException {
         ObjectNode least = NODES.objectNode().put("time", NOW.toEpochMilli());
-        assertThat(Hello.read(bytes(least))).isEqualTo(new Hello(0, NOW, List.of(), null, null));
+        assertSame(Hello.read(bytes(least)), new Hello(0, NOW, List.of(), null, null));
         assertSame(Welcome.read(bytes(least)), new Welcome(NOW, 0, List.of(), new byte[0]));
 
         ObjectNode silent = least.deepCopy();

@@ -8,6 +8,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.ledger.people.AuditLog;
 
 /** What the pages about the machine need from the wiring; a hub has no line to a hub and no API keys. */
 public interface MachineAccess {
@@ -64,6 +65,9 @@ public interface MachineAccess {
     List<Setting> settings();
 
     PendingChange pending();
+
+    /** Begins a renewal of this machine's keys; false when one is under way. */
+    boolean renew(AuditLog.Actor by, String reason);
 
     /** Tests the connection now; takes some seconds at most. */
     default List<ConnectionStep> connection() {

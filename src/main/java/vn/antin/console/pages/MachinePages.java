@@ -20,6 +20,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.people.ApiKeyStore;
+import vn.antin.ledger.people.AuditLog;
 import vn.antin.observe.HealthCheck;
 import vn.antin.observe.HealthCheck.Rule;
 import vn.antin.observe.HealthReading;
@@ -48,7 +49,8 @@ public final class MachinePages {
     /** Registers the pages that a hub has, too. */
     public Console on(Console console) {
         return console.at("machine", (context, rest) -> machine(context))
-                .at("certificates", (context, rest) -> certificates(context))
+                .at("certificates", (context, rest) -> certificates(context, ""))
+                .does("renew-keys", (context, rest) -> renew(context))
                 .at("settings", (context, rest) -> settings(context));
     }
 
@@ -91,7 +93,14 @@ public final class MachinePages {
                         shown.size() - worst.size()));
     }
 
-    private void certificates(RequestContext context) throws IOException {
+    private void renew(RequestContext context) throws IOException {
+        context.needs(Action.RENEW_KEYS);
+        String reason = context.reason();
+        AuditLog.Actor by = new AuditLog.Actor(context.who().name(), context.address());
+        certificates(context, machine.renew(by, reason) ? "cert.renewed" : "cert.renewing");
+    }
+
+    private void certificates(RequestContext context, String said) throws IOException {
         context.needs(Action.SEE_SETTINGS);
         HealthReading now = services.observatory().now();
         List<HealthReading.Certificate> sorted = now.certificates().stream()
@@ -104,7 +113,9 @@ public final class MachinePages {
                 Map.of(
                         "now", now,
                         "certificates", sorted.subList(0, Math.min(MOST, sorted.size())),
-                        "all", sorted.size()));
+                        "all", sorted.size(),
+                        "said", said,
+                        "mayRenew", context.who().role().may(Action.RENEW_KEYS)));
     }
 
     private void settings(RequestContext context) throws IOException {

@@ -46,6 +46,8 @@ public enum Action {
     DIAGNOSE,
     /** Create and revoke API keys. */
     MANAGE_KEYS,
+    /** Renew the keys of this machine before their time. */
+    RENEW_KEYS,
     /** Ask for the removal of a dead letter; a second person decides. */
     REMOVE_DEAD_LETTER,
     /** Ask to see content for some hours; a second person decides. */

@@ -42,7 +42,8 @@ public enum Role {
             Action.DECIDE,
             Action.BACK_UP,
             Action.TEST_CONNECTION,
-            Action.MANAGE_KEYS),
+            Action.MANAGE_KEYS,
+            Action.RENEW_KEYS),
     /** Runs a node alone: every action; the audit log records the administrator, too. */
     ADMIN(
             Action.SEE_OVERVIEW,
@@ -67,6 +68,7 @@ public enum Role {
             Action.DIAGNOSE,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,
+            Action.RENEW_KEYS,
             Action.REMOVE_DEAD_LETTER,
             Action.DECIDE,
             Action.MANAGE_PEOPLE);

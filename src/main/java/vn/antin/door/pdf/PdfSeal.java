@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.TimeZone;
+import java.util.function.Supplier;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -29,16 +30,21 @@ public final class PdfSeal {
     private static final TimeZone ZONE = TimeZone.getTimeZone(VietnamTime.ZONE);
     private static final COSName ORDER_OF_TABS = COSName.getPDFName("Tabs");
 
-    private final CmsSealer sealer;
+    private final Supplier<CmsSealer> sealers;
     private final Clock clock;
 
     public PdfSeal(CmsSealer sealer, Clock clock) {
-        this.sealer = sealer;
+        this(() -> sealer, clock);
+    }
+
+    /** Seals with the key that is in use at that moment. */
+    public PdfSeal(Supplier<CmsSealer> sealers, Clock clock) {
+        this.sealers = sealers;
         this.clock = clock;
     }
 
     public X509Certificate certificate() {
-        return sealer.certificate();
+        return sealers.get().certificate();
     }
 
     /**
@@ -47,6 +53,7 @@ public final class PdfSeal {
      * @throws Refused KEYS_UNREADABLE when the key does not sign
      */
     public byte[] seal(byte[] pdf) {
+        CmsSealer sealer = sealers.get();
         ByteArrayOutputStream sealed = new ByteArrayOutputStream(pdf.length + 4 * sealer.room());
         try (PDDocument document = Loader.loadPDF(pdf);
                 SignatureOptions options = new SignatureOptions()) {

@@ -9,21 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Webhooks;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Unwrapped;
-import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
 
 /** Encrypts the keys of webhooks for the node's own encryption key, so that a copy of the ledger alone reveals none. */
 public final class WebhookKeyWrap {
 
     private static final int MOST = 200;
 
-    private final Supplier<KeyEntry> own;
+    private final Keys own;
 
     /** A cache, because decryption costs more than signing. */
     private final Map<Digest, SigningKey> remembered =
@@ -36,7 +36,7 @@ public final class WebhookKeyWrap {
                 }
             });
 
-    public WebhookKeyWrap(Supplier<KeyEntry> own) {
+    public WebhookKeyWrap(Keys own) {
         this.own = own;
     }
 
@@ -60,7 +60,7 @@ public final class WebhookKeyWrap {
     /**
      * Decrypts the keys.
      *
-     * @throws vn.antin.fault.Refused DECRYPTION if they were encrypted for another key than the node's present one
+     * @throws vn.antin.fault.Refused DECRYPTION if they were encrypted for a key that the node has not, or no longer
      */
     SigningKey opened(UUID webhook, Webhooks.Key key) {
         Digest known = Digest.sha256(key.secret());
@@ -100,11 +100,12 @@ public final class WebhookKeyWrap {
     }
 
     private byte[] closed(UUID webhook, WrapUse use, byte[] secret) {
-        return KeyWrap.wrap(secret, bound(webhook, use), own.get().certificate());
+        return KeyWrap.wrap(
+                secret, bound(webhook, use), own.of(Purpose.ENCRYPTION).certificate());
     }
 
     private byte[] opened(UUID webhook, WrapUse use, byte[] wrapped) {
-        Unwrapped unwrapped = KeyWrap.unwrap(wrapped, own.get());
+        Unwrapped unwrapped = KeyWrap.unwrap(wrapped, own.all(Purpose.ENCRYPTION));
         if (!unwrapped.commitment().equals(bound(webhook, use))) {
             throw new Refused(Fault.DECRYPTION, "webhook " + webhook);
         }

@@ -46,6 +46,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
     private volatile boolean closed;
     private volatile Runnable changed = () -> {};
     private volatile Consumer<Object> ended = id -> {};
+    private volatile Consumer<Trouble> unknown = trouble -> {};
     private Instant notBefore = Instant.MIN;
     private Duration pause = SHORTEST;
 
@@ -70,6 +71,11 @@ final class HubConnectionFactory extends CachingConnectionFactory {
     /** Registers a listener for changes of reachability. It must return at once. */
     void onChange(Runnable listener) {
         changed = listener;
+    }
+
+    /** Registers what runs when one end does not know the certificate of the other. It must return at once. */
+    void onUnknown(Consumer<Trouble> listener) {
+        unknown = listener;
     }
 
     @Override
@@ -187,6 +193,9 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         become(false, found);
         notBefore = clock.instant().plus(pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+        if (found.trouble() == Trouble.HUB_NOT_TRUSTED || found.trouble() == Trouble.NOT_IN_DIRECTORY) {
+            unknown.accept(found.trouble());
+        }
         return broken(found, cause);
     }
 

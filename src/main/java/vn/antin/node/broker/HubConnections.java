@@ -4,6 +4,7 @@ import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.jms.ActiveMQJMSClient;
 import org.apache.activemq.artemis.api.jms.JMSFactoryType;
@@ -22,6 +23,7 @@ public final class HubConnections implements AutoCloseable {
     private static final int CONFIRMATION_WINDOW = 1 << 20;
     private static final int PINGS = 3;
 
+    private final TlsMaterial tls;
     private final ActiveMQConnectionFactory ordinaryClient;
     private final ActiveMQConnectionFactory urgentClient;
     private final HubConnectionFactory ordinary;
@@ -30,6 +32,7 @@ public final class HubConnections implements AutoCloseable {
     /** Returns at once; connects on first use, and again whenever a connection broke. */
     public HubConnections(LineSettings settings, TlsMaterial tls, Clock clock) {
         TlsProbe tlsProbe = new TlsProbe(settings.host(), settings.port(), tls, settings.tlsProbe());
+        this.tls = tls;
         ordinaryClient = client(settings, tls);
         urgentClient = client(settings, tls);
         // Receipts are small: half the bytes hold as many messages.
@@ -51,6 +54,21 @@ public final class HubConnections implements AutoCloseable {
     public void onChange(Runnable listener) {
         ordinary.onChange(listener);
         urgent.onChange(listener);
+    }
+
+    /** Connects again, with the key that is in use now. What is under way counts as after a broken line. */
+    public void renew() {
+        tls.forgetSessions();
+        ordinary.resetConnection();
+        urgent.resetConnection();
+    }
+
+    /**
+     * Registers what runs when the hub's certificate is not in the directory here, or this node's not in the hub's. It
+     * must return at once.
+     */
+    public void onUnknown(Consumer<HubReachability.Trouble> listener) {
+        ordinary.onUnknown(listener);
     }
 
     /** The worse state of the lanes in use. */

@@ -16,11 +16,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
@@ -47,21 +49,17 @@ public final class Tls {
         KeyEntry connection = KeyFiles.open(config.keys(), config.pin()).of(Purpose.CONNECTION);
         Trust trust = Trust.read(config.trust());
         if (config.role() == Config.Role.HUB) {
-            return hub(connection, trust.anchors());
+            return hub(() -> connection, trust.anchors());
         }
         byte[] sealed = KeyFiles.read(config.data().resolveSibling("directory.xml"));
         Directory directory =
                 Directory.open(sealed, trust, Directory.unpinned(sealed).issued());
-        return node(connection, trust.anchors(), certificate -> directory.isHub(certificate, directory.issued()));
+        return node(() -> connection, trust.anchors(), certificate -> directory.isHub(certificate, directory.issued()));
     }
 
     /** For the hub: accepts clients with a certificate under the pinned authorities. */
-    public static TlsMaterial hub(KeyEntry connection, Set<X509Certificate> anchors) {
-        try {
-            return new TlsMaterial(store(connection), IN_MEMORY, anchors);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
-        }
+    public static TlsMaterial hub(Supplier<KeyEntry> connection, Set<X509Certificate> anchors) {
+        return new TlsMaterial(connection, anchors);
     }
 
     /**
@@ -69,12 +67,17 @@ public final class Tls {
      *
      * @param hub whether a certificate is the hub's
      */
-    public static TlsMaterial node(KeyEntry connection, Set<X509Certificate> anchors, Predicate<X509Certificate> hub) {
-        try {
-            return new TlsMaterial(store(connection), IN_MEMORY, anchors, hub);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
-        }
+    public static TlsMaterial node(
+            Supplier<KeyEntry> connection, Set<X509Certificate> anchors, Predicate<X509Certificate> hub) {
+        return new TlsMaterial(connection, anchors, hub);
+    }
+
+    /**
+     * For a node whose directory may be too old to know its hub: connects to any server under the pinned authorities.
+     * Only what is sealed may be taken from it.
+     */
+    public static SSLContext unknownHub(Supplier<KeyEntry> connection, Set<X509Certificate> anchors) {
+        return new TlsMaterial(connection, anchors).context();
     }
 
     /** For a node without a certificate: connects to the server with this certificate. */
@@ -94,18 +97,24 @@ public final class Tls {
     }
 
     /** For a server that asks its clients for no certificate. */
-    public static SSLContext server(KeyEntry door) {
-        return context(door, null);
+    public static SSLContext server(Supplier<KeyEntry> door) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {new RenewedKeyManager(door)}, null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "door");
+        }
     }
 
     /** For a client that trusts the pinned authorities only. */
     public static SSLContext client(Set<X509Certificate> anchors) {
-        return context(null, anchors);
+        return context(anchors);
     }
 
     /** For a client with the trust store of the Java runtime. */
     public static SSLContext known() {
-        return context(null, null);
+        return context(null);
     }
 
     /** For a client that trusts the certificates of a PEM file only; without one, those of the Java runtime. */
@@ -147,21 +156,22 @@ public final class Tls {
         }
     }
 
-    private static SSLContext context(@Nullable KeyEntry own, @Nullable Set<X509Certificate> anchors) {
+    private static SSLContext context(@Nullable Set<X509Certificate> anchors) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own == null ? null : keys(own), anchors == null ? null : trusted(anchors), null);
+            context.init(null, anchors == null ? null : trusted(anchors), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
         }
     }
 
-    private static KeyManager[] keys(KeyEntry own) throws GeneralSecurityException, IOException {
+    /** The platform's manager of one key. */
+    static X509ExtendedKeyManager keys(KeyEntry own) throws GeneralSecurityException, IOException {
         // The factory named PKIX decrypts the key with its password at every handshake.
         KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(store(own), IN_MEMORY);
-        return keys.getKeyManagers();
+        return (X509ExtendedKeyManager) keys.getKeyManagers()[0];
     }
 
     private static TrustManager[] trusted(Set<X509Certificate> anchors) throws GeneralSecurityException, IOException {

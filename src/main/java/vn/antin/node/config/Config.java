@@ -421,6 +421,14 @@ public record Config(
             Duration deadLetters,
 
             @ConfigKey(
+                    role = "hub",
+                    preset = "P1D",
+                    value =
+                            "how long renewed certificates are in the directory before they are used; every node must have"
+                                    + " fetched it by then")
+            Duration overlap,
+
+            @ConfigKey(
                     role = "node",
                     preset = "P31D",
                     value = "how old the signed time of a call by the national SDK may be")

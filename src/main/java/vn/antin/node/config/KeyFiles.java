@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import vn.antin.door.pdf.PdfSeal;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -13,6 +14,7 @@ import vn.antin.seal.CmsSealer;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Pkcs12Keys;
 import vn.antin.seal.pki.Purpose;
@@ -30,6 +32,11 @@ public final class KeyFiles {
 
     public static Keys open(Path keys, Path pin) {
         return Pkcs12Keys.open(keys, pin(pin));
+    }
+
+    /** The same with those that come next and earlier ones. */
+    public static KeyRing ring(Path keys, Path pin) {
+        return KeyRing.open(keys, pin(pin));
     }
 
     /** The first line of a file that only this user may read. */
@@ -52,16 +59,19 @@ public final class KeyFiles {
 
     /** What this node prints is sealed as its XML is. */
     public static PdfSeal paper(Keys keys, Clock clock) {
-        return new PdfSeal(new CmsSealer(keys.of(Purpose.SEAL)), clock);
+        return new PdfSeal(() -> new CmsSealer(keys.of(Purpose.SEAL)), clock);
     }
 
-    public static Sealer sealer(KeyEntry key, String word, Clock clock) {
-        SealAlgorithm algorithm = switch (word) {
-            case "rsa-pss" -> SealAlgorithm.RSA_PSS;
-            case "rsa-pkcs1" -> SealAlgorithm.RSA_PKCS1;
-            case "ecdsa" -> SealAlgorithm.ECDSA;
-            default -> SealAlgorithm.defaultFor(key.certificate().getPublicKey());
-        };
-        return new Sealer(key, algorithm, clock);
+    /** Seals with the key that is in use at that moment, by the algorithm of the configuration. */
+    public static Sealer sealer(Supplier<KeyEntry> key, String word, Clock clock) {
+        return new Sealer(
+                key,
+                certified -> switch (word) {
+                    case "rsa-pss" -> SealAlgorithm.RSA_PSS;
+                    case "rsa-pkcs1" -> SealAlgorithm.RSA_PKCS1;
+                    case "ecdsa" -> SealAlgorithm.ECDSA;
+                    default -> SealAlgorithm.defaultFor(certified);
+                },
+                clock);
     }
 }

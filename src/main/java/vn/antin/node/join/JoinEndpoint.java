@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.AgencyCode;
@@ -46,7 +47,7 @@ public final class JoinEndpoint extends HttpServlet {
     private final transient JoinFiles files;
     private final transient DirectoryEditions directories;
     private final transient Authority authority;
-    private final transient String hubCertificate;
+    private final transient Supplier<X509Certificate> connection;
     private final transient byte[] secret;
     private final transient Clock clock;
 
@@ -78,14 +79,14 @@ public final class JoinEndpoint extends HttpServlet {
             JoinFiles files,
             DirectoryEditions directories,
             Authority authority,
-            X509Certificate connection,
+            Supplier<X509Certificate> connection,
             byte[] secret,
             Clock clock) {
         this.registry = registry;
         this.files = files;
         this.directories = directories;
         this.authority = authority;
-        this.hubCertificate = Certificates.digest(connection).hex();
+        this.connection = connection;
         this.secret = secret.clone();
         this.clock = clock;
     }
@@ -131,7 +132,8 @@ public final class JoinEndpoint extends HttpServlet {
         List<AgencyCode> agencies =
                 question.agencies().stream().map(AgencyCode::new).toList();
         String token = JoinFile.token(secret, question.node(), question.agencies(), question.expires());
-        boolean ours = JoinFile.proves(token, body, proof) && hubCertificate.equals(question.hubCertificate());
+        boolean ours = JoinFile.proves(token, body, proof)
+                && Certificates.digest(connection.get()).hex().equals(question.hubCertificate());
         if (!ours || clock.instant().isAfter(question.expires())) {
             throw new Refused(Fault.JOIN_REFUSED, question.node());
         }

@@ -1,6 +1,7 @@
 package vn.antin.node.join;
 
 import java.math.BigInteger;
+import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -10,10 +11,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -23,6 +26,7 @@ import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.Edition;
 import vn.antin.directory.EditionDifference;
+import vn.antin.directory.KeyRenewal;
 import vn.antin.directory.NodeCertificate;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
@@ -37,13 +41,16 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
+import vn.antin.relay.HubHandshake;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
 
 /** The hub's register: certifies a node that joins, and signs the next edition of the directory. One at a time. */
-public final class Registry {
+public final class Registry implements HubHandshake.KeyCertifier {
 
     public static final Duration EDITION = Duration.ofDays(7);
     static final Duration REVOCATION_LIST = Duration.ofDays(30);
@@ -54,33 +61,46 @@ public final class Registry {
 
     private static final Duration FRESH = Duration.ofDays(1);
 
+    /** An expired certificate leaves the directory after this: the edition that a receipt names has it for good. */
+    private static final Duration EXPIRED_KEPT = Duration.ofDays(90);
+
+    /** A renewed certificate that ends no later than this after the one before it helps nobody. */
+    private static final Duration LEAST_GAIN = Duration.ofDays(30);
+
+    private static final List<Purpose> LISTED = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
+
     /** What a node has certificates for. */
     private static final List<Purpose> PURPOSES = KeyFiles.purposes(Config.Role.NODE);
 
     /** The names of a node's door: its agencies' software is on the same machine. */
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
 
+    private static final String PROGRAM = "antin";
     private static final Logger log = LoggerFactory.getLogger(Registry.class);
 
     private final DirectoryEditions directories;
     private final UsedJoinFiles joined;
     private final Authority authority;
     private final Sealer directorySealer;
-    private final AuditLog audit;
+    private final Duration overlap;
     private final Clock clock;
+    private final AuditLog audit;
 
+    /** @param overlap how long a renewed certificate is in the directory before it is used */
     public Registry(
             DirectoryEditions directories,
             UsedJoinFiles joined,
             Authority authority,
             Sealer directorySealer,
+            Duration overlap,
             Clock clock) {
         this.directories = directories;
         this.joined = joined;
         this.authority = authority;
         this.directorySealer = directorySealer;
-        this.audit = new AuditLog(clock);
+        this.overlap = overlap;
         this.clock = clock;
+        this.audit = new AuditLog(clock);
     }
 
     /**
@@ -187,7 +207,7 @@ public final class Registry {
         Instant now = clock.instant();
         // The revoked certificates of a node that returns stay listed: receipts are judged by them.
         NodeEntry entry = current.node(node).orElseGet(() -> new NodeEntry(node, false, List.of()));
-        for (Purpose purpose : List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION)) {
+        for (Purpose purpose : LISTED) {
             entry = entry.with(new NodeCertificate(purpose, now, Objects.requireNonNull(certificates.get(purpose))));
         }
         Edition edition = current.next(now, now.plus(EDITION)).withNode(entry);
@@ -261,6 +281,187 @@ public final class Registry {
         }
     }
 
+    /**
+     * Certifies the new keys of a node and lists them in the next edition, to be used after the overlap. Keys that were
+     * certified before and not used yet are replaced. The same keys again get the same certificates.
+     *
+     * @param connected the node as the broker authenticated it
+     * @param request its sealed {@link KeyRenewal}, then a PKCS#10 request for each purpose, of which only the key counts
+     * @return certificates in DER, in the order of the requests
+     * @throws Refused RENEWAL_FORM, RENEWAL_REFUSED for a statement that is not this node's or of other keys,
+     *     KEY_REPEATED for a key that is in the directory, AUTHORITY_ENDS when the authority ends too early for a gain,
+     *     or what is wrong with the seal or a key
+     */
+    @Override
+    public synchronized List<byte[]> renew(NodeId connected, List<byte[]> request) {
+        Directory current = directories.current();
+        Instant now = clock.instant();
+        NodeEntry entry = current.node(connected)
+                .filter(node -> !node.hub())
+                .orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, connected.value()));
+        Map<Purpose, PublicKey> keys = stated(connected, request, current, now);
+        Map<Purpose, X509Certificate> before = listed(entry, keys);
+        if (before.size() == LISTED.size()) {
+            return answer(connected, keys, before);
+        }
+        checkNew(keys, current);
+        Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
+        for (Purpose purpose : LISTED) {
+            certificates.put(
+                    purpose, renewed(connected, purpose, Objects.requireNonNull(keys.get(purpose)), List.of(), entry));
+        }
+        take(
+                current,
+                entry,
+                certificates,
+                request.get(0),
+                tx -> audit.add(tx, connected.value(), "CERTIFY_KEYS", connected.value(), "", serials(certificates)));
+        return answer(connected, keys, certificates);
+    }
+
+    /** The keys that the node states under its seal and proves to hold. */
+    private Map<Purpose, PublicKey> stated(NodeId connected, List<byte[]> request, Directory current, Instant now) {
+        if (request.size() != 1 + PURPOSES.size()) {
+            throw new Refused(Fault.RENEWAL_FORM, "requests " + request.size());
+        }
+        KeyRenewal.SealedRenewal sealed = KeyRenewal.open(request.get(0));
+        KeyRenewal renewal = sealed.renewal();
+        if (!renewal.node().equals(connected)) {
+            throw new Refused(
+                    Fault.RENEWAL_REFUSED, connected.value(), renewal.node().value());
+        }
+        current.checkSigner(connected, sealed.signer(), Purpose.SEAL, now, directories.trust());
+        Map<Purpose, PublicKey> keys = new EnumMap<>(Purpose.class);
+        for (int i = 0; i < PURPOSES.size(); i++) {
+            PublicKey key = KeyPairs.checkRequest(request.get(i + 1));
+            if (!Objects.equals(KeyRenewal.digest(key), renewal.keys().get(PURPOSES.get(i)))) {
+                throw new Refused(
+                        Fault.RENEWAL_REFUSED,
+                        connected.value(),
+                        PURPOSES.get(i).name());
+            }
+            keys.put(PURPOSES.get(i), key);
+        }
+        return keys;
+    }
+
+    private static Map<Purpose, X509Certificate> listed(NodeEntry entry, Map<Purpose, PublicKey> keys) {
+        Map<Purpose, X509Certificate> listed = new EnumMap<>(Purpose.class);
+        entry.certificates().stream()
+                .filter(each -> each.certificate().getPublicKey().equals(keys.get(each.purpose())))
+                .forEach(each -> listed.put(each.purpose(), each.certificate()));
+        return listed;
+    }
+
+    /** A key serves one node for one purpose, and once. */
+    private static void checkNew(Map<Purpose, PublicKey> keys, Directory current) {
+        Set<Digest> fresh = new HashSet<>();
+        keys.forEach((purpose, key) -> {
+            if (!fresh.add(KeyRenewal.digest(key))) {
+                throw new Refused(Fault.KEY_REPEATED, purpose.name());
+            }
+        });
+        for (NodeEntry node : current.edition().nodes()) {
+            for (NodeCertificate each : node.certificates()) {
+                if (fresh.contains(KeyRenewal.digest(each.certificate().getPublicKey()))) {
+                    throw new Refused(Fault.KEY_REPEATED, node.id() + " " + each.purpose());
+                }
+            }
+        }
+    }
+
+    private X509Certificate renewed(NodeId node, Purpose purpose, PublicKey key, List<String> names, NodeEntry entry) {
+        Instant last = authority.certificate().getNotAfter().toInstant();
+        boolean gains = entry.certificates().stream()
+                .filter(each -> each.purpose() == purpose)
+                .map(each -> each.certificate().getNotAfter().toInstant())
+                .allMatch(end -> last.isAfter(end.plus(LEAST_GAIN)));
+        if (!gains) {
+            throw new Refused(Fault.AUTHORITY_ENDS, node.value(), last.toString());
+        }
+        return authority.issue(key, node.value(), purpose, names, CERTIFICATE);
+    }
+
+    /** Certifies a new key of the hub itself. */
+    synchronized KeyEntry certifyHub(Purpose purpose, KeyPair pair, List<String> names) {
+        NodeId hub = directories.current().hub();
+        NodeEntry entry = directories.current().node(hub).orElseThrow();
+        return KeyEntry.of(
+                pair.getPrivate(), renewed(hub, purpose, pair.getPublic(), names, entry), authority.certificate());
+    }
+
+    /** Lists new certificates of the hub, to be used after the overlap. */
+    synchronized void listHub(Map<Purpose, X509Certificate> certificates) {
+        Directory current = directories.current();
+        NodeId hub = current.hub();
+        take(
+                current,
+                current.node(hub).orElseThrow(),
+                certificates,
+                new byte[0],
+                tx -> audit.add(tx, PROGRAM, "CERTIFY_KEYS", hub.value(), "", serials(certificates)));
+    }
+
+    /** Issues the edition in which these certificates are listed, and those that were never used no longer are. */
+    private void take(
+            Directory current,
+            NodeEntry entry,
+            Map<Purpose, X509Certificate> certificates,
+            byte[] renewal,
+            Consumer<Tx> with) {
+        Instant now = clock.instant();
+        NodeEntry next = new NodeEntry(
+                entry.id(),
+                entry.hub(),
+                entry.certificates().stream()
+                        .filter(each -> !each.from().isAfter(now) || !hasUsed(entry, each.purpose(), now))
+                        .filter(each -> each.certificate()
+                                .getNotAfter()
+                                .toInstant()
+                                .plus(EXPIRED_KEPT)
+                                .isAfter(now))
+                        .toList(),
+                renewal);
+        Instant from = now.plus(overlap).truncatedTo(ChronoUnit.SECONDS);
+        for (Map.Entry<Purpose, X509Certificate> each : certificates.entrySet()) {
+            next = next.with(new NodeCertificate(each.getKey(), from, each.getValue()));
+        }
+        Edition edition = current.next(now, now.plus(EDITION)).withNode(next);
+        directories.take(new Directory(edition).seal(directorySealer), with);
+        log.info("new keys of {} are listed, used from {} on", entry.id(), from);
+    }
+
+    /** Not so when the clock has gone back: then nothing is taken out. */
+    private static boolean hasUsed(NodeEntry entry, Purpose purpose, Instant now) {
+        return entry.certificates().stream()
+                .anyMatch(each -> each.purpose() == purpose && !each.from().isAfter(now));
+    }
+
+    /** The door's certificate is in no directory: it is issued again at each answer. */
+    private List<byte[]> answer(NodeId node, Map<Purpose, PublicKey> keys, Map<Purpose, X509Certificate> certificates) {
+        return PURPOSES.stream()
+                .map(purpose -> {
+                    X509Certificate listed = certificates.get(purpose);
+                    return Certificates.encoded(
+                            listed == null
+                                    ? authority.issue(
+                                            Objects.requireNonNull(keys.get(purpose)),
+                                            node.value(),
+                                            purpose,
+                                            LOOPBACK,
+                                            CERTIFICATE)
+                                    : listed);
+                })
+                .toList();
+    }
+
+    private static String serials(Map<Purpose, X509Certificate> certificates) {
+        return certificates.entrySet().stream()
+                .map(each ->
+                        each.getKey() + " " + each.getValue().getSerialNumber().toString(16))
+                .collect(Collectors.joining(", "));
+    }
+
     private static byte[] request(Map<Purpose, byte[]> requests, Purpose purpose) {
         byte[] request = requests.get(purpose);
         if (request == null) {
@@ -273,8 +474,9 @@ public final class Registry {
     public synchronized void refresh() {
         Directory current = directories.current();
         Instant now = clock.instant();
-        if (current.issued().plus(FRESH).isAfter(now)) {
-            return;
+        boolean old = !current.issued().plus(REVOCATION_LIST).isAfter(now);
+        if (current.issued().plus(FRESH).isAfter(now) || (directories.expectsNewer() && !old)) {
+            return; // a restored hub would issue a serial that exists
         }
         Edition edition = current.next(now, now.plus(EDITION))
                 .withCrl(authority.crl(revoked(current.crls()), current.serial() + 1, REVOCATION_LIST));

@@ -123,7 +123,7 @@ public final class OpenDoor implements AutoCloseable {
         return new WebhookService(
                         offered.repositories(),
                         feed,
-                        new WebhookKeyWrap(NodeKey::encryption),
+                        new WebhookKeyWrap(purpose -> NodeKey.encryption()),
                         new WebhookEventRenderer(feed.node()),
                         new WebhookSettings(AllowedNetworks.standard(), tls, 3, Duration.ofDays(14), Mode.PRODUCTION),
                         clock)

@@ -60,23 +60,24 @@ class SigningKeyTest {
 
     @Test
     void keys_are_kept_wrapped_and_open_for_their_own_webhook_only() {
-        WebhookKeyWrap ring = new WebhookKeyWrap(NodeKey::encryption);
+        WebhookKeyWrap ring = new WebhookKeyWrap(purpose -> NodeKey.encryption());
         UUID webhook = UUID.randomUUID();
         SigningKey key = SigningKey.generate();
 
         Webhooks.Key closed = ring.closed(webhook, key);
 
-        WebhookKeyWrap recovery = new WebhookKeyWrap(NodeKey::encryption);
+        WebhookKeyWrap recovery = new WebhookKeyWrap(purpose -> NodeKey.encryption());
         assertThat(HexFormat.of().formatHex(closed.secret()))
                 .doesNotContain(HexFormat.of().formatHex(key.secret()));
         assertThat(recovery.opened(webhook, closed).secretText()).isEqualTo(key.secretText());
         assertThat(recovery.allOpened(webhook, List.of(closed)).get(0).sign(ID, 1, new byte[0]))
                 .isEqualTo(key.sign(ID, 1, new byte[0]));
-        assertThatThrownBy(() -> new WebhookKeyWrap(NodeKey::encryption).opened(UUID.randomUUID(), closed))
+        assertThatThrownBy(() -> new WebhookKeyWrap(purpose -> NodeKey.encryption()).opened(UUID.randomUUID(), closed))
                 .isInstanceOf(Refused.class);
         Webhooks.Key swapped =
                 new Webhooks.Key(/* secret= */ closed.signing(), /* signing= */ closed.secret(), closed.shown(), null);
-        assertThatThrownBy(() -> new WebhookKeyWrap(NodeKey::encryption).allOpened(webhook, List.of(swapped)))
+        assertThatThrownBy(
+                        () -> new WebhookKeyWrap(purpose -> NodeKey.encryption()).allOpened(webhook, List.of(swapped)))
                 .isInstanceOf(Refused.class);
         assertThat(key.toString()).doesNotContain(key.secretText());
     }

@@ -56,7 +56,7 @@ final class WebhookFixture implements AutoCloseable {
                 new Webhooks(),
                 new Deliveries(),
                 new Feed(offered.repositories()),
-                new WebhookKeyWrap(NodeKey::encryption),
+                new WebhookKeyWrap(purpose -> NodeKey.encryption()),
                 new Words(),
                 settings);
         return new WebhookService(

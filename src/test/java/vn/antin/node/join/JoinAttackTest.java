@@ -299,7 +299,7 @@ class JoinAttackTest {
         DOOR {
             @Override
             SSLContext tls() {
-                return Tls.server(Seams.keys(folder.resolve("so-noi-vu")).of(Purpose.DOOR));
+                return Tls.server(() -> Seams.keys(folder.resolve("so-noi-vu")).of(Purpose.DOOR));
             }
         },
         /** A connection certificate with a server's names, as nodes had before. */
@@ -315,7 +315,8 @@ class JoinAttackTest {
                         Purpose.CONNECTION,
                         List.of("127.0.0.1", "localhost"),
                         Duration.ofDays(1));
-                return Tls.server(KeyEntry.of(pair.getPrivate(), certificate, authority.certificate()));
+                KeyEntry entry = KeyEntry.of(pair.getPrivate(), certificate, authority.certificate());
+                return Tls.server(() -> entry);
             }
         };
 

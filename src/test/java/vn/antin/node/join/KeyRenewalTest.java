@@ -1,0 +1,276 @@
+package vn.antin.node.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.directory.Directory;
+import vn.antin.directory.Edition;
+import vn.antin.directory.KeyRenewal;
+import vn.antin.directory.NodeCertificate;
+import vn.antin.directory.NodeEntry;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.UsedJoinFiles;
+import vn.antin.ledger.db.CrashPoints;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.node.Seams;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
+import vn.antin.trial.Province;
+
+/** What the hub certifies of a node's request for new keys, and what another node believes of a changed key. */
+class KeyRenewalTest {
+
+    private static final List<Purpose> PURPOSES =
+            List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION, Purpose.DOOR);
+    private static final NodeId ONE = new NodeId("so-noi-vu");
+    private static final NodeId OTHER = new NodeId("so-y-te");
+    private static final Duration OVERLAP = Duration.ofDays(1);
+
+    @TempDir
+    Path folder;
+
+    private Instant now;
+    private Clock clock;
+    private Ledger ledger;
+    private Repositories repositories;
+    private DirectoryEditions directories;
+    private Authority authority;
+    private Sealer directorySealer;
+    private Registry registry;
+
+    /** The ledger of a hub that two nodes have joined. */
+    @BeforeEach
+    void open() {
+        try (Province province =
+                new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
+            for (NodeId node : List.of(ONE, OTHER)) {
+                JoinFile join = JoinFile.read(folder.resolve("hub/joins").resolve(node + ".join"));
+                new HomeSetup(Clock.systemUTC()).node(join, folder.resolve(node.value()), 0, KeyAlgorithm.EC_P256);
+            }
+        }
+        now = Instant.now();
+        clock = Clock.fixed(now, ZoneOffset.UTC);
+        Config config = ConfigFile.read(folder.resolve("hub/hub.yaml"));
+        ledger = config.openLedger(CrashPoints.NONE);
+        repositories = Repositories.of(config.node(), ledger, clock);
+        directories = new DirectoryEditions(ledger, repositories.log(), Trust.read(config.trust()), clock);
+        var keys = Seams.authority(folder.resolve("hub"));
+        authority = new Authority(keys.of(Purpose.AUTHORITY), clock);
+        directorySealer = KeyFiles.sealer(() -> keys.of(Purpose.DIRECTORY), "default", clock);
+        registry = new Registry(directories, new UsedJoinFiles(ledger), authority, directorySealer, OVERLAP, clock);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    private Sealer sealer(NodeId node) {
+        return KeyFiles.sealer(() -> Seams.keys(folder.resolve(node.value())).of(Purpose.SEAL), "default", clock);
+    }
+
+    private static Map<Purpose, KeyPair> pairs() {
+        Map<Purpose, KeyPair> pairs = new EnumMap<>(Purpose.class);
+        PURPOSES.forEach(purpose -> pairs.put(purpose, KeyPairs.generate(KeyAlgorithm.EC_P256)));
+        return pairs;
+    }
+
+    private List<byte[]> request(NodeId stated, NodeId sealedBy, Map<Purpose, KeyPair> pairs) {
+        Map<Purpose, Digest> digests = new EnumMap<>(Purpose.class);
+        List<byte[]> request = new ArrayList<>();
+        for (Purpose purpose : PURPOSES) {
+            KeyPair pair = Objects.requireNonNull(pairs.get(purpose));
+            digests.put(purpose, KeyRenewal.digest(pair.getPublic()));
+            request.add(KeyPairs.request(pair, "CN=somebody else"));
+        }
+        request.add(0, new KeyRenewal(stated, now, digests).seal(sealer(sealedBy)));
+        return request;
+    }
+
+    private void refused(Fault fault, ThrowingCallable call) {
+        long serial = directories.current().serial();
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        Refused.class, why -> assertThat(why.fault()).isEqualTo(fault));
+        assertThat(directories.current().serial()).isEqualTo(serial);
+    }
+
+    private List<NodeCertificate> listed(NodeId node, Purpose purpose) {
+        return directories.current().node(node).orElseThrow().certificates().stream()
+                .filter(each -> each.purpose() == purpose)
+                .toList();
+    }
+
+    @Test
+    void new_keys_are_listed_beside_the_old_and_used_after_the_overlap() {
+        X509Certificate before = directories.current().encryptionCertificate(ONE, now);
+        Map<Purpose, KeyPair> pairs = pairs();
+
+        List<byte[]> answer = registry.renew(ONE, request(ONE, ONE, pairs));
+
+        for (int i = 0; i < PURPOSES.size(); i++) {
+            X509Certificate certificate = Certificates.parse(answer.get(i));
+            assertThat(certificate.getPublicKey().getEncoded())
+                    .isEqualTo(Objects.requireNonNull(pairs.get(PURPOSES.get(i)))
+                            .getPublic()
+                            .getEncoded());
+            assertThat(Certificates.name(certificate)).as("names are the hub's").isEqualTo("CN=so-noi-vu");
+            PURPOSES.get(i).check(certificate);
+        }
+        Directory directory = directories.current();
+        assertThat(directory.encryptionCertificate(ONE, now.plus(OVERLAP).minusSeconds(2)))
+                .isEqualTo(before);
+        assertThat(Certificates.encoded(directory.encryptionCertificate(ONE, now.plus(OVERLAP))))
+                .isEqualTo(answer.get(1));
+        assertThat(directory.nodeByConnection(Certificates.parse(answer.get(2))))
+                .contains(ONE);
+        assertThat(listed(ONE, Purpose.SEAL)).hasSize(2);
+        assertThat(listed(ONE, Purpose.CONNECTION)).hasSize(2);
+    }
+
+    @Test
+    void the_same_keys_again_get_the_same_certificates_and_no_new_edition() {
+        Map<Purpose, KeyPair> pairs = pairs();
+        List<byte[]> first = registry.renew(ONE, request(ONE, ONE, pairs));
+        long serial = directories.current().serial();
+
+        List<byte[]> again = registry.renew(ONE, request(ONE, ONE, pairs));
+
+        assertThat(again.subList(0, 3)).containsExactlyElementsOf(first.subList(0, 3));
+        assertThat(directories.current().serial()).isEqualTo(serial);
+    }
+
+    @Test
+    void keys_that_were_never_used_are_replaced() {
+        registry.renew(ONE, request(ONE, ONE, pairs()));
+        List<byte[]> second = registry.renew(ONE, request(ONE, ONE, pairs()));
+
+        assertThat(listed(ONE, Purpose.SEAL)).hasSize(2);
+        assertThat(Certificates.encoded(directories.current().encryptionCertificate(ONE, now.plus(OVERLAP))))
+                .isEqualTo(second.get(1));
+    }
+
+    @Test
+    void nobody_renews_the_keys_of_another() {
+        refused(Fault.RENEWAL_REFUSED, () -> registry.renew(ONE, request(OTHER, OTHER, pairs())));
+        refused(Fault.SIGNER_NOT_NAMED, () -> registry.renew(ONE, request(ONE, OTHER, pairs())));
+        refused(Fault.NODE_UNKNOWN, () -> registry.renew(new NodeId("hub"), request(ONE, ONE, pairs())));
+        refused(Fault.NODE_UNKNOWN, () -> registry.renew(new NodeId("la"), request(ONE, ONE, pairs())));
+    }
+
+    @Test
+    void a_statement_must_be_of_the_keys_that_are_requested() {
+        List<byte[]> swapped = new ArrayList<>(request(ONE, ONE, pairs()));
+        swapped.set(2, request(ONE, ONE, pairs()).get(2));
+
+        refused(Fault.RENEWAL_REFUSED, () -> registry.renew(ONE, swapped));
+        refused(Fault.RENEWAL_FORM, () -> registry.renew(ONE, swapped.subList(0, 3)));
+    }
+
+    @Test
+    void weak_and_repeated_keys_are_refused() throws Exception {
+        Map<Purpose, KeyPair> weak = pairs();
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(1024);
+        weak.put(Purpose.SEAL, rsa.generateKeyPair());
+        refused(Fault.CERTIFICATE_ALGORITHM, () -> registry.renew(ONE, request(ONE, ONE, weak)));
+
+        Map<Purpose, KeyPair> twice = pairs();
+        twice.put(Purpose.DOOR, Objects.requireNonNull(twice.get(Purpose.SEAL)));
+        refused(Fault.KEY_REPEATED, () -> registry.renew(ONE, request(ONE, ONE, twice)));
+
+        Map<Purpose, KeyPair> others = pairs();
+        registry.renew(OTHER, request(OTHER, OTHER, others));
+        Map<Purpose, KeyPair> shared = pairs();
+        shared.put(Purpose.ENCRYPTION, Objects.requireNonNull(others.get(Purpose.ENCRYPTION)));
+        refused(Fault.KEY_REPEATED, () -> registry.renew(ONE, request(ONE, ONE, shared)));
+    }
+
+    @Test
+    void an_authority_that_ends_too_early_renews_nothing() {
+        Authority ending = Authority.create("CA", clock, Duration.ofDays(740), KeyAlgorithm.EC_P256);
+        Registry late = new Registry(directories, new UsedJoinFiles(ledger), ending, directorySealer, OVERLAP, clock);
+
+        refused(Fault.AUTHORITY_ENDS, () -> late.renew(ONE, request(ONE, ONE, pairs())));
+    }
+
+    @Test
+    void a_key_that_the_node_sealed_is_proved_and_a_foreign_one_raises_an_alarm() {
+        byte[] before = directories.sealed(directories.current().serial()).orElseThrow();
+        registry.renew(ONE, request(ONE, ONE, pairs()));
+        byte[] renewed = directories.sealed(directories.current().serial()).orElseThrow();
+        byte[] foreign = foreign(new byte[0]);
+        byte[] stale = foreign(directories.current().node(ONE).orElseThrow().renewal());
+
+        assertThat(changes("proved", before, renewed)).containsExactly("so-noi-vu true");
+        assertThat(changes("foreign", before, foreign)).containsExactly("so-noi-vu false");
+        assertThat(changes("stale", before, stale)).containsExactly("so-noi-vu false");
+    }
+
+    /** A directory in which a hostile hub gives a node an encryption key of its own, under the directory's seal. */
+    private byte[] foreign(byte[] renewal) {
+        Directory current = directories.current();
+        NodeEntry entry = current.node(ONE).orElseThrow();
+        X509Certificate own = authority.issue(
+                KeyPairs.generate(KeyAlgorithm.EC_P256).getPublic(),
+                ONE.value(),
+                Purpose.ENCRYPTION,
+                List.of(),
+                Duration.ofDays(700));
+        List<NodeCertificate> certificates = new ArrayList<>(entry.certificates());
+        certificates.removeIf(each -> each.from().isAfter(now));
+        certificates.add(new NodeCertificate(Purpose.ENCRYPTION, now, own));
+        Edition edition = current.next(now, now.plus(Registry.EDITION))
+                .withNode(new NodeEntry(ONE, false, certificates, renewal));
+        return new Directory(edition).seal(directorySealer);
+    }
+
+    /** The changes that a node notes, which has the first directory and is given the second. */
+    private List<String> changes(String name, byte[] first, byte[] second) {
+        try (Ledger own = Ledger.open(folder.resolve(name), CrashPoints.NONE)) {
+            Repositories mine = Repositories.of(OTHER, own, clock);
+            DirectoryEditions editions = new DirectoryEditions(own, mine.log(), directories.trust(), clock);
+            editions.take(first);
+            assertThat(mine.keyChanges().take(editions, OTHER, second)).isTrue();
+            List<String> changes = own.read(tx -> tx.query(
+                    "select node, proved from key_change", row -> row.text("node") + " " + row.flag("proved")));
+            long alarms = own.read(mine.timeline()::alarms).stream()
+                    .filter(alarm -> alarm.code().equals(Fault.KEY_UNPROVED.code())
+                            && alarm.subject().equals(ONE.value()))
+                    .count();
+            assertThat(alarms).isEqualTo(changes.get(0).endsWith("false") ? 1 : 0);
+            return changes;
+        }
+    }
+}
