@@ -3,6 +3,7 @@ package vn.antin.ledger;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ import vn.antin.seal.pki.Trust;
 public final class DirectoryEditions implements vn.antin.receipt.KnownDirectories {
 
     private static final int MAX_OPENED = 64;
+    private static final String STORED = "select sealed, at from directory";
+
+    /** An edition, and when it was verified and stored. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record StoredEdition(byte[] sealed, Instant at) {}
 
     private final Ledger ledger;
     private final LogStore log;
@@ -64,7 +70,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
     public Optional<Directory> newest() {
         Directory known = newest.get();
         if (known == null) {
-            known = ledger.read(tx -> tx.one(byte[].class, "select sealed from directory order by serial desc limit 1"))
+            known = ledger.read(tx -> tx.one(StoredEdition.class, STORED + " order by serial desc limit 1"))
                     .map(this::open)
                     .orElse(null);
             newest.set(known);
@@ -76,7 +82,9 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
     public Optional<Directory> serial(long serial) {
         Directory known = opened.get(serial);
         if (known == null) {
-            known = sealed(serial).map(this::open).orElse(null);
+            known = ledger.read(tx -> tx.one(StoredEdition.class, STORED + " where serial = ?", serial))
+                    .map(this::open)
+                    .orElse(null);
             if (known != null) {
                 if (opened.size() >= MAX_OPENED) {
                     opened.clear();
@@ -167,7 +175,8 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         }
     }
 
-    private Directory open(byte[] sealed) {
-        return Directory.open(sealed, trust, clock.instant());
+    /** Its signer was valid when it was taken; the signer's certificate may have ended since. */
+    private Directory open(StoredEdition stored) {
+        return Directory.open(stored.sealed(), trust, stored.at());
     }
 }

@@ -23,6 +23,7 @@ public record Repositories(
         Checkpoints checkpoints,
         AwaitingWitness awaitingWitness,
         LogStore log,
+        ProofStore proofs,
         Timeline timeline) {
 
     /** The repositories of a node or hub with the default rules for deadlines. */
@@ -46,6 +47,7 @@ public record Repositories(
                 new Checkpoints(),
                 new AwaitingWitness(clock),
                 new LogStore(self),
+                new ProofStore(),
                 new Timeline(clock));
     }
 
@@ -65,6 +67,7 @@ public record Repositories(
                 checkpoints,
                 awaitingWitness,
                 log,
+                proofs,
                 timeline);
     }
 

@@ -45,6 +45,7 @@ import vn.antin.door.Errors;
 import vn.antin.door.http.HttpDoor;
 import vn.antin.door.pdf.PdfSeal;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Pauses;
@@ -60,6 +61,7 @@ import vn.antin.node.broker.HubReachability;
 import vn.antin.observe.Alerts;
 import vn.antin.parts.RecipientLines;
 import vn.antin.receipt.Audit;
+import vn.antin.receipt.ProofList;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.relay.NodeLines;
 import vn.antin.seal.timestamp.TimeStamps;
@@ -221,13 +223,15 @@ final class ConsoleModule {
                 new AuditorPages.ReceiptChecks(
                         () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
                         bad(),
-                        this::sealed));
+                        this::sealed,
+                        this::renewed));
     }
 
     private BadReceipts bad() {
         DirectoryEditions by = Objects.requireNonNull(directories, "a node judges by its directories");
         return new BadReceipts(
-                new Views(repositories, TimeStamps::time)::attested, new ReceiptVerifier(by.trust(), by));
+                new Views(repositories, TimeStamps::time)::attested,
+                new ReceiptVerifier(by.trust(), by, this::renewed));
     }
 
     /** As the bundle of a document has them: those that the evidence names, and the newest. */
@@ -241,6 +245,10 @@ final class ConsoleModule {
         List<byte[]> found = new ArrayList<>();
         wanted.forEach(serial -> kept.sealed(serial).ifPresent(found::add));
         return found;
+    }
+
+    private List<ProofList> renewed(Digest object) {
+        return repositories.ledger().read(tx -> repositories.proofs().lists(tx, Set.of(object)));
     }
 
     private void close() {

@@ -89,9 +89,10 @@ public final class Hub implements AutoCloseable {
         Authority authority = new Authority(authorityKeys.of(Purpose.AUTHORITY), clock);
         Registry registry = registry(authority, authorityKeys);
         Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
-        Routes routes = openRoutes(new HubStops(storage, monitors).beans(sealer, timeStamps(authorityKeys), registry));
+        TimeStampSource timeStamps = timeStamps(authorityKeys);
+        Routes routes = openRoutes(new HubStops(storage, monitors).beans(sealer, timeStamps, registry));
         this.door = new HubDoor(runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), broker, routes, monitors)
-                .open(peers, authority, registry);
+                .open(peers, authority, registry, timeStamps);
         log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
     }
 

@@ -2,6 +2,7 @@ package vn.antin.node;
 
 import java.util.List;
 import vn.antin.console.pages.MachineAccess;
+import vn.antin.log.ProofRenewal;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
 
@@ -21,5 +22,10 @@ record HubMachine(Config config) implements MachineAccess {
     @Override
     public PendingChange pending() {
         return SettingsSheet.pending(config);
+    }
+
+    @Override
+    public void renewProofs() {
+        ProofRenewal.ask(config.data());
     }
 }

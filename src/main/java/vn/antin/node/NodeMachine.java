@@ -7,6 +7,7 @@ import vn.antin.console.pages.MachineAccess;
 import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.log.ProofRenewal;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
 import vn.antin.node.join.ConsoleApiKeys;
@@ -28,6 +29,11 @@ record NodeMachine(Config config, Supplier<ConnectionTest> way, ConsoleApiKeys m
     @Override
     public PendingChange pending() {
         return SettingsSheet.pending(config);
+    }
+
+    @Override
+    public void renewProofs() {
+        ProofRenewal.ask(config.data());
     }
 
     @Override

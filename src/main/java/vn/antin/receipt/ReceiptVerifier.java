@@ -1,11 +1,15 @@
 package vn.antin.receipt;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509CRL;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
@@ -20,8 +24,9 @@ import vn.antin.seal.pki.Trust;
 /**
  * Verifies receipts offline, with pinned certificates and the available editions of the directory.
  *
- * <p>Certificates are checked at the time of the time-stamp: a certificate that was valid then proves its seals for
- * ever. Without a time-stamp the time of a seal is unproved, so the certificate must still be valid now.
+ * <p>Certificates are checked at the time of the time-stamp: a certificate that was valid then proves its seals as long
+ * as the time-stamp lasts, by itself or by renewed proofs ({@link ProofChain}). Without a time-stamp the time of a seal
+ * is unproved, so the certificate must still be valid now.
  */
 public final class ReceiptVerifier {
 
@@ -29,16 +34,27 @@ public final class ReceiptVerifier {
 
     private final Trust trust;
     private final KnownDirectories directories;
+    private final ProofChain.Judge proofs;
     private final Map<Digest, Shared> cached = LruCache.atMost(CACHED);
 
     public ReceiptVerifier(Trust trust, KnownDirectories directories) {
+        this(trust, directories, RenewedProofs.NONE);
+    }
+
+    /** @param renewed the renewed proofs of older time-stamps */
+    public ReceiptVerifier(Trust trust, KnownDirectories directories, RenewedProofs renewed) {
         this.trust = trust;
         this.directories = directories;
+        this.proofs = new ProofChain.Judge(trust, directories, renewed);
     }
 
     /** The editions that it uses. */
     KnownDirectories directories() {
         return directories;
+    }
+
+    ProofChain.Judge proofs() {
+        return proofs;
     }
 
     /** The part that receipts of one checkpoint share, and those checks of its signers that hold for ever. */
@@ -64,14 +80,42 @@ public final class ReceiptVerifier {
         AttestedCheckpoint attested = shared.attested();
         List<ReceiptCheck> checks = new ArrayList<>(attested.checks());
         checks.addAll(shared.signers());
-        if (attested.stamped() == null) {
+        SignerCheck signers = SignerCheck.of(trust, named.values());
+        ProofChain chain = null;
+        ProofLink stamp = attested.stamp();
+        if (stamp == null) {
             checks.add(attested.notAfter(now));
-            checks.addAll(SignerCheck.of(trust, named.values()).check(attested, now));
+            checks.addAll(signers.check(attested, now));
+        } else {
+            chain = proofs.toNow(token(receipts), stamp, signers.crls(), now);
+            checks.add(chain.check());
         }
         SealedCheckpoint checkpoint = attested.checkpoint();
         List<Judgement> judged =
                 all.stream().map(read -> judge(read, checkpoint, named)).toList();
-        return new Verdict(checks, judged, attested.state());
+        return new Verdict(checks, judged, attested.state(), basis(attested, chain, signers.crls()));
+    }
+
+    private static byte[] token(Receipts receipts) {
+        Receipts.HubWitness witness = receipts.witness();
+        byte[] token = witness == null ? null : witness.timeStamp();
+        return token == null ? new byte[0] : token;
+    }
+
+    private static VerdictBasis basis(
+            AttestedCheckpoint attested, @Nullable ProofChain chain, Collection<X509CRL> crls) {
+        SealedCheckpoint checkpoint = attested.checkpoint();
+        Instant lists = crls.stream()
+                .map(crl -> crl.getThisUpdate().toInstant())
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        if (chain != null) {
+            return new VerdictBasis(chain.signers(), Set.of(), lists, chain.until());
+        }
+        Set<String> unstamped = checkpoint == null
+                ? Set.of()
+                : Set.of(checkpoint.checkpoint().issuer().value());
+        return new VerdictBasis(Set.of(), unstamped, lists, null);
     }
 
     /** The editions that the receipts name, and the newest; an unavailable one is empty. */

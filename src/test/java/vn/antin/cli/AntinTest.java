@@ -32,6 +32,7 @@ class AntinTest {
                 "cut",
                 "restore",
                 "backup",
+                "renew-proofs",
                 "login-link",
                 "diagnose",
                 "run",

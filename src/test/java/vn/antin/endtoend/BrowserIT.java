@@ -303,6 +303,7 @@ class BrowserIT {
                 new AuditedAction("/route/parts-collect", "route-stop", Action.STOP_ROUTE),
                 new AuditedAction("/keys", "keys", Action.MANAGE_KEYS),
                 new AuditedAction("/backups", "back-up", Action.BACK_UP),
+                new AuditedAction("/certificates", "renew-proofs", Action.RENEW_PROOFS),
                 new AuditedAction("/diagnosis", "diagnosis", Action.DIAGNOSE),
                 new AuditedAction("/verify", "verify", Action.SEE_RECEIPTS),
                 new AuditedAction("/audit", "audit", Action.SEE_AUDIT),

@@ -65,6 +65,9 @@ public interface MachineAccess {
 
     PendingChange pending();
 
+    /** Has all proofs time-stamped again, also those that are not due, within a minute. */
+    void renewProofs();
+
     /** Tests the connection now; takes some seconds at most. */
     default List<ConnectionStep> connection() {
         return List.of();

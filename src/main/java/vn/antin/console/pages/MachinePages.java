@@ -49,6 +49,7 @@ public final class MachinePages {
     public Console on(Console console) {
         return console.at("machine", (context, rest) -> machine(context))
                 .at("certificates", (context, rest) -> certificates(context))
+                .does("renew-proofs", (context, rest) -> renewProofs(context))
                 .at("settings", (context, rest) -> settings(context));
     }
 
@@ -104,7 +105,18 @@ public final class MachinePages {
                 Map.of(
                         "now", now,
                         "certificates", sorted.subList(0, Math.min(MOST, sorted.size())),
-                        "all", sorted.size()));
+                        "all", sorted.size(),
+                        "proofs", services.ledger().read(services.repositories().proofs()::state),
+                        "asked", context.field("asked").equals("yes")));
+    }
+
+    private void renewProofs(RequestContext context) {
+        context.needs(Action.RENEW_PROOFS);
+        String reason = context.reason();
+        services.ledger()
+                .store("console.renew-proofs", tx -> services.logAction(tx, context, "RENEW_PROOFS", "", reason, ""));
+        machine.renewProofs();
+        context.redirect(Console.HOME + "/certificates?asked=yes");
     }
 
     private void settings(RequestContext context) throws IOException {

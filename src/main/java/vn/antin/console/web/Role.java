@@ -25,6 +25,7 @@ public enum Role {
             Action.END_ALARM,
             Action.SILENCE_ALERT,
             Action.BACK_UP,
+            Action.RENEW_PROOFS,
             Action.DIAGNOSE,
             Action.TEST_CONNECTION),
     /** Verifies receipts and reads the audit log; changes nothing. */
@@ -40,6 +41,7 @@ public enum Role {
             Action.SEE_SETTINGS,
             Action.DECIDE,
             Action.BACK_UP,
+            Action.RENEW_PROOFS,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS),
     /** Runs a node alone: every action; the audit log records the administrator, too. */
@@ -62,6 +64,7 @@ public enum Role {
             Action.END_ALARM,
             Action.SILENCE_ALERT,
             Action.BACK_UP,
+            Action.RENEW_PROOFS,
             Action.DIAGNOSE,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,
