@@ -14,9 +14,10 @@ import vn.antin.seal.timestamp.TimeStamps;
  * certificate above it ends or is revoked.
  *
  * @param chain the signer's certificate, then those of its issuers as far as they are given
+ * @param signer as its certificate names it
  * @param until when the first certificate of the chain ends
  */
-record ProofLink(List<X509Certificate> chain, Purpose purpose, Instant from, Instant until) {
+record ProofLink(List<X509Certificate> chain, Purpose purpose, String signer, Instant from, Instant until) {
 
     /** A time-stamp whose authority is trusted. */
     static ProofLink of(TimeStamps.VerifiedStamp stamp, Trust trust) {
@@ -29,11 +30,6 @@ record ProofLink(List<X509Certificate> chain, Purpose purpose, Instant from, Ins
     }
 
     private static ProofLink of(List<X509Certificate> chain, Purpose purpose, Instant from, Trust trust) {
-        return new ProofLink(chain, purpose, from, trust.end(chain, purpose));
-    }
-
-    /** The signer, as its certificate names it. */
-    String signer() {
-        return Certificates.name(chain.get(0));
+        return new ProofLink(chain, purpose, Certificates.name(chain.get(0)), from, trust.end(chain, purpose));
     }
 }

@@ -57,8 +57,26 @@ public final class ReceiptVerifier {
         return proofs;
     }
 
-    /** The part that receipts of one checkpoint share, and those checks of its signers that hold for ever. */
-    private record Shared(AttestedCheckpoint attested, List<ReceiptCheck> signers) {}
+    /**
+     * The part that receipts of one checkpoint share, and those checks of its signers that hold for ever.
+     *
+     * @param crls the revocation lists of the editions; collected once, because comparing long lists is slow
+     * @param listed issue of the newest of them; null without one
+     */
+    private record Shared(
+            AttestedCheckpoint attested,
+            List<ReceiptCheck> signers,
+            List<X509CRL> crls,
+            @Nullable Instant listed) {
+
+        static Shared of(AttestedCheckpoint attested, List<ReceiptCheck> signers, Collection<X509CRL> crls) {
+            Instant listed = crls.stream()
+                    .map(crl -> crl.getThisUpdate().toInstant())
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+            return new Shared(attested, signers, List.copyOf(crls), listed);
+        }
+    }
 
     /** A receipt, parsed as far as possible. */
     private record Read(Receipts.Receipt receipt, @Nullable Evidence evidence, ReceiptCheck form) {
@@ -80,20 +98,19 @@ public final class ReceiptVerifier {
         AttestedCheckpoint attested = shared.attested();
         List<ReceiptCheck> checks = new ArrayList<>(attested.checks());
         checks.addAll(shared.signers());
-        SignerCheck signers = SignerCheck.of(trust, named.values());
         ProofChain chain = null;
         ProofLink stamp = attested.stamp();
         if (stamp == null) {
             checks.add(attested.notAfter(now));
-            checks.addAll(signers.check(attested, now));
+            checks.addAll(SignerCheck.of(trust, named.values()).check(attested, now));
         } else {
-            chain = proofs.toNow(token(receipts), stamp, signers.crls(), now);
+            chain = proofs.toNow(token(receipts), stamp, shared.crls(), now);
             checks.add(chain.check());
         }
         SealedCheckpoint checkpoint = attested.checkpoint();
         List<Judgement> judged =
                 all.stream().map(read -> judge(read, checkpoint, named)).toList();
-        return new Verdict(checks, judged, attested.state(), basis(attested, chain, signers.crls()));
+        return new Verdict(checks, judged, attested.state(), basis(shared, chain));
     }
 
     private static byte[] token(Receipts receipts) {
@@ -102,20 +119,15 @@ public final class ReceiptVerifier {
         return token == null ? new byte[0] : token;
     }
 
-    private static VerdictBasis basis(
-            AttestedCheckpoint attested, @Nullable ProofChain chain, Collection<X509CRL> crls) {
-        SealedCheckpoint checkpoint = attested.checkpoint();
-        Instant lists = crls.stream()
-                .map(crl -> crl.getThisUpdate().toInstant())
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+    private static VerdictBasis basis(Shared shared, @Nullable ProofChain chain) {
         if (chain != null) {
-            return new VerdictBasis(chain.signers(), Set.of(), lists, chain.until());
+            return new VerdictBasis(chain.signers(), Set.of(), shared.listed(), chain.until());
         }
+        SealedCheckpoint checkpoint = shared.attested().checkpoint();
         Set<String> unstamped = checkpoint == null
                 ? Set.of()
                 : Set.of(checkpoint.checkpoint().issuer().value());
-        return new VerdictBasis(Set.of(), unstamped, lists, null);
+        return new VerdictBasis(Set.of(), unstamped, shared.listed(), null);
     }
 
     /** The editions that the receipts name, and the newest; an unavailable one is empty. */
@@ -137,9 +149,10 @@ public final class ReceiptVerifier {
             return known;
         }
         SignerCheck signers = SignerCheck.of(trust, named.values());
-        AttestedCheckpoint attested = AttestedCheckpoint.open(receipts, trust, signers.crls());
+        Set<X509CRL> crls = signers.crls();
+        AttestedCheckpoint attested = AttestedCheckpoint.open(receipts, trust, crls);
         Instant stamped = attested.stamped();
-        Shared made = new Shared(attested, stamped == null ? List.of() : signers.check(attested, stamped));
+        Shared made = Shared.of(attested, stamped == null ? List.of() : signers.check(attested, stamped), crls);
         cached.put(key, made);
         return made;
     }

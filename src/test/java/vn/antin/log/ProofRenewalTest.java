@@ -73,6 +73,7 @@ class ProofRenewalTest {
 
     private static final Instant DAY_ONE = ReceiptProvince.MONDAY_NINE;
     private static final Duration YEAR = Duration.ofDays(365);
+    private static final Duration QUARTER = Duration.ofDays(90);
     private static final Duration ROOT = YEAR.multipliedBy(12);
     private static final Duration STAMPER = YEAR.multipliedBy(2);
     private static final Duration SIGNER = YEAR.multipliedBy(3);
@@ -228,15 +229,13 @@ class ProofRenewalTest {
         });
     }
 
-    /** Lets the province live until then: a new edition each quarter, a look at the proofs each month. */
+    /** Lets the province live until then: a new edition and a look at the proofs each quarter. */
     private List<ProofRenewal.Renewed> live(Duration until) {
         List<ProofRenewal.Renewed> done = new ArrayList<>();
         Instant end = DAY_ONE.plus(until);
-        for (int month = 1; province.clock.instant().isBefore(end); month++) {
-            province.clock.pass(Duration.ofDays(30));
-            if (month % 3 == 0) {
-                publish();
-            }
+        while (province.clock.instant().isBefore(end)) {
+            province.clock.pass(QUARTER);
+            publish();
             done.add(renewal.renew(false));
         }
         return done;
@@ -343,9 +342,9 @@ class ProofRenewalTest {
     @Test
     void a_time_stamp_of_the_old_key_is_no_renewal() {
         keysAreReplaced = false;
-        live(Duration.ofDays(600));
+        live(QUARTER.multipliedBy(7));
         assertThat(alarms()).isEmpty();
-        List<ProofRenewal.Renewed> old = live(Duration.ofDays(700));
+        List<ProofRenewal.Renewed> old = live(QUARTER.multipliedBy(8));
         assertThat(old).extracting(ProofRenewal.Renewed::late).contains(Fault.RENEWAL_NO_LATER);
         assertThat(alarms()).containsExactly(Fault.PROOFS_LATE.code());
 
