@@ -82,7 +82,7 @@ final class HubDoor {
         door.addServlet(DirectoryEndpoint.PATH, new DirectoryEndpoint(peers, storage.directories()));
         door.addServlet(LinesEndpoint.PATH, new LinesEndpoint(peers, storage.repositories(), lines));
         door.addServlet(SpeedEndpoint.PATH, new SpeedEndpoint(peers));
-        door.addServlet(TimeStampEndpoint.PATH, new TimeStampEndpoint(peers, timeStamps));
+        door.addServlet(TimeStampEndpoint.PATH, new TimeStampEndpoint(peers, timeStamps, clock));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         door.addServlet(
                 JoinEndpoint.PATH,

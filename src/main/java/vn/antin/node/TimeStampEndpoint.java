@@ -4,9 +4,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vn.antin.door.http.RateLimiter;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 import vn.antin.node.broker.AllowedPeers;
@@ -24,18 +28,28 @@ final class TimeStampEndpoint extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Pattern DIGEST = Pattern.compile("/([0-9a-f]{64})");
 
+    /** Time-stamps of one node in a minute: an external authority may charge for each. */
+    private static final int PER_MINUTE = 600;
+
     private final transient AllowedPeers peers;
     private final transient TimeStampSource timeStamps;
+    private final transient RateLimiter rate;
 
-    TimeStampEndpoint(AllowedPeers peers, TimeStampSource timeStamps) {
+    TimeStampEndpoint(AllowedPeers peers, TimeStampSource timeStamps, Clock clock) {
         this.peers = peers;
         this.timeStamps = timeStamps;
+        this.rate = new RateLimiter(clock, PER_MINUTE);
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (PartsEndpoint.caller(request, peers).isEmpty()) {
+        Optional<NodeId> caller = PartsEndpoint.caller(request, peers);
+        if (caller.isEmpty()) {
             PartsEndpoint.refuse(response, 403, Fault.NODE_UNKNOWN);
+            return;
+        }
+        if (rate.count(caller.get().value()).left() < 0) {
+            PartsEndpoint.refuse(response, 429, Fault.TOO_MANY_REQUESTS);
             return;
         }
         Matcher digest = DIGEST.matcher(String.valueOf(request.getPathInfo()));

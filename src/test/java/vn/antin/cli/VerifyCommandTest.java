@@ -50,11 +50,7 @@ class VerifyCommandTest {
         Run run = verify(receipt, "--trust", trust, "--at", SOON_AFTER);
 
         assertThat(run.code()).as(run.out() + run.err()).isZero();
-        assertThat(run.out().lines())
-                .hasSize(3)
-                .last()
-                .asString()
-                .contains("SHA-256", "province.trust", "CN=tsa");
+        assertThat(run.out().lines()).hasSize(3).last().asString().contains("SHA-256", "province.trust", "CN=tsa");
         assertThat(run.out().lines())
                 .first()
                 .asString()
