@@ -297,6 +297,37 @@ create table checkpoint (
     witness_checkpoint bytea
 );
 create index checkpoint_by_origin on checkpoint (origin, size desc, seq);
+create index checkpoint_by_seq on checkpoint (seq);
+
+-- Renewed proofs: lists of time-stamps and directories that were time-stamped again together (decision 50). head is the
+-- checkpoint of the list, swept and last the seq of checkpoints: up to swept the next list looks for nothing, last is the
+-- highest one in it. The newest time-stamp of a list proves it until ends and is followed by another one from due on.
+create table proof_list (
+    number bigint primary key,
+    head   bytea not null,
+    swept  bigint not null,
+    last   bigint not null,
+    ends   timestamp with time zone not null,
+    due    timestamp with time zone not null
+);
+
+-- The time-stamps of a list, each over those before it, with the directory that was in force.
+create table proof_stamp (
+    list      bigint not null,
+    number    integer not null,
+    at        timestamp with time zone not null,
+    directory bigint not null,
+    token     bytea not null,
+    primary key (list, number)
+);
+
+-- SHA-256 of what is in a list: a time-stamp of a checkpoint, or a sealed directory.
+create table proof_object (
+    object bytea primary key,
+    list   bigint not null,
+    idx    bigint not null
+);
+create unique index proof_object_by_list on proof_object (list, idx);
 
 -- At the hub: receipts under a checkpoint, held until the hub's own checkpoint has it as a leaf.
 create table held (

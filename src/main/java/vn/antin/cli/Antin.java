@@ -49,6 +49,7 @@ public final class Antin implements Runnable {
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new BackupCommand())
+                .addSubcommand(new RenewProofsCommand())
                 .addSubcommand(new LoginLinkCommand())
                 .addSubcommand(new HubCommand())
                 .addSubcommand(new RenewCommand())

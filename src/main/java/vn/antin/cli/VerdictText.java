@@ -2,6 +2,7 @@ package vn.antin.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import vn.antin.door.DocumentTitle;
@@ -10,12 +11,15 @@ import vn.antin.door.Messages;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.json.Json;
+import vn.antin.receipt.AuditResult;
+import vn.antin.receipt.BundleManifest;
 import vn.antin.receipt.BundleSummary;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
 import vn.antin.receipt.ReceiptCheck;
 import vn.antin.receipt.Verdict;
+import vn.antin.receipt.VerdictBasis;
 
 /** Renders the result of a verification: a line for each receipt, and one for each fault. */
 public final class VerdictText {
@@ -72,7 +76,48 @@ public final class VerdictText {
                 lines.add(words.say("verify.lacks", String.join("; ", missing)));
             }
         }
+        BundleManifest made = bundle.manifest();
+        if (made != null) {
+            lines.add(maker(made));
+        }
         return lines;
+    }
+
+    /** By whom a bundle was made, and what it does not have. */
+    private String maker(BundleManifest made) {
+        List<String> leftOut =
+                made.leftOut().stream().map(each -> leftOut(each, words)).toList();
+        return words.say("verify.maker", made.by(), Moment.of(made.made()), String.join("; ", leftOut));
+    }
+
+    private static String leftOut(BundleManifest.LeftOut each, Messages words) {
+        String why = words.word("omission", each.why().name());
+        return each.which().isEmpty() ? why : why + " (" + each.which() + ")";
+    }
+
+    /** The sentence that says what would have to be false for the verdict to be wrong. */
+    String basis(AuditResult result) {
+        VerdictBasis basis = result.basis();
+        Instant lists = basis.lists();
+        Instant until = basis.until();
+        return words.say(
+                "verify.basis." + result.basisWord(),
+                String.join("; ", basis.signers()),
+                lists == null ? "–" : Moment.of(lists),
+                until == null ? "–" : Moment.of(until),
+                String.join("; ", basis.unstamped()));
+    }
+
+    ObjectNode json(VerdictBasis basis) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        ArrayNode signers = json.putArray("signers");
+        basis.signers().forEach(signers::add);
+        ArrayNode unstamped = json.putArray("unstamped");
+        basis.unstamped().forEach(unstamped::add);
+        Instant lists = basis.lists();
+        Instant until = basis.until();
+        return json.put("revocationsKnownUntil", lists == null ? null : lists.toString())
+                .put("provableUntil", until == null ? null : until.toString());
     }
 
     private static String called(BundleSummary.NamedParty party) {
@@ -164,6 +209,15 @@ public final class VerdictText {
                             .put("at", evidence.time().toString()));
             ArrayNode missing = to.putArray("missing");
             one.missing().forEach(event -> missing.add(event.etsiName()));
+        }
+        BundleManifest made = summary.manifest();
+        if (made != null) {
+            ObjectNode by = json.putObject("bundle");
+            by.put("by", made.by().value()).put("made", made.made().toString());
+            ArrayNode leftOut = by.putArray("leftOut");
+            made.leftOut()
+                    .forEach(each ->
+                            leftOut.addObject().put("why", each.why().name()).put("which", each.which()));
         }
         return json;
     }

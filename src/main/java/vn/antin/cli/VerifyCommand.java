@@ -108,7 +108,10 @@ final class VerifyCommand implements Callable<Integer> {
             ObjectNode all = Json.MAPPER
                     .createObjectNode()
                     .put("outcome", result.outcome().name());
-            all.put("receipts", result.receipts()).put("incomplete", result.incomplete());
+            all.put("verdict", result.word()).put("receipts", result.receipts());
+            all.put("incomplete", result.lacking() == AuditResult.Lacking.EVIDENCE);
+            all.put("wrongOnlyIf", judged.basis(result));
+            all.set("basis", judged.json(result.basis()));
             ArrayNode files = all.putArray("files");
             findings.forEach(finding -> files.add(judged.json(finding)));
             terminal.line(Json.pretty(all));
@@ -116,6 +119,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         result.bundles().forEach(bundle -> judged.lines(bundle).forEach(terminal::line));
         terminal.say("verify.sum." + result.word(), result.receipts());
+        terminal.line(judged.basis(result));
         if (!anchored) {
             terminal.err().println(terminal.words().say("verify.anchor"));
             terminal.err().flush();

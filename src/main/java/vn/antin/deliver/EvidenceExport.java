@@ -3,9 +3,12 @@ package vn.antin.deliver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -15,7 +18,8 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.DocumentView.ReceiptLine;
 import vn.antin.ledger.query.Views;
-import vn.antin.receipt.Evidence;
+import vn.antin.receipt.BundleMaker;
+import vn.antin.receipt.BundleManifest;
 import vn.antin.receipt.EvidenceBundle;
 import vn.antin.receipt.Receipts;
 
@@ -31,20 +35,28 @@ public final class EvidenceExport {
     private final Views views;
     private final Contents contents;
     private final DirectoryEditions directories;
+    private final BundleMaker maker;
     private final Clock clock;
 
+    /** @param maker this node, which seals the manifests */
     public EvidenceExport(
-            Repositories repositories, Views views, Contents contents, DirectoryEditions directories, Clock clock) {
+            Repositories repositories,
+            Views views,
+            Contents contents,
+            DirectoryEditions directories,
+            BundleMaker maker,
+            Clock clock) {
         this.repositories = repositories;
         this.views = views;
         this.contents = contents;
         this.directories = directories;
+        this.maker = maker;
         this.clock = clock;
     }
 
     /**
      * The bundle ({@link EvidenceBundle}, a ZIP) of every receipt of the document. At the sender it leaves out a
-     * receipt whose predecessor is still to come.
+     * receipt whose predecessor is still to come. Its manifest says what is left out.
      *
      * @throws Refused NO_RECEIPT_YET while there is none
      */
@@ -53,28 +65,58 @@ public final class EvidenceExport {
                 .ledger()
                 .read(tx -> repositories.documents().find(tx, id))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
-        List<Receipts> all = sealed(id);
-        // A recipient never gets the evidence of the stops before its own.
-        List<Receipts> receipts = stored.direction() == Direction.OUT
-                ? EvidenceBundle.joined(all, clock.instant().minus(PREDECESSOR_GRACE))
-                : all;
+        List<BundleManifest.LeftOut> leftOut = new ArrayList<>();
+        leftOut.add(new BundleManifest.LeftOut(BundleManifest.Omission.FILES, ""));
+        List<Receipts> receipts = receipts(id, stored.direction(), leftOut);
         if (receipts.isEmpty()) {
             throw new Refused(Fault.NO_RECEIPT_YET, id.toString());
         }
-        TreeSet<Long> serials = new TreeSet<>();
-        receipts.forEach(each ->
-                serials.add(Evidence.read(each.receipts().get(0).evidence()).directorySerial()));
-        serials.add(directories.current().serial());
-        List<byte[]> named = new ArrayList<>();
-        serials.forEach(serial -> directories.sealed(serial).ifPresent(named::add));
-        return new EvidenceBundle(receipts, stored.envelope(), contents.inner(id), named).write();
+        byte[] inner = inner(id, leftOut);
+        BundleProofs proved = BundleProofs.of(repositories, directories, receipts);
+        proved.missing()
+                .forEach(serial -> leftOut.add(
+                        new BundleManifest.LeftOut(BundleManifest.Omission.DIRECTORY, Long.toString(serial))));
+        return new EvidenceBundle(receipts, stored.envelope(), inner, proved.directories(), proved.proofs(), leftOut)
+                .write(maker, clock.instant());
     }
 
-    private List<Receipts> sealed(EnvelopeId id) {
-        return views.receipts(id).stream()
-                .map(ReceiptLine::xml)
-                .filter(Objects::nonNull)
-                .map(Receipts::read)
-                .toList();
+    private List<Receipts> receipts(EnvelopeId id, Direction direction, List<BundleManifest.LeftOut> leftOut) {
+        List<Receipts> all = new ArrayList<>();
+        for (ReceiptLine line : views.receipts(id)) {
+            byte[] xml = line.xml();
+            if (xml == null) {
+                leftOut.add(new BundleManifest.LeftOut(BundleManifest.Omission.NOT_SEALED_YET, line.event()));
+            } else {
+                all.add(Receipts.read(xml));
+            }
+        }
+        if (direction != Direction.OUT) {
+            leftOut.add(new BundleManifest.LeftOut(BundleManifest.Omission.EARLIER_STOPS, ""));
+            return all;
+        }
+        List<Receipts> joined = EvidenceBundle.joined(all, clock.instant().minus(PREDECESSOR_GRACE));
+        Set<Digest> available = digests(joined);
+        digests(all).stream()
+                .filter(digest -> !available.contains(digest))
+                .forEach(digest -> leftOut.add(
+                        new BundleManifest.LeftOut(BundleManifest.Omission.PREDECESSOR_AWAITED, digest.hex())));
+        return joined;
+    }
+
+    private byte @Nullable [] inner(EnvelopeId id, List<BundleManifest.LeftOut> leftOut) {
+        try {
+            return contents.inner(id);
+        } catch (Refused e) {
+            leftOut.add(new BundleManifest.LeftOut(
+                    BundleManifest.Omission.INNER_MANIFEST, e.fault().code()));
+            return null;
+        }
+    }
+
+    private static Set<Digest> digests(List<Receipts> receipts) {
+        return receipts.stream()
+                .flatMap(each -> each.receipts().stream())
+                .map(receipt -> Digest.sha256(receipt.evidence()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

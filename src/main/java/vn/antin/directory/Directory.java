@@ -70,6 +70,11 @@ public final class Directory {
                 DirectoryText.read(SealReader.open(sealed, DirectoryText.NAME).content()));
     }
 
+    /** The certificate of an edition's signer, without a check of trust. */
+    public static X509Certificate signer(byte[] sealed) {
+        return SealReader.open(sealed, DirectoryText.NAME).signer();
+    }
+
     public byte[] seal(Sealer sealer) {
         return sealer.seal(DirectoryText.write(edition), DirectoryText.ID);
     }

@@ -29,6 +29,11 @@ import vn.antin.seal.pki.Trust;
 public final class DirectoryEditions implements vn.antin.receipt.KnownDirectories {
 
     private static final int MAX_OPENED = 64;
+    private static final String STORED = "select sealed, at from directory";
+
+    /** An edition, and when it was verified and stored. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record StoredEdition(byte[] sealed, Instant at) {}
 
     /** After its start a restored hub waits this long for the nodes to bring back what it lacks. */
     private static final Duration BROUGHT_BACK_WITHIN = Duration.ofMinutes(10);
@@ -93,7 +98,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
     public Optional<Directory> newest() {
         Directory known = newest.get();
         if (known == null) {
-            known = ledger.read(tx -> tx.one(byte[].class, "select sealed from directory order by serial desc limit 1"))
+            known = ledger.read(tx -> tx.one(StoredEdition.class, STORED + " order by serial desc limit 1"))
                     .map(this::open)
                     .orElse(null);
             newest.set(known);
@@ -120,7 +125,9 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
     public Optional<Directory> serial(long serial) {
         Directory known = opened.get(serial);
         if (known == null) {
-            known = sealed(serial).map(this::open).orElse(null);
+            known = ledger.read(tx -> tx.one(StoredEdition.class, STORED + " where serial = ?", serial))
+                    .map(this::open)
+                    .orElse(null);
             if (known != null) {
                 if (opened.size() >= MAX_OPENED) {
                     opened.clear();
@@ -211,7 +218,8 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         }
     }
 
-    private Directory open(byte[] sealed) {
-        return Directory.open(sealed, trust, clock.instant());
+    /** Its signer was valid when it was taken; the signer's certificate may have ended since. */
+    private Directory open(StoredEdition stored) {
+        return Directory.open(stored.sealed(), trust, stored.at());
     }
 }

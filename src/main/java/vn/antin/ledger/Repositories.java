@@ -23,6 +23,7 @@ public record Repositories(
         Checkpoints checkpoints,
         AwaitingWitness awaitingWitness,
         LogStore log,
+        ProofStore proofs,
         Timeline timeline,
         KeyChanges keyChanges) {
 
@@ -48,6 +49,7 @@ public record Repositories(
                 new Checkpoints(),
                 new AwaitingWitness(clock),
                 new LogStore(self),
+                new ProofStore(),
                 timeline,
                 new KeyChanges(timeline, clock));
     }
@@ -68,6 +70,7 @@ public record Repositories(
                 checkpoints,
                 awaitingWitness,
                 log,
+                proofs,
                 timeline,
                 keyChanges);
     }

@@ -49,6 +49,7 @@ import vn.antin.door.Errors;
 import vn.antin.door.http.HttpDoor;
 import vn.antin.door.pdf.PdfSeal;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Pauses;
@@ -64,6 +65,7 @@ import vn.antin.node.broker.HubReachability;
 import vn.antin.observe.Alerts;
 import vn.antin.parts.RecipientLines;
 import vn.antin.receipt.Audit;
+import vn.antin.receipt.ProofList;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.relay.NodeLines;
 import vn.antin.seal.timestamp.TimeStamps;
@@ -230,13 +232,15 @@ final class ConsoleModule {
                         () -> new Audit(directories == null ? null : directories.trust(), clock.instant())
                                 .with(sealed(Set.of())),
                         bad(),
-                        this::sealed));
+                        this::sealed,
+                        this::renewed));
     }
 
     private BadReceipts bad() {
         DirectoryEditions by = Objects.requireNonNull(directories, "a node judges by its directories");
         return new BadReceipts(
-                new Views(repositories, TimeStamps::time)::attested, new ReceiptVerifier(by.trust(), by));
+                new Views(repositories, TimeStamps::time)::attested,
+                new ReceiptVerifier(by.trust(), by, this::renewed));
     }
 
     /** As the bundle of a document has them: those that the evidence names, and the newest. */
@@ -250,6 +254,10 @@ final class ConsoleModule {
         List<byte[]> found = new ArrayList<>();
         wanted.forEach(serial -> kept.sealed(serial).ifPresent(found::add));
         return found;
+    }
+
+    private List<ProofList> renewed(Digest object) {
+        return repositories.ledger().read(tx -> repositories.proofs().lists(tx, Set.of(object)));
     }
 
     private void close() {

@@ -96,11 +96,12 @@ public final class Hub implements AutoCloseable {
         Sealer sealer = KeyFiles.sealer(() -> keys.of(Purpose.SEAL), config.seal(), clock);
         HubKeyRollover rollover =
                 new HubKeyRollover(config, keys, storage.repositories(), storage.directories(), registry, clock);
-        Routes routes = openRoutes(
-                new HubStops(storage, monitors, broker).beans(sealer, timeStamps(authorityKeys), registry, rollover));
+        TimeStampSource timeStamps = timeStamps(authorityKeys);
+        Routes routes =
+                openRoutes(new HubStops(storage, monitors, broker).beans(sealer, timeStamps, registry, rollover));
         this.door = new HubDoor(
                         runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), rollover, broker, routes, monitors)
-                .open(peers, authority, registry);
+                .open(peers, authority, registry, timeStamps);
         log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
     }
 

@@ -29,6 +29,7 @@ import vn.antin.relay.NodeLines;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.timestamp.TimeStampSource;
 
 /** The HTTPS door of a hub: what nodes call, joining, the console, metrics and backups. */
 final class HubDoor {
@@ -71,7 +72,7 @@ final class HubDoor {
     }
 
     /** Takes calls from now on. */
-    HttpDoor open(AllowedPeers peers, Authority authority, Registry registry) {
+    HttpDoor open(AllowedPeers peers, Authority authority, Registry registry, TimeStampSource timeStamps) {
         HttpDoor door = new HttpDoor(
                         new InetSocketAddress(
                                 config.listen().host(), config.listen().port()),
@@ -89,6 +90,7 @@ final class HubDoor {
         door.addServlet(DirectoryEndpoint.PATH, new DirectoryEndpoint(peers, storage.directories()));
         door.addServlet(LinesEndpoint.PATH, new LinesEndpoint(peers, storage.repositories(), lines));
         door.addServlet(SpeedEndpoint.PATH, new SpeedEndpoint(peers));
+        door.addServlet(TimeStampEndpoint.PATH, new TimeStampEndpoint(peers, timeStamps, clock));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         JoinFiles joins = new JoinFiles(config, storage.directories(), storage.ledger(), clock);
         door.addServlet(

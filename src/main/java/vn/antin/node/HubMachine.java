@@ -3,6 +3,7 @@ package vn.antin.node;
 import java.util.List;
 import vn.antin.console.pages.MachineAccess;
 import vn.antin.ledger.people.AuditLog;
+import vn.antin.log.ProofRenewal;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
 import vn.antin.node.join.KeyRollover;
@@ -28,5 +29,10 @@ record HubMachine(Config config, KeyRollover rollover) implements MachineAccess 
     @Override
     public boolean renew(AuditLog.Actor by, String reason) {
         return rollover.begin(by, reason);
+    }
+
+    @Override
+    public void renewProofs() {
+        ProofRenewal.ask(config.data());
     }
 }

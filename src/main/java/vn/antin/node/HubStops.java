@@ -11,6 +11,7 @@ import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.LatencyHistogram;
 import vn.antin.log.Issuer;
 import vn.antin.log.NodePublisher;
+import vn.antin.log.ProofRenewal;
 import vn.antin.log.Sequencer;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.config.Config;
@@ -91,6 +92,7 @@ final class HubStops {
         beans.put("registry", registry);
         beans.put("rollover", rollover);
         beans.put("dispatcher", new Dispatcher(repositories, config.times().retry(), clock));
+        beans.put("proofRenewal", new ProofRenewal(repositories, directories, timeStamps, config.data(), clock));
         beans.put(
                 "sequencer",
                 new Sequencer(

@@ -8,6 +8,7 @@ import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.people.AuditLog;
+import vn.antin.log.ProofRenewal;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
 import vn.antin.node.join.ConsoleApiKeys;
@@ -40,6 +41,11 @@ record NodeMachine(
     @Override
     public boolean renew(AuditLog.Actor by, String reason) {
         return rollover.begin(by, reason);
+    }
+
+    @Override
+    public void renewProofs() {
+        ProofRenewal.ask(config.data());
     }
 
     @Override

@@ -4,17 +4,22 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.EvidenceExport;
 import vn.antin.deliver.InboxLeases;
 import vn.antin.dispatch.Dispatcher;
 import vn.antin.door.Bus;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.Views;
 import vn.antin.log.HubPublisher;
 import vn.antin.log.Issuer;
+import vn.antin.log.ProofRenewal;
 import vn.antin.log.Sequencer;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
@@ -22,6 +27,7 @@ import vn.antin.node.join.NodeKeyRollover;
 import vn.antin.parts.PartsCollector;
 import vn.antin.parts.RemoteProgress;
 import vn.antin.parts.TransferView;
+import vn.antin.receipt.BundleMaker;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receive.EnvelopeOpener;
 import vn.antin.receive.Reception;
@@ -38,6 +44,8 @@ import vn.antin.submit.Intake;
 
 /** The stops of a node: those that its doors call ({@link #bus}) and those that its routes call ({@link #beans}). */
 final class NodeStops {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeStops.class);
 
     private final Storage storage;
     private final Config config;
@@ -95,10 +103,25 @@ final class NodeStops {
                         views,
                         new TransferView(repositories, link.progress(), remote),
                         contents,
-                        new EvidenceExport(repositories, views, contents, directories, clock)),
+                        new EvidenceExport(repositories, views, contents, directories, maker(), clock)),
                 directories,
                 KeyFiles.paper(keys, clock),
                 config.mode());
+    }
+
+    /** Its bundles get their time-stamp from the hub; those made while the line is down are without. */
+    private BundleMaker maker() {
+        return new BundleMaker(config.node(), sealer, digest -> {
+            if (!link.connections().state().up()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(link.parts().timeStamp(digest));
+            } catch (TryLater later) {
+                log.warn("a bundle has no time-stamp: {}", later.getMessage());
+                return Optional.empty();
+            }
+        });
     }
 
     private Intake intake() {
@@ -167,6 +190,9 @@ final class NodeStops {
                         .renewing(rollover));
         beans.put("rollover", rollover);
         beans.put("sequencer", sequencer());
+        beans.put(
+                "proofRenewal",
+                new ProofRenewal(repositories, directories, link.parts()::timeStamp, config.data(), clock));
         return beans;
     }
 

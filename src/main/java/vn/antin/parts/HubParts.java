@@ -30,6 +30,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.xml.SafeXml;
 
 /**
@@ -50,6 +51,9 @@ public final class HubParts implements AutoCloseable {
     /** Path of the state of the lines to a document's recipients, followed by the document's id. */
     public static final String LINES = "/lines/";
 
+    /** Path of a time-stamp at the hub, followed by the SHA-256 that it is to cover. */
+    public static final String TIME_STAMP = "/time-stamp/";
+
     /** Header with the offset of the next byte, as in the IETF draft on resumable uploads. */
     public static final String OFFSET = "Upload-Offset";
 
@@ -61,6 +65,7 @@ public final class HubParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HubParts.class);
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final Duration STAMPED = Duration.ofSeconds(5);
     private static final int BUFFER = 32 << 10;
     /** One upload, one download, one query. */
     private static final int CONNECTIONS = 3;
@@ -241,6 +246,29 @@ public final class HubParts implements AutoCloseable {
             }
         } while (sealed.size() > begun);
         throw new IOException("directory " + serial + " ends at byte " + begun);
+    }
+
+    /**
+     * A time-stamp of the province's authority over a digest; it is not verified here.
+     *
+     * @throws TryLater TIME_STAMP_UNAVAILABLE when the hub or its authority does not answer in five seconds
+     */
+    public byte[] timeStamp(Digest digest) {
+        try {
+            ContentResponse response = client.newRequest(base.resolve(TIME_STAMP + digest.hex()))
+                    .method(HttpMethod.POST)
+                    .timeout(STAMPED.toMillis(), TimeUnit.MILLISECONDS)
+                    .send();
+            if (response.getStatus() != 200) {
+                throw new TryLater(Fault.TIME_STAMP_UNAVAILABLE, "HTTP " + response.getStatus());
+            }
+            return response.getContent();
+        } catch (TimeoutException | ExecutionException e) {
+            throw new TryLater(Fault.TIME_STAMP_UNAVAILABLE, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TryLater(Fault.TIME_STAMP_UNAVAILABLE, e);
+        }
     }
 
     private static void copy(InputStream in, ByteArrayOutputStream sealed) throws IOException {

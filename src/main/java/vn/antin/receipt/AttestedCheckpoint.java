@@ -20,7 +20,7 @@ import vn.antin.seal.timestamp.TokenFrame;
 record AttestedCheckpoint(
         @Nullable SealedCheckpoint checkpoint,
         @Nullable SealedCheckpoint hub,
-        @Nullable Instant stamped,
+        @Nullable ProofLink stamp,
         List<ReceiptCheck> checks) {
 
     /** Tolerance between two correct clocks: well above the limit at which a node stops issuing. */
@@ -28,6 +28,12 @@ record AttestedCheckpoint(
 
     /** Longest delay of an attestation: as long as a node may work with an old directory. */
     static final Duration MAX_DELAY = Duration.ofDays(30);
+
+    /** When the time-stamp was made; null without a valid one. */
+    @Nullable
+    Instant stamped() {
+        return stamp == null ? null : stamp.from();
+    }
 
     static AttestedCheckpoint open(Receipts receipts, Trust trust, Collection<X509CRL> crls) {
         List<ReceiptCheck> checks = new ArrayList<>();
@@ -45,11 +51,11 @@ record AttestedCheckpoint(
             }
         }
         byte[] token = witness.timeStamp();
-        Instant stamped = token == null || hub == null ? null : stamped(token, hub, trust, crls, checks);
+        ProofLink stamp = token == null || hub == null ? null : stamp(token, hub, trust, crls, checks);
         if (checkpoint != null && hub != null) {
-            checks.add(times(checkpoint, hub, stamped));
+            checks.add(times(checkpoint, hub, stamp == null ? null : stamp.from()));
         }
-        return new AttestedCheckpoint(checkpoint, hub, stamped, checks);
+        return new AttestedCheckpoint(checkpoint, hub, stamp, checks);
     }
 
     private static @Nullable SealedCheckpoint opened(ReceiptCheck.Name name, byte[] sealed, List<ReceiptCheck> checks) {
@@ -78,13 +84,13 @@ record AttestedCheckpoint(
                         hub.checkpoint().origin());
     }
 
-    private static @Nullable Instant stamped(
+    private static @Nullable ProofLink stamp(
             byte[] token, SealedCheckpoint hub, Trust trust, Collection<X509CRL> crls, List<ReceiptCheck> checks) {
         try {
             TokenFrame.check(token);
-            Instant time = TimeStamps.verify(token, hub.digest(), trust, crls);
+            ProofLink stamp = ProofLink.of(TimeStamps.open(token, hub.digest(), trust, crls), trust);
             checks.add(ReceiptCheck.passed(ReceiptCheck.Name.TIME_STAMP));
-            return time;
+            return stamp;
         } catch (Refused e) {
             checks.add(SignerCheck.judged(ReceiptCheck.Name.TIME_STAMP, e, trust));
             return null;
@@ -121,6 +127,7 @@ record AttestedCheckpoint(
 
     /** The attestation by the hub and its time-stamp. */
     Verdict.Witnessed state() {
+        Instant stamped = stamped();
         if (stamped != null) {
             return new Verdict.Witnessed(Verdict.Witnessed.VerdictState.TIME_STAMPED, stamped);
         }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,8 +66,15 @@ public final class Audit {
         return all;
     }
 
-    /** A sealed directory, opened if possible, and the check of its seal. */
-    record AuditedEdition(@Nullable Directory directory, ReceiptCheck check) {}
+    /**
+     * A sealed directory, opened if possible, and the check of its seal.
+     *
+     * @param link what its seal proves; null unless the check holds
+     */
+    record AuditedEdition(
+            @Nullable Directory directory,
+            ReceiptCheck check,
+            @Nullable ProofLink link) {}
 
     /**
      * Verifies a file or folder. Files ending in .zip are bundles, those in .xml receipts; a folder with an envelope or
@@ -87,11 +95,11 @@ public final class Audit {
     }
 
     private static Finding unread(Path path, Refused refused) {
-        return new Finding(path.toString(), List.of(ReceiptCheck.failed(ReceiptCheck.Name.FORM, refused)), null);
+        return new Finding(path.toString(), List.of(ReceiptCheck.failed(ReceiptCheck.Name.FORM, refused)));
     }
 
     private void folder(Path folder, Consumer<Finding> findings) {
-        if (Files.exists(folder.resolve(EvidenceBundle.MANIFEST))
+        if (Files.exists(folder.resolve(EvidenceBundle.CHECKSUMS))
                 || Files.exists(folder.resolve(EvidenceBundle.ENVELOPE))) {
             bundle(folder + "/", contents(folder), findings);
             return;
@@ -99,8 +107,9 @@ public final class Audit {
         for (Path child : children(folder)) {
             String name = child.toString();
             boolean evidence = name.endsWith(".zip") || name.endsWith(".xml");
-            boolean directories = (child.getFileName() + "/").equals(EvidenceBundle.DIRECTORY);
-            if (Files.isDirectory(child) ? !directories : evidence) {
+            String folderName = child.getFileName() + "/";
+            boolean beside = folderName.equals(EvidenceBundle.DIRECTORY) || folderName.equals(EvidenceBundle.PROOFS);
+            if (Files.isDirectory(child) ? !beside : evidence) {
                 verify(child, findings);
             }
         }
@@ -110,17 +119,18 @@ public final class Audit {
      * Verifies a file in memory: a bundle, or single receipts.
      *
      * @param directories returns the sealed directories of these serials, as far as available
+     * @param renewed the renewed proofs of single receipts; a bundle has its own
      */
     public void judge(
             String name,
             byte[] bytes,
             Function<Set<Long>, ? extends Collection<byte[]>> directories,
+            RenewedProofs renewed,
             Consumer<Finding> findings) {
         if (StoredZip.looksLike(bytes)) {
             archive(name, bytes, MAX_BYTES_IN_MEMORY, findings);
         } else {
-            Verdict verdict = verdict(bytes, verifier(directories.apply(serials(bytes))));
-            findings.accept(new Finding(name, verdict.checks(), verdict));
+            findings.accept(single(name, bytes, directories.apply(serials(bytes)), renewed));
         }
     }
 
@@ -139,7 +149,7 @@ public final class Audit {
         SortedMap<String, byte[]> files = new TreeMap<>();
         ReceiptCheck archive =
                 ReceiptCheck.of(ReceiptCheck.Name.ARCHIVE, () -> files.putAll(ZipContents.read(bytes, max)));
-        findings.accept(new Finding(name, List.of(archive), null));
+        findings.accept(new Finding(name, List.of(archive)));
         if (archive.holds()) {
             bundle(name + "!", files, findings);
         }
@@ -151,17 +161,46 @@ public final class Audit {
                 .forEach(finding -> findings.accept(finding.of(prefix + finding.file())));
     }
 
-    /** Verifies receipts outside a bundle with the sealed directories in a folder "directory" beside them. */
+    /** Verifies receipts outside a bundle with what is in the folders "directory" and "proofs" beside them. */
     private Finding single(Path file) {
-        Path beside = file.toAbsolutePath().resolveSibling(EvidenceBundle.DIRECTORY);
-        Path above = beside.resolveSibling("../" + EvidenceBundle.DIRECTORY).normalize();
-        List<byte[]> sealed = Stream.of(beside, above)
+        List<ProofList> proofs = new ArrayList<>();
+        beside(file, EvidenceBundle.PROOFS).forEach(bytes -> proofs.add(ProofList.read(bytes)));
+        return single(file.toString(), bytes(file), beside(file, EvidenceBundle.DIRECTORY), RenewedProofs.of(proofs));
+    }
+
+    private static List<byte[]> beside(Path file, String name) {
+        Path beside = file.toAbsolutePath().resolveSibling(name);
+        Path above = beside.resolveSibling("../" + name).normalize();
+        return Stream.of(beside, above)
                 .filter(Files::isDirectory)
                 .flatMap(folder -> children(folder).stream())
                 .map(Audit::bytes)
                 .toList();
-        Verdict verdict = verdict(bytes(file), verifier(sealed));
-        return new Finding(file.toString(), verdict.checks(), verdict);
+    }
+
+    private Finding single(String name, byte[] xml, Collection<byte[]> directories, RenewedProofs renewed) {
+        ReceiptVerifier verifier = verifier(directories, renewed);
+        Verdict verdict = verdict(xml, verifier);
+        List<ReceiptCheck> checks = new ArrayList<>(verdict.checks());
+        List<VerdictBasis> basis = new ArrayList<>(List.of(verdict.basis()));
+        Set<Long> named = serials(xml);
+        for (byte[] sealed : directories) {
+            AuditedEdition edition = edition(sealed);
+            Directory directory = edition.directory();
+            if (directory != null && named.contains(directory.serial())) {
+                lasting(sealed, edition, verifier).ifPresent(chain -> {
+                    checks.add(chain.check());
+                    basis.add(VerdictBasis.of(chain));
+                });
+            }
+        }
+        return new Finding(name, checks, verdict, null, VerdictBasis.of(basis));
+    }
+
+    /** Whether an edition's seal still proves something; empty if the edition is not trusted at all. */
+    Optional<ProofChain> lasting(byte[] sealed, AuditedEdition edition, ReceiptVerifier verifier) {
+        ProofLink link = edition.link();
+        return link == null ? Optional.empty() : Optional.of(verifier.proofs().toNow(sealed, link, List.of(), now));
     }
 
     Verdict verdict(byte[] xml, ReceiptVerifier verifier) {
@@ -177,7 +216,7 @@ public final class Audit {
     }
 
     /** The verifier with these sealed directories, as far as they are valid. */
-    ReceiptVerifier verifier(Collection<byte[]> sealed) {
+    ReceiptVerifier verifier(Collection<byte[]> sealed, RenewedProofs renewed) {
         Set<Digest> key = new HashSet<>();
         List<Directory> believed = new ArrayList<>();
         for (byte[] each : all(sealed)) {
@@ -186,10 +225,15 @@ public final class Audit {
                 believed.add(directory);
             }
         }
-        return verifiers.computeIfAbsent(key, missing -> new ReceiptVerifier(trust, KnownDirectories.of(believed)));
+        return renewed == RenewedProofs.NONE
+                ? verifiers.computeIfAbsent(key, missing -> new ReceiptVerifier(trust, KnownDirectories.of(believed)))
+                : new ReceiptVerifier(trust, KnownDirectories.of(believed), renewed);
     }
 
-    /** Verified at its time of issue: a directory key is pinned, and only the auditor can withdraw the pin. */
+    /**
+     * Verified at its time of issue: a directory key is pinned, and only the auditor can withdraw the pin. Whether the
+     * seal still proves that it was made then: {@link #lasting}.
+     */
     AuditedEdition edition(byte[] sealed) {
         return editions.computeIfAbsent(Digest.sha256(sealed), missing -> open(sealed));
     }
@@ -201,12 +245,16 @@ public final class Audit {
                 String serial = Long.toString(directory.serial());
                 return new AuditedEdition(
                         directory,
-                        ReceiptCheck.undecided(ReceiptCheck.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN, serial));
+                        ReceiptCheck.undecided(ReceiptCheck.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN, serial),
+                        null);
             }
             Directory.open(sealed, trust, directory.issued());
-            return new AuditedEdition(directory, ReceiptCheck.passed(ReceiptCheck.Name.DIRECTORY));
+            return new AuditedEdition(
+                    directory,
+                    ReceiptCheck.passed(ReceiptCheck.Name.DIRECTORY),
+                    ProofLink.of(sealed, directory, trust));
         } catch (Refused e) {
-            return new AuditedEdition(null, ReceiptCheck.failed(ReceiptCheck.Name.DIRECTORY, e));
+            return new AuditedEdition(null, ReceiptCheck.failed(ReceiptCheck.Name.DIRECTORY, e), null);
         }
     }
 

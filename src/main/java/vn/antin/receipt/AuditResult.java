@@ -14,11 +14,23 @@ import vn.antin.fault.Fault;
  *
  * @param receipts number of different receipts verified
  * @param bundles the summary of each bundle
- * @param incomplete whether it is undecided only because something is missing
+ * @param lacking why it is undecided, if that is all
+ * @param basis what it rests on beside the files
  */
-public record AuditResult(Outcome outcome, long receipts, List<BundleSummary> bundles, boolean incomplete) {
+public record AuditResult(
+        Outcome outcome, long receipts, List<BundleSummary> bundles, Lacking lacking, VerdictBasis basis) {
+
+    /** What an undecided result lacks, if nothing else is wrong. */
+    public enum Lacking {
+        NOTHING,
+        /** Evidence: it was not issued yet, or was removed. */
+        EVIDENCE,
+        /** A proof that reaches now: what was proved once is not proved any more. */
+        PROOF
+    }
 
     private static final Set<Fault> MISSING = EnumSet.of(Fault.EVIDENCE_INCOMPLETE, Fault.WITNESS_MISSING);
+    private static final Set<Fault> ENDED = EnumSet.of(Fault.PROOF_ENDED, Fault.PROOF_REVOKED);
 
     public AuditResult {
         bundles = List.copyOf(bundles);
@@ -37,25 +49,52 @@ public record AuditResult(Outcome outcome, long receipts, List<BundleSummary> bu
         long receipts = receipts(findings);
         boolean nothing = !anchored || receipts == 0;
         Outcome outcome = worst == Outcome.HOLDS && nothing ? Outcome.UNDECIDED : worst;
-        boolean incomplete = outcome == Outcome.UNDECIDED
-                && !nothing
-                && findings.stream()
-                        .flatMap(finding -> finding.faults().stream())
-                        .allMatch(check -> MISSING.contains(check.fault()));
         List<BundleSummary> bundles =
                 findings.stream().map(Finding::summary).filter(Objects::nonNull).toList();
-        return new AuditResult(outcome, receipts, bundles, incomplete);
+        return new AuditResult(
+                outcome,
+                receipts,
+                bundles,
+                outcome == Outcome.UNDECIDED && !nothing ? lacking(findings) : Lacking.NOTHING,
+                VerdictBasis.of(findings.stream().map(Finding::basis).toList()));
+    }
+
+    private static Lacking lacking(Collection<Finding> findings) {
+        Set<Fault> faults = EnumSet.noneOf(Fault.class);
+        for (Finding finding : findings) {
+            for (ReceiptCheck check : finding.faults()) {
+                faults.add(Objects.requireNonNullElse(check.fault(), Fault.INSIDE));
+            }
+        }
+        boolean missing = faults.removeAll(MISSING);
+        boolean ended = faults.removeAll(ENDED);
+        if (!faults.isEmpty()) {
+            return Lacking.NOTHING;
+        }
+        return ended ? Lacking.PROOF : missing ? Lacking.EVIDENCE : Lacking.NOTHING;
     }
 
     /**
      * The word of the verdict: SINGLE for valid receipts outside a bundle, which say nothing about others; INCOMPLETE
-     * if nothing is wrong but something is missing; else the outcome.
+     * if nothing is wrong but something is missing; LAPSED if it is not provable any more; else the outcome.
      */
     public String word() {
-        if (outcome == Outcome.HOLDS && bundles.isEmpty()) {
-            return "SINGLE";
+        return switch (lacking) {
+            case EVIDENCE -> "INCOMPLETE";
+            case PROOF -> "LAPSED";
+            case NOTHING -> outcome == Outcome.HOLDS && bundles.isEmpty() ? "SINGLE" : outcome.name();
+        };
+    }
+
+    /**
+     * The word of the sentence that says what would have to be false for the verdict to be wrong: STAMPED or UNSTAMPED
+     * for one that says that receipts hold, else that of the verdict.
+     */
+    public String basisWord() {
+        if (outcome == Outcome.HOLDS || lacking == Lacking.EVIDENCE) {
+            return basis.unstamped().isEmpty() ? "STAMPED" : "UNSTAMPED";
         }
-        return incomplete ? "INCOMPLETE" : outcome.name();
+        return word();
     }
 
     private static long receipts(Collection<Finding> findings) {

@@ -7,8 +7,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
@@ -19,6 +23,8 @@ import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.SealedEnvelope;
+import vn.antin.seal.timestamp.TimeStamps;
+import vn.antin.seal.timestamp.TokenFrame;
 
 /** Verifies the files of one bundle, each by itself and all against each other. */
 final class BundleAudit {
@@ -30,6 +36,7 @@ final class BundleAudit {
     private final Map<Digest, Evidence> found = new LinkedHashMap<>();
     private @Nullable SealedEnvelope envelope;
     private @Nullable InnerManifest manifest;
+    private @Nullable BundleManifest sealedManifest;
     private @Nullable Instant proven;
 
     BundleAudit(Audit audit, SortedMap<String, byte[]> files) {
@@ -38,24 +45,55 @@ final class BundleAudit {
     }
 
     List<Finding> findings() {
-        tell(EvidenceBundle.MANIFEST, List.of(manifest()));
+        tell(EvidenceBundle.CHECKSUMS, List.of(checksums()));
         Collection<byte[]> directories = under(EvidenceBundle.DIRECTORY).values();
-        under(EvidenceBundle.DIRECTORY)
-                .forEach((name, text) -> tell(name, List.of(audit.edition(text).check())));
+        List<ProofList> renewed = new ArrayList<>();
+        under(EvidenceBundle.PROOFS).forEach((name, xml) -> proofs(name, xml, renewed));
+        ReceiptVerifier verifier = audit.verifier(directories, RenewedProofs.of(renewed));
+        under(EvidenceBundle.DIRECTORY).forEach((name, text) -> directory(name, text, verifier));
         ReceiptCheck form = ReceiptCheck.of(
                 ReceiptCheck.Name.FORM, () -> envelope = SealedEnvelope.open(file(EvidenceBundle.ENVELOPE)));
-        ReceiptVerifier verifier = audit.verifier(directories);
+        findings.add(manifest(directories, verifier));
         under(EvidenceBundle.RECEIPTS).forEach((name, xml) -> receipts(name, audit.verdict(xml, verifier)));
         List<ReceiptCheck> inner = inner();
         List<ReceiptCheck> way = new ArrayList<>(chain.checks());
         BundleSummary summary = envelope == null ? null : summary(envelope.envelope(), verifier.directories());
         if (summary != null) {
             way.addAll(summary.checks());
+            summary = summary.by(sealedManifest);
         }
-        findings.add(new Finding(EvidenceBundle.RECEIPTS, way, null, summary));
+        findings.add(new Finding(EvidenceBundle.RECEIPTS, way, summary));
         tell(EvidenceBundle.ENVELOPE, envelope(form, directories));
         tell(EvidenceBundle.INNER, inner);
         return findings;
+    }
+
+    /** The lists are verified here; whether they reach now, where each is needed. */
+    private void proofs(String name, byte[] xml, List<ProofList> renewed) {
+        List<ReceiptCheck> checks = new ArrayList<>();
+        ReceiptCheck form = ReceiptCheck.of(ReceiptCheck.Name.FORM, () -> renewed.add(ProofList.read(xml)));
+        checks.add(form);
+        if (form.holds()) {
+            ProofList list = renewed.get(renewed.size() - 1);
+            ReceiptVerifier verifier =
+                    audit.verifier(under(EvidenceBundle.DIRECTORY).values(), RenewedProofs.NONE);
+            try {
+                list.links(audit.trust(), verifier.proofs().crls(list));
+                checks.add(ReceiptCheck.passed(ReceiptCheck.Name.PROOFS));
+            } catch (Refused e) {
+                checks.add(SignerCheck.judged(ReceiptCheck.Name.PROOFS, e, audit.trust()));
+            }
+        }
+        tell(name, checks);
+    }
+
+    private void directory(String name, byte[] sealed, ReceiptVerifier verifier) {
+        Audit.AuditedEdition edition = audit.edition(sealed);
+        ProofChain chain = audit.lasting(sealed, edition, verifier).orElse(null);
+        findings.add(
+                chain == null
+                        ? new Finding(name, List.of(edition.check()))
+                        : new Finding(name, List.of(edition.check(), chain.check()), chain));
     }
 
     private BundleSummary summary(Envelope about, KnownDirectories directories) {
@@ -81,7 +119,7 @@ final class BundleAudit {
     }
 
     private void tell(String file, List<ReceiptCheck> checks) {
-        findings.add(new Finding(file, checks, null));
+        findings.add(new Finding(file, checks));
     }
 
     private SortedMap<String, byte[]> under(String folder) {
@@ -97,18 +135,99 @@ final class BundleAudit {
         return content;
     }
 
-    /** The manifest is not sealed: without it nothing is proved to be wrong, with it nothing is proved to be there. */
-    private ReceiptCheck manifest() {
-        if (!files.containsKey(EvidenceBundle.MANIFEST)) {
+    /** The checksums are not sealed: without them nothing is proved to be wrong, with them nothing to be there. */
+    private ReceiptCheck checksums() {
+        if (!files.containsKey(EvidenceBundle.CHECKSUMS)) {
             return ReceiptCheck.undecided(
-                    ReceiptCheck.Name.MANIFEST, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.MANIFEST);
+                    ReceiptCheck.Name.MANIFEST, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.CHECKSUMS);
         }
         return ReceiptCheck.of(ReceiptCheck.Name.MANIFEST, () -> {
-            byte[] found = EvidenceBundle.manifest(files);
-            if (!Arrays.equals(file(EvidenceBundle.MANIFEST), found)) {
-                throw new Refused(Fault.BUNDLE_CHANGED, EvidenceBundle.MANIFEST);
+            if (!Arrays.equals(file(EvidenceBundle.CHECKSUMS), EvidenceBundle.checksums(files))) {
+                throw new Refused(Fault.BUNDLE_CHANGED, EvidenceBundle.CHECKSUMS);
             }
         });
+    }
+
+    /** Without the sealed manifest the other files still prove what they prove, but not that they are all. */
+    private Finding manifest(Collection<byte[]> directories, ReceiptVerifier verifier) {
+        byte[] sealed = files.get(EvidenceBundle.MANIFEST);
+        if (sealed == null) {
+            return new Finding(
+                    EvidenceBundle.MANIFEST,
+                    List.of(ReceiptCheck.undecided(
+                            ReceiptCheck.Name.MANIFEST_SEAL, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.MANIFEST)));
+        }
+        try {
+            BundleManifest.SealedManifest opened = BundleManifest.open(sealed);
+            sealedManifest = opened.manifest();
+            return sealed(sealed, opened, directories, verifier);
+        } catch (Refused e) {
+            return new Finding(
+                    EvidenceBundle.MANIFEST, List.of(ReceiptCheck.failed(ReceiptCheck.Name.MANIFEST_SEAL, e)));
+        }
+    }
+
+    private Finding sealed(
+            byte[] sealed,
+            BundleManifest.SealedManifest opened,
+            Collection<byte[]> directories,
+            ReceiptVerifier verifier) {
+        List<ReceiptCheck> checks = new ArrayList<>();
+        BundleManifest made = opened.manifest();
+        checks.add(ReceiptCheck.of(ReceiptCheck.Name.MANIFEST, () -> same(made)));
+        List<Instant> times = List.of(made.made(), audit.now());
+        SignerCheck signers = signers(directories);
+        ProofChain reach = null;
+        byte[] token = files.get(EvidenceBundle.MANIFEST_STAMP);
+        if (token != null) {
+            try {
+                TokenFrame.check(token);
+                ProofLink stamp = ProofLink.of(
+                        TimeStamps.open(token, Digest.sha256(sealed), audit.trust(), signers.crls()), audit.trust());
+                checks.add(ReceiptCheck.passed(ReceiptCheck.Name.TIME_STAMP));
+                reach = verifier.proofs().toNow(token, stamp, signers.crls(), audit.now());
+                checks.add(reach.check());
+                times = List.of(stamp.from());
+            } catch (Refused e) {
+                checks.add(SignerCheck.judged(ReceiptCheck.Name.TIME_STAMP, e, audit.trust()));
+            }
+        }
+        checks.addAll(signers.check(
+                ReceiptCheck.Name.MANIFEST_SEAL, ReceiptCheck.Name.REVOCATION, made.by(), opened.signer(), times));
+        return reach == null
+                ? new Finding(EvidenceBundle.MANIFEST, checks)
+                : new Finding(EvidenceBundle.MANIFEST, checks, reach);
+    }
+
+    /** Requires the files that the manifest names, as it names them, no others, and this document. */
+    private void same(BundleManifest made) {
+        Set<String> others = Set.of(EvidenceBundle.CHECKSUMS, EvidenceBundle.MANIFEST, EvidenceBundle.MANIFEST_STAMP);
+        SortedMap<String, Digest> found = new TreeMap<>();
+        files.forEach((name, content) -> {
+            if (!others.contains(name)) {
+                found.put(name, Digest.sha256(content));
+            }
+        });
+        Set<String> differing = new TreeSet<>();
+        found.forEach((name, digest) -> {
+            if (!Objects.equals(digest, made.files().get(name))) {
+                differing.add(name);
+            }
+        });
+        made.files().keySet().stream().filter(name -> !found.containsKey(name)).forEach(differing::add);
+        if (!differing.isEmpty()) {
+            throw new Refused(Fault.BUNDLE_CHANGED, String.join(", ", differing));
+        }
+        if (envelope != null && !envelope.envelope().id().equals(made.document())) {
+            throw new Refused(Fault.BUNDLE_CHANGED, made.document().toString());
+        }
+    }
+
+    private SignerCheck signers(Collection<byte[]> directories) {
+        List<Optional<Directory>> named = audit.all(directories).stream()
+                .map(text -> Optional.ofNullable(audit.edition(text).directory()))
+                .toList();
+        return SignerCheck.of(audit.trust(), named);
     }
 
     private void receipts(String name, Verdict verdict) {
@@ -169,13 +288,10 @@ final class BundleAudit {
     private List<ReceiptCheck> envelope(ReceiptCheck form, Collection<byte[]> directories) {
         List<ReceiptCheck> checks = new ArrayList<>(List.of(form));
         if (envelope != null) {
-            List<Optional<Directory>> named = audit.all(directories).stream()
-                    .map(text -> Optional.ofNullable(audit.edition(text).directory()))
-                    .toList();
             List<Instant> times = proven != null
                     ? List.of(proven)
                     : List.of(envelope.envelope().created(), audit.now());
-            checks.addAll(SignerCheck.of(audit.trust(), named)
+            checks.addAll(signers(directories)
                     .check(
                             ReceiptCheck.Name.ENVELOPE_SEAL,
                             ReceiptCheck.Name.REVOCATION,

@@ -19,6 +19,7 @@ import vn.antin.fault.Fault;
  *
  * @param documentId and subject as the inner manifest states them; absent without it
  * @param created when the sender's node made the envelope
+ * @param manifest by whom the bundle was made and what it leaves out; null without a sealed manifest
  */
 public record BundleSummary(
         EnvelopeId document,
@@ -26,7 +27,8 @@ public record BundleSummary(
         Instant created,
         @Nullable String documentId,
         @Nullable String subject,
-        List<RecipientEvidence> recipients) {
+        List<RecipientEvidence> recipients,
+        @Nullable BundleManifest manifest) {
 
     /** An agency with its name in the bundle's directory; its code if it has no name there. */
     public record NamedParty(Party party, String name) {}
@@ -111,7 +113,18 @@ public record BundleSummary(
             recipients.add(RecipientEvidence.of(names.apply(envelope.recipient(number)), envelope.operation(), ofCopy));
         }
         return new BundleSummary(
-                envelope.id(), names.apply(envelope.sender()), envelope.created(), documentId, subject, recipients);
+                envelope.id(),
+                names.apply(envelope.sender()),
+                envelope.created(),
+                documentId,
+                subject,
+                recipients,
+                null);
+    }
+
+    /** The same with the bundle's sealed manifest. */
+    BundleSummary by(@Nullable BundleManifest made) {
+        return new BundleSummary(document, sender, created, documentId, subject, recipients, made);
     }
 
     /** A check for each recipient whether its evidence is complete. */

@@ -116,6 +116,15 @@ public record Checkpoint(
         }
     }
 
+    /**
+     * The head of a list of renewed proofs, which has no seal.
+     *
+     * @throws Refused EVIDENCE_FORM for anything that {@link #write} does not make
+     */
+    public static Checkpoint ofList(byte[] head) {
+        return readExact(head).orElseThrow(() -> new Refused(Fault.EVIDENCE_FORM, "Head"));
+    }
+
     static Checkpoint read(byte[] content) {
         var xml = CanonicalXml.read(content, vn.antin.xml.checkpoint.Checkpoint.class, Fault.EVIDENCE_FORM);
         if (xml.getOrigin() == null || xml.getRoot() == null || xml.getTime() == null) {

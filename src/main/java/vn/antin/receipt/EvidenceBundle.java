@@ -15,28 +15,41 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Party;
+import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.Trust;
 
 /**
- * The evidence of one document for an archive: its receipts, the sealed envelope, the inner manifest if available, and
- * the sealed directories that the receipts name, with the newest one.
+ * The evidence of one document for an archive: its receipts, the sealed envelope, the inner manifest if available, the
+ * sealed directories that the receipts name, with the newest one, and the renewed proofs of all of these.
+ *
+ * @param leftOut what it should have and does not
  */
 @SuppressWarnings("ArrayRecordComponent") // written, never compared
 public record EvidenceBundle(
-        List<Receipts> receipts, byte[] envelope, byte @Nullable [] inner, List<byte[]> directories) {
+        List<Receipts> receipts,
+        byte[] envelope,
+        byte @Nullable [] inner,
+        List<byte[]> directories,
+        List<ProofList> proofs,
+        List<BundleManifest.LeftOut> leftOut) {
 
-    static final String MANIFEST = "manifest.txt";
+    /** Digests of all other files in the format of {@code sha256sum -c}, for people without the verifier. */
+    static final String CHECKSUMS = "manifest.txt";
+
+    /** {@link BundleManifest}. */
+    static final String MANIFEST = "manifest.xml";
+
+    /** RFC 3161 token over the sealed manifest; missing when no authority could be reached. */
+    static final String MANIFEST_STAMP = "manifest.tst";
+
+    static final String PROOFS = "proofs/";
     static final String ENVELOPE = "envelope.xml";
     static final String INNER = "inner.xml";
     static final String RECEIPTS = "receipts/";
     static final String DIRECTORY = "directory/";
     private static final String XML = ".xml";
-
-    public EvidenceBundle {
-        receipts = List.copyOf(receipts);
-        directories = List.copyOf(directories);
-    }
 
     /** One receipt in a file of its own, with its evidence for order and name. */
     private record Single(Receipts receipts, Evidence evidence) {}
@@ -63,8 +76,20 @@ public record EvidenceBundle(
         return joined;
     }
 
-    /** The archive; the same content gives the same bytes. */
-    public byte[] write() {
+    /** The archive. The same content gives the same files, the manifests while their maker remembers them. */
+    public byte[] write(BundleMaker maker, Instant now) {
+        SortedMap<String, byte[]> files = content();
+        SortedMap<String, Digest> digests = new TreeMap<>();
+        files.forEach((name, content) -> digests.put(name, Digest.sha256(content)));
+        EnvelopeId document = SealedEnvelope.open(envelope).envelope().id();
+        BundleMaker.MadeManifest manifest = maker.manifest(document, digests, leftOut, now);
+        files.put(MANIFEST, manifest.sealed());
+        manifest.timeStamp().ifPresent(token -> files.put(MANIFEST_STAMP, token));
+        files.put(CHECKSUMS, checksums(files));
+        return StoredZip.write(files);
+    }
+
+    private SortedMap<String, byte[]> content() {
         SortedMap<String, byte[]> files = new TreeMap<>();
         files.put(ENVELOPE, envelope);
         if (inner != null) {
@@ -80,8 +105,11 @@ public record EvidenceBundle(
             String number = String.format(Locale.ROOT, "%0" + digits + "d", i + 1);
             files.put(name(number, single.evidence()), single.receipts().write());
         }
-        files.put(MANIFEST, manifest(files));
-        return StoredZip.write(files);
+        for (ProofList list : proofs) {
+            String origin = list.head().origin();
+            files.put(PROOFS + origin.substring(origin.indexOf('/') + 1) + XML, list.write());
+        }
+        return files;
     }
 
     private static List<Single> singles(List<Receipts> receipts) {
@@ -110,10 +138,9 @@ public record EvidenceBundle(
         return RECEIPTS + number + "-" + evidence.event().etsiName() + "-" + to + XML;
     }
 
-    /** The manifest in the format of {@code sha256sum -c}. */
-    static byte[] manifest(Map<String, byte[]> files) {
+    static byte[] checksums(Map<String, byte[]> files) {
         return files.entrySet().stream()
-                .filter(file -> !file.getKey().equals(MANIFEST))
+                .filter(file -> !file.getKey().equals(CHECKSUMS))
                 .map(file -> Digest.sha256(file.getValue()) + "  " + file.getKey() + "\n")
                 .sorted(Comparator.comparing(line -> line.substring(2 * Digest.LENGTH)))
                 .collect(Collectors.joining())

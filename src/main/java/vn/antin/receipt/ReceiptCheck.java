@@ -35,12 +35,18 @@ public record ReceiptCheck(
         HUB_REVOCATION,
         /** Did a trusted authority time-stamp the hub's checkpoint? */
         TIME_STAMP,
+        /** Do certificates and renewed proofs reach now, so that nobody else could have made the signature since? */
+        LASTING,
         /** In a bundle: has the hub witnessed the checkpoint, and an authority time-stamped that? */
         WITNESS,
         /** Can the whole archive be read? */
         ARCHIVE,
-        /** Is every file as the manifest says? The manifest is not sealed: it detects damage and proves nothing. */
+        /** Is every file as the manifests say? */
         MANIFEST,
+        /** Did a node of the province seal the manifest? */
+        MANIFEST_SEAL,
+        /** Are the time-stamps of a list of renewed proofs as an authority made them? */
+        PROOFS,
         /** Is the directory sealed by a pinned key? */
         DIRECTORY,
         /** Is the evidence about this envelope? */

@@ -1,11 +1,15 @@
 package vn.antin.receipt;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509CRL;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
@@ -20,8 +24,9 @@ import vn.antin.seal.pki.Trust;
 /**
  * Verifies receipts offline, with pinned certificates and the available editions of the directory.
  *
- * <p>Certificates are checked at the time of the time-stamp: a certificate that was valid then proves its seals for
- * ever. Without a time-stamp the time of a seal is unproved, so the certificate must still be valid now.
+ * <p>Certificates are checked at the time of the time-stamp: a certificate that was valid then proves its seals as long
+ * as the time-stamp lasts, by itself or by renewed proofs ({@link ProofChain}). Without a time-stamp the time of a seal
+ * is unproved, so the certificate must still be valid now.
  */
 public final class ReceiptVerifier {
 
@@ -29,11 +34,18 @@ public final class ReceiptVerifier {
 
     private final Trust trust;
     private final KnownDirectories directories;
+    private final ProofChain.Judge proofs;
     private final Map<Digest, Shared> cached = LruCache.atMost(CACHED);
 
     public ReceiptVerifier(Trust trust, KnownDirectories directories) {
+        this(trust, directories, RenewedProofs.NONE);
+    }
+
+    /** @param renewed the renewed proofs of older time-stamps */
+    public ReceiptVerifier(Trust trust, KnownDirectories directories, RenewedProofs renewed) {
         this.trust = trust;
         this.directories = directories;
+        this.proofs = new ProofChain.Judge(trust, directories, renewed);
     }
 
     /** The editions that it uses. */
@@ -41,8 +53,30 @@ public final class ReceiptVerifier {
         return directories;
     }
 
-    /** The part that receipts of one checkpoint share, and those checks of its signers that hold for ever. */
-    private record Shared(AttestedCheckpoint attested, List<ReceiptCheck> signers) {}
+    ProofChain.Judge proofs() {
+        return proofs;
+    }
+
+    /**
+     * The part that receipts of one checkpoint share, and those checks of its signers that hold for ever.
+     *
+     * @param crls the revocation lists of the editions; collected once, because comparing long lists is slow
+     * @param listed issue of the newest of them; null without one
+     */
+    private record Shared(
+            AttestedCheckpoint attested,
+            List<ReceiptCheck> signers,
+            List<X509CRL> crls,
+            @Nullable Instant listed) {
+
+        static Shared of(AttestedCheckpoint attested, List<ReceiptCheck> signers, Collection<X509CRL> crls) {
+            Instant listed = crls.stream()
+                    .map(crl -> crl.getThisUpdate().toInstant())
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+            return new Shared(attested, signers, List.copyOf(crls), listed);
+        }
+    }
 
     /** A receipt, parsed as far as possible. */
     private record Read(Receipts.Receipt receipt, @Nullable Evidence evidence, ReceiptCheck form) {
@@ -64,14 +98,36 @@ public final class ReceiptVerifier {
         AttestedCheckpoint attested = shared.attested();
         List<ReceiptCheck> checks = new ArrayList<>(attested.checks());
         checks.addAll(shared.signers());
-        if (attested.stamped() == null) {
+        ProofChain chain = null;
+        ProofLink stamp = attested.stamp();
+        if (stamp == null) {
             checks.add(attested.notAfter(now));
             checks.addAll(SignerCheck.of(trust, named.values()).check(attested, now));
+        } else {
+            chain = proofs.toNow(token(receipts), stamp, shared.crls(), now);
+            checks.add(chain.check());
         }
         SealedCheckpoint checkpoint = attested.checkpoint();
         List<Judgement> judged =
                 all.stream().map(read -> judge(read, checkpoint, named)).toList();
-        return new Verdict(checks, judged, attested.state());
+        return new Verdict(checks, judged, attested.state(), basis(shared, chain));
+    }
+
+    private static byte[] token(Receipts receipts) {
+        Receipts.HubWitness witness = receipts.witness();
+        byte[] token = witness == null ? null : witness.timeStamp();
+        return token == null ? new byte[0] : token;
+    }
+
+    private static VerdictBasis basis(Shared shared, @Nullable ProofChain chain) {
+        if (chain != null) {
+            return new VerdictBasis(chain.signers(), Set.of(), shared.listed(), chain.until());
+        }
+        SealedCheckpoint checkpoint = shared.attested().checkpoint();
+        Set<String> unstamped = checkpoint == null
+                ? Set.of()
+                : Set.of(checkpoint.checkpoint().issuer().value());
+        return new VerdictBasis(Set.of(), unstamped, shared.listed(), null);
     }
 
     /** The editions that the receipts name, and the newest; an unavailable one is empty. */
@@ -93,9 +149,10 @@ public final class ReceiptVerifier {
             return known;
         }
         SignerCheck signers = SignerCheck.of(trust, named.values());
-        AttestedCheckpoint attested = AttestedCheckpoint.open(receipts, trust, signers.crls());
+        Set<X509CRL> crls = signers.crls();
+        AttestedCheckpoint attested = AttestedCheckpoint.open(receipts, trust, crls);
         Instant stamped = attested.stamped();
-        Shared made = new Shared(attested, stamped == null ? List.of() : signers.check(attested, stamped));
+        Shared made = Shared.of(attested, stamped == null ? List.of() : signers.check(attested, stamped), crls);
         cached.put(key, made);
         return made;
     }

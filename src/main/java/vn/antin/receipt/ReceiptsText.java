@@ -26,7 +26,7 @@ final class ReceiptsText {
     private static final int MAX_PROOF = Long.SIZE + 1;
 
     private static final String ROOT = "Receipts";
-    private static final String NAMESPACE = "urn:antin:receipt:1";
+    static final String NAMESPACE = "urn:antin:receipt:1";
 
     private ReceiptsText() {}
 
@@ -163,13 +163,13 @@ final class ReceiptsText {
         return bytes;
     }
 
-    private static byte[] joined(List<Digest> proof) {
+    static byte[] joined(List<Digest> proof) {
         var bytes = new ByteArrayOutputStream(proof.size() * Digest.LENGTH);
         proof.forEach(hash -> bytes.writeBytes(hash.bytes()));
         return bytes.toByteArray();
     }
 
-    private static List<Digest> hashes(byte @Nullable [] joined) {
+    static List<Digest> hashes(byte @Nullable [] joined) {
         if (joined == null || joined.length % Digest.LENGTH != 0 || joined.length / Digest.LENGTH > MAX_PROOF) {
             throw new Refused(Fault.EVIDENCE_FORM, "Proof");
         }

@@ -86,7 +86,10 @@ final class SignerCheck {
         return check(certificate, revocation, sealed.checkpoint().issuer(), sealed.signer(), times);
     }
 
-    /** Checks one signer at all of these times. */
+    /**
+     * Checks one signer at all of these times. A certificate that was valid at the times before the last one and has
+     * ended since leaves the check undecided: nothing proves any more that it was sealed before the end.
+     */
     List<ReceiptCheck> check(
             ReceiptCheck.Name certificate,
             ReceiptCheck.Name revocation,
@@ -94,14 +97,20 @@ final class SignerCheck {
             X509Certificate signer,
             List<Instant> times) {
         List<ReceiptCheck> checks = new ArrayList<>();
+        int valid = 0;
         try {
             named(issuer, signer);
             for (Instant at : times) {
                 good(signer, at);
+                valid++;
             }
             checks.add(ReceiptCheck.passed(certificate));
             checks.add(ReceiptCheck.passed(revocation));
         } catch (Refused e) {
+            if (e.fault() == Fault.CERTIFICATE_EXPIRED && valid > 0) {
+                checks.add(ReceiptCheck.undecided(certificate, Fault.PROOF_ENDED, String.join(", ", e.values())));
+                return checks;
+            }
             boolean revoked = e.fault() == Fault.CERTIFICATE_REVOKED || e.fault() == Fault.REVOCATION_UNKNOWN;
             if (revoked) {
                 checks.add(ReceiptCheck.passed(certificate));

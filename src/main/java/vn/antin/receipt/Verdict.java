@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The result of verifying receipts: the checks they share, and those of each. */
-public record Verdict(List<ReceiptCheck> shared, List<Judgement> receipts, Witnessed witnessed) {
+public record Verdict(List<ReceiptCheck> shared, List<Judgement> receipts, Witnessed witnessed, VerdictBasis basis) {
 
     /** The checks of one receipt, and its evidence unless that is unreadable. */
     public record Judgement(long index, @Nullable Evidence evidence, List<ReceiptCheck> checks) {
@@ -37,7 +37,7 @@ public record Verdict(List<ReceiptCheck> shared, List<Judgement> receipts, Witne
 
     /** The verdict on bytes that are not receipts. */
     static Verdict unreadable(ReceiptCheck form) {
-        return new Verdict(List.of(form), List.of(), Witnessed.NOT_YET);
+        return new Verdict(List.of(form), List.of(), Witnessed.NOT_YET, VerdictBasis.NOTHING);
     }
 
     /** All checks, those of the receipts first. */

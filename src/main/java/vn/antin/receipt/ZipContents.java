@@ -97,6 +97,7 @@ final class ZipContents {
         int end = end();
         int count = in.getShort(end + 10) & 0xFFFF;
         int at = in.getInt(end + 16);
+        int after = at + in.getInt(end + 12);
         for (int i = 0; i < count; i++) {
             in.position(at);
             if (in.getInt() != CENTRAL) {
@@ -123,6 +124,10 @@ final class ZipContents {
             if (crc(content) != crc || files.put(text, content) != null) {
                 throw changed(text);
             }
+        }
+        if (at != after) {
+            // the end record counts other entries than there are
+            throw new Refused(Fault.BUNDLE_CHANGED, "zip");
         }
     }
 

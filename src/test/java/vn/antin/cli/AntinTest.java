@@ -33,6 +33,7 @@ class AntinTest {
                 "cut",
                 "restore",
                 "backup",
+                "renew-proofs",
                 "login-link",
                 "hub",
                 "hub add",

@@ -46,12 +46,12 @@ class VerifyCommandTest {
     }
 
     @Test
-    void a_receipt_that_holds_is_0_and_one_line() {
+    void a_receipt_that_holds_is_0_and_one_line_with_what_the_verdict_rests_on() {
         Run run = verify(receipt, "--trust", trust, "--at", SOON_AFTER);
 
         assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(run.out().lines()).hasSize(3).last().asString().contains("SHA-256", "province.trust", "CN=tsa");
         assertThat(run.out().lines())
-                .hasSize(2)
                 .first()
                 .asString()
                 .contains("✔ HOLDS", "receipt.xml", "Submission accepted", "H06.16", "so-noi-vu", "time-stamp");
@@ -59,9 +59,10 @@ class VerifyCommandTest {
     }
 
     @Test
-    void it_still_holds_ten_years_on() {
-        assertThat(verify(receipt, "--trust", trust, "--at", TEN_YEARS_ON).code())
-                .isZero();
+    void ten_years_on_it_is_not_wrong_and_not_provable() {
+        Run run = verify(receipt, "--trust", trust, "--at", TEN_YEARS_ON);
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.out()).contains("ANTIN-6340", "NOT PROVABLE ANY MORE");
     }
 
     @Test

@@ -304,6 +304,7 @@ class BrowserIT {
                 new AuditedAction("/keys", "keys", Action.MANAGE_KEYS),
                 new AuditedAction("/certificates", "renew-keys", Action.RENEW_KEYS),
                 new AuditedAction("/backups", "back-up", Action.BACK_UP),
+                new AuditedAction("/certificates", "renew-proofs", Action.RENEW_PROOFS),
                 new AuditedAction("/diagnosis", "diagnosis", Action.DIAGNOSE),
                 new AuditedAction("/verify", "verify", Action.SEE_RECEIPTS),
                 new AuditedAction("/audit", "audit", Action.SEE_AUDIT),

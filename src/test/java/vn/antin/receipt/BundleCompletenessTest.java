@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
@@ -30,6 +30,7 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
+import vn.antin.fault.Fault;
 import vn.antin.receipt.Evidence.Written;
 
 /** What is missing from a bundle of two recipients is reported, although everything left in it is valid. */
@@ -120,8 +121,55 @@ class BundleCompletenessTest {
     @Test
     void a_bundle_without_its_unsigned_list_of_files_is_undecided_and_the_rest_is_judged() {
         SortedMap<String, byte[]> files = whole();
-        files.remove(EvidenceBundle.MANIFEST);
+        files.remove(EvidenceBundle.CHECKSUMS);
         assertThat(outcome(zip(files))).isEqualTo(Outcome.UNDECIDED);
+    }
+
+    @Test
+    void a_file_removed_or_added_after_the_maker_sealed_the_manifest_is_told() {
+        SortedMap<String, byte[]> removed = whole();
+        removed.keySet().removeIf(name -> name.endsWith("-ContentHandover-H06.17.xml"));
+        SortedMap<String, byte[]> added = whole();
+        added.put(
+                "receipts/09-ContentHandover-H06.17.xml",
+                Objects.requireNonNull(added.get("receipts/08-ContentHandover-H06.17.xml")));
+        for (SortedMap<String, byte[]> files : List.of(removed, added)) {
+            files.put(EvidenceBundle.CHECKSUMS, EvidenceBundle.checksums(files));
+            assertThat(faults(zip(files))).contains(Tuple.tuple(ReceiptCheck.Name.MANIFEST, Fault.BUNDLE_CHANGED));
+            assertThat(outcome(zip(files))).isEqualTo(Outcome.BROKEN);
+        }
+    }
+
+    @Test
+    void without_the_sealed_manifest_a_bundle_is_not_known_to_be_whole() {
+        SortedMap<String, byte[]> files = whole();
+        files.keySet().removeAll(List.of(EvidenceBundle.MANIFEST, EvidenceBundle.MANIFEST_STAMP));
+        files.put(EvidenceBundle.CHECKSUMS, EvidenceBundle.checksums(files));
+        assertThat(faults(zip(files)))
+                .containsExactly(Tuple.tuple(ReceiptCheck.Name.MANIFEST_SEAL, Fault.EVIDENCE_INCOMPLETE));
+        assertThat(AuditResult.of(findings(zip(files)), true).word()).isEqualTo("INCOMPLETE");
+    }
+
+    @Test
+    void a_manifest_of_another_document_or_of_a_node_that_is_not_the_maker_is_told() {
+        SortedMap<String, byte[]> other = province.manifested(whole(), EnvelopeId.next(province.clock));
+        assertThat(faults(zip(other))).contains(Tuple.tuple(ReceiptCheck.Name.MANIFEST, Fault.BUNDLE_CHANGED));
+
+        SortedMap<String, byte[]> files = whole();
+        byte[] sealed = Objects.requireNonNull(files.get(EvidenceBundle.MANIFEST));
+        BundleManifest named = BundleManifest.open(sealed).manifest();
+        files.put(EvidenceBundle.MANIFEST, named.seal(province.sealer(province.key(HEALTH))));
+        files.remove(EvidenceBundle.MANIFEST_STAMP);
+        files.put(EvidenceBundle.CHECKSUMS, EvidenceBundle.checksums(files));
+        assertThat(faults(zip(files))).contains(Tuple.tuple(ReceiptCheck.Name.MANIFEST_SEAL, Fault.SIGNER_NOT_NAMED));
+        assertThat(outcome(zip(files))).isEqualTo(Outcome.BROKEN);
+    }
+
+    private List<Tuple> faults(byte[] zip) {
+        return findings(zip).stream()
+                .flatMap(finding -> finding.faults().stream())
+                .map(check -> Tuple.tuple(check.name(), check.fault()))
+                .toList();
     }
 
     @Test
@@ -153,9 +201,10 @@ class BundleCompletenessTest {
         SortedMap<String, byte[]> files = whole();
         byte[] twice = Objects.requireNonNull(files.get("receipts/04-ContentHandover-H06.16.xml"));
         files.put("receipts/09-ContentHandover-H06.17.xml", twice.clone());
-        files.put(EvidenceBundle.MANIFEST, EvidenceBundle.manifest(files));
         assertThat(outcome(files)).isEqualTo(Outcome.HOLDS);
-        assertThat(AuditResult.of(findings(zip(files)), true).receipts()).isEqualTo(8);
+        assertThat(AuditResult.of(findings(zip(province.manifested(files, id))), true)
+                        .receipts())
+                .isEqualTo(8);
         files.remove("receipts/08-ContentHandover-H06.17.xml");
         assertMissing(files, "H06.17: ContentHandover");
     }
@@ -180,7 +229,7 @@ class BundleCompletenessTest {
         List<Receipts> receipts = new ArrayList<>();
         one.forEach(each -> receipts.add(province.witnessed(province.receipt(each), true)));
         other.forEach(each -> receipts.add(province.witnessed(province.receipt(each), true)));
-        return ZipContents.read(new EvidenceBundle(receipts, sealed, inner, List.of(directory)).write(), 1 << 30);
+        return ZipContents.read(province.bundle(receipts, sealed, inner, List.of(directory)), 1 << 30);
     }
 
     private List<Written> way(Copy copy) {
@@ -253,11 +302,9 @@ class BundleCompletenessTest {
         return bytes.toByteArray();
     }
 
-    /** Rewrites the manifest, which is not sealed, as somebody would who removes a file. */
+    /** Makes the manifests of a bundle from which its maker left something out. */
     private Outcome outcome(SortedMap<String, byte[]> files) {
-        SortedMap<String, byte[]> listed = new TreeMap<>(files);
-        listed.put(EvidenceBundle.MANIFEST, EvidenceBundle.manifest(files));
-        return outcome(zip(listed));
+        return outcome(zip(province.manifested(files, id)));
     }
 
     private Outcome outcome(byte[] zip) {
@@ -270,13 +317,12 @@ class BundleCompletenessTest {
     private List<Finding> findings(byte[] zip) {
         List<Finding> findings = new ArrayList<>();
         new Audit(province.trust, province.clock.instant())
-                .judge("e.zip", zip, serials -> List.<byte[]>of(), findings::add);
+                .judge("e.zip", zip, serials -> List.<byte[]>of(), RenewedProofs.NONE, findings::add);
         return findings;
     }
 
     private void assertMissing(SortedMap<String, byte[]> files, String detail) {
-        SortedMap<String, byte[]> listed = new TreeMap<>(files);
-        listed.put(EvidenceBundle.MANIFEST, EvidenceBundle.manifest(files));
+        SortedMap<String, byte[]> listed = province.manifested(files, id);
         List<Finding> findings = findings(zip(listed));
         assertThat(outcome(zip(listed))).isEqualTo(Outcome.UNDECIDED);
         assertThat(findings.stream().flatMap(finding -> finding.faults().stream()))

@@ -67,28 +67,56 @@ class EvidenceBundleTest {
     private final byte[] directory = province.sealedDirectory();
 
     @Test
-    void a_whole_bundle_holds_now_and_in_ten_years() {
-        byte[] zip = bundle(way).write();
+    void a_whole_bundle_holds_until_the_time_stamps_end_and_is_then_not_provable_any_more() {
+        byte[] zip = bundle(way);
         assertThat(verify(zip))
                 .allSatisfy(finding -> assertThat(finding.faults()).isEmpty());
         assertThat(outcome(zip)).isEqualTo(Outcome.HOLDS);
 
-        Instant later = province.clock.instant().plus(Duration.ofDays(3650));
-        List<Finding> findings = EvidenceBundle.verify(file("b.zip", zip), province.trust, later);
-        assertThat(findings).allSatisfy(finding -> assertThat(finding.faults()).isEmpty());
+        Instant end = ReceiptProvince.MONDAY_NINE.plus(ReceiptProvince.LIFE);
+        AuditResult before = result(zip, end.minusSeconds(1));
+        assertThat(before.word()).isEqualTo("HOLDS");
+        assertThat(before.basis().signers()).containsExactly("CN=directory", "CN=tsa");
+        assertThat(before.basis().until()).isEqualTo(end);
+        for (Duration later : List.of(Duration.ofDays(3650), Duration.ofDays(9131))) {
+            AuditResult after = result(zip, province.clock.instant().plus(later));
+            assertThat(after.outcome()).isEqualTo(Outcome.UNDECIDED);
+            assertThat(after.word()).isEqualTo("LAPSED");
+            assertThat(after.basisWord()).isEqualTo("LAPSED");
+        }
     }
 
     @Test
-    void is_a_zip_that_everybody_can_read_and_the_same_each_time() throws IOException {
-        byte[] zip = bundle(way).write();
-        assertThat(bundle(way).write()).isEqualTo(zip);
+    void the_same_maker_makes_the_same_bytes_again_so_that_a_download_goes_on() {
+        BundleMaker maker = province.maker(true);
+        var bundle = new EvidenceBundle(receipts(way), envelope, INNER, List.of(directory), List.of(), List.of());
+        byte[] zip = bundle.write(maker, province.clock.instant());
+        province.clock.pass(Duration.ofMinutes(5));
+        assertThat(bundle.write(maker, province.clock.instant())).isEqualTo(zip);
+    }
+
+    private AuditResult result(byte[] zip, Instant now) {
+        return AuditResult.of(EvidenceBundle.verify(file("b.zip", zip), province.trust, now), true);
+    }
+
+    @Test
+    void is_a_zip_that_everybody_can_read_and_but_for_the_manifests_the_same_each_time() throws IOException {
+        byte[] zip = bundle(way);
+        SortedMap<String, byte[]> again = ZipContents.read(bundle(way), 1 << 30);
+        SortedMap<String, byte[]> files = ZipContents.read(zip, 1 << 30);
+        for (SortedMap<String, byte[]> each : List.of(files, again)) {
+            each.keySet().removeIf(name -> name.startsWith("manifest."));
+        }
+        assertThat(again).containsExactlyEntriesOf(files);
         try (ZipFile plain = new ZipFile(file("b.zip", zip).toFile())) {
             assertThat(plain.stream().map(ZipEntry::getName))
                     .containsExactly(
                             "directory/1.xml",
                             "envelope.xml",
                             "inner.xml",
+                            "manifest.tst",
                             "manifest.txt",
+                            "manifest.xml",
                             "receipts/01-SubmissionAcceptance-H06.16.xml",
                             "receipts/02-RelayAcceptance-H06.16.xml",
                             "receipts/03-ContentConsignment-H06.16.xml",
@@ -101,7 +129,7 @@ class EvidenceBundleTest {
 
     @Test
     void any_one_byte_changed_is_found_or_changes_no_file() {
-        byte[] zip = bundle(way.subList(0, 1)).write();
+        byte[] zip = bundle(way.subList(0, 1));
         SortedMap<String, byte[]> files = ZipContents.read(zip, 1 << 30);
         for (int at = 0; at < zip.length; at++) {
             byte[] changed = zip.clone();
@@ -122,7 +150,7 @@ class EvidenceBundleTest {
 
     @Test
     void a_file_changed_in_an_unpacked_bundle_is_found_by_the_manifest_and_by_what_it_says() {
-        SortedMap<String, byte[]> files = ZipContents.read(bundle(way).write(), 1 << 30);
+        SortedMap<String, byte[]> files = ZipContents.read(bundle(way), 1 << 30);
         for (String name : files.keySet()) {
             SortedMap<String, byte[]> changed = new TreeMap<>(files);
             byte[] content = files.getOrDefault(name, new byte[0]).clone();
@@ -139,22 +167,22 @@ class EvidenceBundleTest {
 
     @Test
     void an_inner_manifest_that_the_envelope_does_not_commit_to_is_told() {
-        var other = new EvidenceBundle(receipts(way), envelope, new byte[] {1}, List.of(directory));
-        assertFault(other.write(), ReceiptCheck.Name.COMMITMENT, Fault.COMMITMENT);
+        byte[] other = province.bundle(receipts(way), envelope, new byte[] {1}, List.of(directory));
+        assertFault(other, ReceiptCheck.Name.COMMITMENT, Fault.COMMITMENT);
     }
 
     @Test
     void receipts_of_another_document_are_told() {
         EnvelopeId second = EnvelopeId.next(province.clock);
         List<Written> others = way(copyOf(sealedEnvelope(second), second));
-        assertFault(bundle(others).write(), ReceiptCheck.Name.ENVELOPE, Fault.RECEIPT_OTHER_DOCUMENT);
+        assertFault(bundle(others), ReceiptCheck.Name.ENVELOPE, Fault.RECEIPT_OTHER_DOCUMENT);
     }
 
     @Test
     void an_envelope_sealed_by_another_node_is_told() {
         byte[] forged = province.sealer(province.key(HEALTH)).seal(envelopeText(id), "envelope");
-        var bundle = new EvidenceBundle(receipts(way(copyOf(forged, id))), forged, INNER, List.of(directory));
-        assertFault(bundle.write(), ReceiptCheck.Name.ENVELOPE_SEAL, Fault.SIGNER_NOT_NAMED);
+        byte[] bundle = province.bundle(receipts(way(copyOf(forged, id))), forged, INNER, List.of(directory));
+        assertFault(bundle, ReceiptCheck.Name.ENVELOPE_SEAL, Fault.SIGNER_NOT_NAMED);
     }
 
     @Test
@@ -162,16 +190,16 @@ class EvidenceBundleTest {
         for (int missing = 1; missing < 3; missing++) {
             List<Written> rest = new ArrayList<>(way);
             rest.remove(missing);
-            assertFault(bundle(rest).write(), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
+            assertFault(bundle(rest), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
         }
-        assertThat(outcome(bundle(way.subList(0, 3)).write())).isEqualTo(Outcome.UNDECIDED);
-        assertFault(bundle(List.of()).write(), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
+        assertThat(outcome(bundle(way.subList(0, 3)))).isEqualTo(Outcome.UNDECIDED);
+        assertFault(bundle(List.of()), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
     }
 
     @Test
     void a_chain_that_begins_later_as_a_recipients_does_is_neither_whole_nor_changed() {
         for (int missing = 1; missing < 4; missing++) {
-            byte[] zip = bundle(way.subList(missing, 4)).write();
+            byte[] zip = bundle(way.subList(missing, 4));
             assertThat(verify(zip).stream().flatMap(finding -> finding.faults().stream()))
                     .extracting(ReceiptCheck::name, ReceiptCheck::fault, ReceiptCheck::outcome)
                     .containsExactly(
@@ -191,7 +219,7 @@ class EvidenceBundleTest {
             List<Receipts> joined = EvidenceBundle.joined(receipts(rest), before);
             assertThat(joined).hasSize(missing);
             if (missing > 0) {
-                assertThat(outcome(new EvidenceBundle(joined, envelope, INNER, List.of(directory)).write()))
+                assertThat(outcome(province.bundle(joined, envelope, INNER, List.of(directory))))
                         .isEqualTo(Outcome.UNDECIDED);
             }
             assertThat(EvidenceBundle.joined(receipts(rest), Instant.MAX)).hasSameSizeAs(rest);
@@ -202,26 +230,26 @@ class EvidenceBundleTest {
     void a_chain_that_names_something_else_is_told() {
         List<Written> other = new ArrayList<>(way.subList(0, 2));
         other.add(province.written(Event.CONTENT_CONSIGNMENT, HEALTH, copy, Digest.sha256()));
-        assertFault(bundle(other).write(), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
+        assertFault(bundle(other), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
     }
 
     @Test
     void a_chain_mended_over_a_gap_is_told() {
         Written submitted = way.get(0);
         Written consigned = province.written(Event.CONTENT_CONSIGNMENT, HEALTH, copy, submitted.digest());
-        assertFault(bundle(List.of(submitted, consigned)).write(), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
+        assertFault(bundle(List.of(submitted, consigned)), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
     }
 
     @Test
     void a_directory_sealed_by_a_key_that_is_not_pinned_is_told() {
         byte[] forged = province.directory().seal(province.sealer(province.key(HEALTH)));
-        var bundle = new EvidenceBundle(receipts(way), envelope, INNER, List.of(forged));
-        assertFault(bundle.write(), ReceiptCheck.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN);
+        byte[] bundle = province.bundle(receipts(way), envelope, INNER, List.of(forged));
+        assertFault(bundle, ReceiptCheck.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN);
     }
 
     @Test
     void without_a_trust_file_nothing_is_decided() {
-        Path zip = file("b.zip", bundle(way).write());
+        Path zip = file("b.zip", bundle(way));
         for (@Nullable Trust trust : new @Nullable Trust[] {null, NOBODY}) {
             List<Finding> findings = EvidenceBundle.verify(zip, trust, province.clock.instant());
             assertThat(findings)
@@ -233,12 +261,12 @@ class EvidenceBundleTest {
 
     @Test
     void single_receipts_are_judged_by_the_directories_beside_them_and_folders_file_by_file() throws IOException {
-        SortedMap<String, byte[]> files = ZipContents.read(bundle(way).write(), 1 << 30);
-        files.remove(EvidenceBundle.MANIFEST);
+        SortedMap<String, byte[]> files = ZipContents.read(bundle(way), 1 << 30);
+        files.keySet().removeIf(name -> name.startsWith("manifest."));
         Path loose = unpacked("loose", files);
         Files.delete(loose.resolve(EvidenceBundle.ENVELOPE));
         Files.delete(loose.resolve(EvidenceBundle.INNER));
-        Files.write(loose.resolve("b.zip"), bundle(way).write());
+        Files.write(loose.resolve("b.zip"), bundle(way));
 
         assertThat(findings(loose))
                 .hasSizeGreaterThan(10)
@@ -279,8 +307,8 @@ class EvidenceBundleTest {
         return List.of(submitted, relayed, consigned, handed);
     }
 
-    private EvidenceBundle bundle(List<Written> evidence) {
-        return new EvidenceBundle(receipts(evidence), envelope, INNER, List.of(directory));
+    private byte[] bundle(List<Written> evidence) {
+        return province.bundle(receipts(evidence), envelope, INNER, List.of(directory));
     }
 
     private final Map<Digest, Receipts> made = new HashMap<>();

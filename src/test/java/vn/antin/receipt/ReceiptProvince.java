@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
@@ -49,6 +51,7 @@ public final class ReceiptProvince {
     public final Map<NodeId, KeyEntry> keys = new HashMap<>();
     public final Map<NodeId, TestLog> logs = new HashMap<>();
     public final KeyEntry directoryKey;
+    public final KeyEntry stamper;
     public final LocalTimeStamps timeStamps;
     public final Trust trust;
     private final List<Directory> directories = new ArrayList<>();
@@ -61,7 +64,8 @@ public final class ReceiptProvince {
         this.algorithm = algorithm;
         authority = Authority.create("Province CA", clock, Duration.ofDays(3650), algorithm);
         directoryKey = key(authority, "directory", Purpose.DIRECTORY);
-        timeStamps = new LocalTimeStamps(key(authority, "tsa", Purpose.TIME_STAMP), clock);
+        stamper = key(authority, "tsa", Purpose.TIME_STAMP);
+        timeStamps = new LocalTimeStamps(stamper, clock);
         trust = new Trust(List.of(authority.certificate()), List.of(directoryKey.certificate()), List.of());
         clock.pass(Duration.ofMinutes(10));
         Edition edition = Edition.first(
@@ -103,7 +107,12 @@ public final class ReceiptProvince {
 
     /** The next edition of the directory, with the certificate of that node revoked at a time. */
     public void revoke(NodeId node, Instant at) {
-        BigInteger serial = key(node).certificate().getSerialNumber();
+        revoke(key(node), at);
+    }
+
+    /** The same for any key that the authority certified. */
+    public void revoke(KeyEntry key, Instant at) {
+        BigInteger serial = key.certificate().getSerialNumber();
         Edition next = directory()
                 .next(clock.instant(), clock.instant().plus(LIFE))
                 .withCrl(authority.crl(Map.of(serial, at), 2, LIFE));
@@ -128,6 +137,32 @@ public final class ReceiptProvince {
 
     public ReceiptVerifier verifier() {
         return new ReceiptVerifier(trust, directories());
+    }
+
+    /** The node of home affairs as the maker of bundles, with a time-stamp over the manifest if wanted. */
+    public BundleMaker maker(boolean stamped) {
+        return new BundleMaker(
+                HOME, sealer(key(HOME)), digest -> stamped ? Optional.of(timeStamps.stamp(digest)) : Optional.empty());
+    }
+
+    /** A bundle without renewed proofs, with a time-stamp over its manifest. */
+    public byte[] bundle(List<Receipts> receipts, byte[] envelope, byte[] inner, List<byte[]> sealedDirectories) {
+        return new EvidenceBundle(receipts, envelope, inner, sealedDirectories, List.of(), List.of())
+                .write(maker(true), clock.instant());
+    }
+
+    /** The files with manifests that name them, as this node makes them, for files that it left out. */
+    public SortedMap<String, byte[]> manifested(SortedMap<String, byte[]> files, EnvelopeId document) {
+        SortedMap<String, byte[]> made = new TreeMap<>(files);
+        made.keySet()
+                .removeAll(List.of(EvidenceBundle.CHECKSUMS, EvidenceBundle.MANIFEST, EvidenceBundle.MANIFEST_STAMP));
+        SortedMap<String, Digest> digests = new TreeMap<>();
+        made.forEach((name, content) -> digests.put(name, Digest.sha256(content)));
+        byte[] sealed = new BundleManifest(document, HOME, clock.instant(), digests, List.of()).seal(sealer(key(HOME)));
+        made.put(EvidenceBundle.MANIFEST, sealed);
+        made.put(EvidenceBundle.MANIFEST_STAMP, timeStamps.stamp(Digest.sha256(sealed)));
+        made.put(EvidenceBundle.CHECKSUMS, EvidenceBundle.checksums(made));
+        return made;
     }
 
     /** A copy from home affairs to health care. */

@@ -188,15 +188,39 @@ class ReceiptVerifierTest {
     }
 
     @Test
-    void ten_years_on_a_time_stamp_still_holds_and_nothing_else_does() {
+    void nothing_is_provable_after_its_certificates_end_and_a_time_stamp_longest() {
         Receipts bare = province.receipt(submission());
         Receipts seen = province.witnessed(bare, false);
         Receipts stamped = province.witnessed(bare, true);
+        Instant end = ReceiptProvince.MONDAY_NINE.plus(ReceiptProvince.LIFE);
+        assertHolds(province.verifier().verify(stamped, end.minusSeconds(1)));
         Instant later = now().plus(TEN_YEARS);
 
-        assertHolds(province.verifier().verify(stamped, later));
-        assertBroken(province.verifier().verify(seen, later), ReceiptCheck.Name.CERTIFICATE, Fault.CERTIFICATE_EXPIRED);
-        assertBroken(province.verifier().verify(bare, later), ReceiptCheck.Name.CERTIFICATE, Fault.CERTIFICATE_EXPIRED);
+        assertEnded(province.verifier().verify(stamped, later), ReceiptCheck.Name.LASTING);
+        assertEnded(province.verifier().verify(seen, later), ReceiptCheck.Name.CERTIFICATE);
+        assertEnded(province.verifier().verify(bare, later), ReceiptCheck.Name.CERTIFICATE);
+    }
+
+    private static void assertEnded(Verdict verdict, ReceiptCheck.Name name) {
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(verdict.faults())
+                .extracting(ReceiptCheck::name, ReceiptCheck::fault)
+                .contains(Tuple.tuple(name, Fault.PROOF_ENDED));
+    }
+
+    @Test
+    void the_time_stamps_of_an_authority_whose_key_was_revoked_since_prove_nothing() {
+        province.clock.pass(Duration.ofDays(2));
+        Receipts stamped = province.stamped();
+        province.clock.pass(Duration.ofDays(2));
+        province.revoke(province.stamper, now().minus(Duration.ofDays(1)));
+
+        Verdict verdict = verify(stamped);
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(verdict.faults())
+                .extracting(ReceiptCheck::name, ReceiptCheck::fault)
+                .containsExactly(Tuple.tuple(ReceiptCheck.Name.LASTING, Fault.PROOF_REVOKED));
     }
 
     @Test
@@ -341,8 +365,9 @@ class ReceiptVerifierTest {
         Receipts changed = with(good, new Receipts.HubWitness(good.witness().leaf(), token));
         assertThat(verifier.verify(changed, now()).outcome()).isEqualTo(Outcome.BROKEN);
         assertThat(verifier.verify(with(good, null), now().plus(TEN_YEARS)).outcome())
-                .isEqualTo(Outcome.BROKEN);
-        assertHolds(verifier.verify(good, now().plus(TEN_YEARS)));
+                .isEqualTo(Outcome.UNDECIDED);
+        assertThat(verifier.verify(good, now().plus(TEN_YEARS)).outcome()).isEqualTo(Outcome.UNDECIDED);
+        assertHolds(verifier.verify(good, now()));
     }
 
     @Test

@@ -13,6 +13,7 @@ import vn.antin.ledger.query.Months;
 import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.Register;
 import vn.antin.receipt.Audit;
+import vn.antin.receipt.RenewedProofs;
 
 /** The pages of auditors: the register of receipts and its exports. */
 public final class AuditorPages {
@@ -32,9 +33,13 @@ public final class AuditorPages {
      * @param audit verifies uploaded receipts
      * @param bad finds invalid receipts among the stored ones
      * @param directories the sealed editions of these serials, as far as stored, and the newest
+     * @param renewed the renewed proofs of this ledger
      */
     public record ReceiptChecks(
-            Supplier<Audit> audit, BadReceipts bad, Function<Set<Long>, ? extends Collection<byte[]>> directories) {}
+            Supplier<Audit> audit,
+            BadReceipts bad,
+            Function<Set<Long>, ? extends Collection<byte[]>> directories,
+            RenewedProofs renewed) {}
 
     /**
      * Builds the pages of this node.
@@ -53,7 +58,7 @@ public final class AuditorPages {
     public Console on(Console console) {
         ViewAudit viewAudit = new ViewAudit(services.ledger(), services.audit());
         new RegisterPages(records.register(), hosted, bus::directory, this::names, checks.bad(), viewAudit).on(console);
-        new VerifyPages(checks.audit(), checks.directories(), services.errors(), viewAudit).on(console);
+        new VerifyPages(checks, services.errors(), viewAudit).on(console);
         new MonthPages(new Months(services.ledger()), hosted, this::names, viewAudit).on(console);
         new SamplePages(records.sampling(), hosted, this::names, viewAudit).on(console);
         return console.watched(viewAudit::at);

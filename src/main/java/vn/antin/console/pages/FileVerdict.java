@@ -9,12 +9,14 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.receipt.AuditResult;
+import vn.antin.receipt.BundleManifest;
 import vn.antin.receipt.BundleSummary;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
 import vn.antin.receipt.ReceiptCheck;
 import vn.antin.receipt.Verdict;
+import vn.antin.receipt.VerdictBasis;
 
 /** The result of verifying an uploaded file, in words. */
 public record FileVerdict(Digest digest, long size, AuditResult result, List<VerdictPart> parts) {
@@ -42,6 +44,27 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
                         one.missing().stream()
                                 .map(event -> v.word("event", event.etsiName()))
                                 .toList()))
+                .toList();
+    }
+
+    /** The sentence that says what would have to be false for the verdict to be wrong. */
+    public String basis(PageModel v) {
+        VerdictBasis basis = result.basis();
+        Instant lists = basis.lists();
+        Instant until = basis.until();
+        return v.say(
+                "verify.basis." + result.basisWord(),
+                String.join("; ", basis.signers()),
+                lists == null ? "–" : v.moment(lists),
+                until == null ? "–" : v.moment(until),
+                String.join("; ", basis.unstamped()));
+    }
+
+    /** What a bundle does not have, in words. */
+    public static List<String> leftOut(BundleManifest made, PageModel v) {
+        return made.leftOut().stream()
+                .map(each -> v.word("omission", each.why().name())
+                        + (each.which().isEmpty() ? "" : " (" + each.which() + ")"))
                 .toList();
     }
 

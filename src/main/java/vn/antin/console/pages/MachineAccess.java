@@ -69,6 +69,9 @@ public interface MachineAccess {
     /** Begins a renewal of this machine's keys; false when one is under way. */
     boolean renew(AuditLog.Actor by, String reason);
 
+    /** Has all proofs time-stamped again, also those that are not due, within a minute. */
+    void renewProofs();
+
     /** Tests the connection now; takes some seconds at most. */
     default List<ConnectionStep> connection() {
         return List.of();

@@ -51,6 +51,7 @@ public final class MachinePages {
         return console.at("machine", (context, rest) -> machine(context))
                 .at("certificates", (context, rest) -> certificates(context, ""))
                 .does("renew-keys", (context, rest) -> renew(context))
+                .does("renew-proofs", (context, rest) -> renewProofs(context))
                 .at("settings", (context, rest) -> settings(context));
     }
 
@@ -115,7 +116,18 @@ public final class MachinePages {
                         "certificates", sorted.subList(0, Math.min(MOST, sorted.size())),
                         "all", sorted.size(),
                         "said", said,
-                        "mayRenew", context.who().role().may(Action.RENEW_KEYS)));
+                        "mayRenew", context.who().role().may(Action.RENEW_KEYS),
+                        "proofs", services.ledger().read(services.repositories().proofs()::state),
+                        "asked", context.field("asked").equals("yes")));
+    }
+
+    private void renewProofs(RequestContext context) {
+        context.needs(Action.RENEW_PROOFS);
+        String reason = context.reason();
+        services.ledger()
+                .store("console.renew-proofs", tx -> services.logAction(tx, context, "RENEW_PROOFS", "", reason, ""));
+        machine.renewProofs();
+        context.redirect(Console.HOME + "/certificates?asked=yes");
     }
 
     private void settings(RequestContext context) throws IOException {

@@ -2,13 +2,9 @@ package vn.antin.console.pages;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
@@ -17,24 +13,17 @@ import vn.antin.console.web.ViewAudit;
 import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.receipt.Audit;
 import vn.antin.receipt.Finding;
 
 /** Verifies an uploaded receipt or evidence bundle, in memory; the file is not stored. */
 final class VerifyPages {
 
-    private final Supplier<Audit> judge;
-    private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
+    private final AuditorPages.ReceiptChecks checks;
     private final Errors errors;
     private final ViewAudit viewAudit;
 
-    VerifyPages(
-            Supplier<Audit> judge,
-            Function<Set<Long>, ? extends Collection<byte[]>> directories,
-            Errors errors,
-            ViewAudit viewAudit) {
-        this.judge = judge;
-        this.directories = directories;
+    VerifyPages(AuditorPages.ReceiptChecks checks, Errors errors, ViewAudit viewAudit) {
+        this.checks = checks;
         this.errors = errors;
         this.viewAudit = viewAudit;
     }
@@ -54,7 +43,9 @@ final class VerifyPages {
             throw new Refused(Fault.FILE_MISSING, "file");
         }
         List<Finding> findings = new ArrayList<>();
-        judge.get().judge(context.view().say("verify.file"), file, directories, findings::add);
+        checks.audit()
+                .get()
+                .judge(context.view().say("verify.file"), file, checks.directories(), checks.renewed(), findings::add);
         FileVerdict judged = FileVerdict.of(file, findings, errors, context.view());
         viewAudit.verified(context, judged);
         show(context, judged);

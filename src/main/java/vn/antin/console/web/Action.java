@@ -42,6 +42,8 @@ public enum Action {
     TEST_CONNECTION,
     /** Make a backup. */
     BACK_UP,
+    /** Have proofs time-stamped again before they are due. */
+    RENEW_PROOFS,
     /** Download a diagnosis report. */
     DIAGNOSE,
     /** Create and revoke API keys. */

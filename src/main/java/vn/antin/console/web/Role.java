@@ -26,6 +26,7 @@ public enum Role {
             Action.END_ALARM,
             Action.SILENCE_ALERT,
             Action.BACK_UP,
+            Action.RENEW_PROOFS,
             Action.DIAGNOSE,
             Action.TEST_CONNECTION),
     /** Verifies receipts and reads the audit log; changes nothing. */
@@ -41,6 +42,7 @@ public enum Role {
             Action.SEE_SETTINGS,
             Action.DECIDE,
             Action.BACK_UP,
+            Action.RENEW_PROOFS,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,
             Action.RENEW_KEYS),
@@ -65,6 +67,7 @@ public enum Role {
             Action.END_ALARM,
             Action.SILENCE_ALERT,
             Action.BACK_UP,
+            Action.RENEW_PROOFS,
             Action.DIAGNOSE,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,

@@ -71,6 +71,25 @@ public final class CertificatePath {
         }
     }
 
+    /** Whether a path that was valid once still proves what was signed then; see {@link Trust#checkLasting}. */
+    void checkLasting(Instant at, Collection<X509CRL> crls) {
+        checkTime(anchor, at);
+        chain.forEach(certificate -> checkTime(certificate, at));
+        for (int i = 0; i < chain.size(); i++) {
+            Revocation.checkKnown(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1) : anchor, at, crls);
+        }
+    }
+
+    /** When the first of its certificates ends. */
+    Instant end() {
+        Instant end = anchor.getNotAfter().toInstant();
+        for (X509Certificate certificate : chain) {
+            Instant own = certificate.getNotAfter().toInstant();
+            end = own.isBefore(end) ? own : end;
+        }
+        return end;
+    }
+
     /** The checks of a pinned certificate: its key and its validity. */
     static void checkPinned(X509Certificate certificate, Instant at) {
         AllowedAlgorithms.check(certificate);

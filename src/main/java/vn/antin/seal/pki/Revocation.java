@@ -31,7 +31,21 @@ final class Revocation {
 
     /** A pinned certificate needs no list: removing it from the trust file revokes it. */
     static void checkPinned(X509Certificate certificate, X509Certificate issuer, Instant at, Collection<X509CRL> crls) {
-        for (X509CRL crl : usable(certificate, issuer, at, crls)) {
+        checkNotOn(usable(certificate, issuer, at, crls), certificate, at);
+    }
+
+    /** Refuses a certificate that any list, however old or new, says was revoked by that time. */
+    static void checkKnown(X509Certificate certificate, X509Certificate issuer, Instant at, Collection<X509CRL> crls) {
+        List<X509CRL> naming = crls.stream()
+                .filter(crl -> crl.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
+                .filter(crl -> crl.getRevokedCertificate(certificate.getSerialNumber()) != null)
+                .filter(crl -> signed(crl, issuer))
+                .toList();
+        checkNotOn(naming, certificate, at);
+    }
+
+    private static void checkNotOn(List<X509CRL> lists, X509Certificate certificate, Instant at) {
+        for (X509CRL crl : lists) {
             X509CRLEntry entry = crl.getRevokedCertificate(certificate.getSerialNumber());
             if (entry != null && !entry.getRevocationDate().toInstant().isAfter(at)) {
                 throw new Refused(

@@ -91,6 +91,31 @@ public final class Trust {
         }
     }
 
+    /**
+     * Refuses a chain by which nothing signed earlier is proved at this time any more: a certificate of it, the anchor
+     * included, has ended or is known to be revoked. Unlike {@link #check} it needs no list of that time: an archive
+     * has none.
+     */
+    public void checkLasting(List<X509Certificate> chain, Purpose purpose, Instant at, Collection<X509CRL> crls) {
+        if (validated.contains(new ValidatedPaths.PathQuestion(chain, purpose, crls), at)) {
+            return;
+        }
+        X509Certificate certificate = chain.get(0);
+        if (isPinned(certificate, purpose)) {
+            CertificatePath.checkPinned(certificate, at);
+            anchors().forEach(anchor -> Revocation.checkKnown(certificate, anchor, at, crls));
+        } else {
+            CertificatePath.of(chain, anchors()).checkLasting(at, crls);
+        }
+    }
+
+    /** When the first certificate of a chain ends, the anchor included; its own end if it is pinned. */
+    public Instant end(List<X509Certificate> chain, Purpose purpose) {
+        return isPinned(chain.get(0), purpose)
+                ? chain.get(0).getNotAfter().toInstant()
+                : CertificatePath.of(chain, anchors()).end();
+    }
+
     private void validate(List<X509Certificate> chain, Purpose purpose, Instant at, Collection<X509CRL> crls) {
         X509Certificate certificate = chain.get(0);
         purpose.check(certificate);

@@ -52,8 +52,20 @@ public final class TimeStamps {
 
     private TimeStamps() {}
 
+    /**
+     * A verified time-stamp.
+     *
+     * @param chain the authority's certificate and those of its issuers in the token
+     */
+    public record VerifiedStamp(Instant time, List<X509Certificate> chain) {}
+
     /** The time at which a trusted authority stamped this digest; its certificate is checked at that time. */
     public static Instant verify(byte[] token, Digest imprint, Trust trust, Collection<X509CRL> crls) {
+        return open(token, imprint, trust, crls).time();
+    }
+
+    /** The same, with the authority's certificate. */
+    public static VerifiedStamp open(byte[] token, Digest imprint, Trust trust, Collection<X509CRL> crls) {
         try {
             TimeStampToken stamp = parse(token);
             var info = stamp.getTimeStampInfo();
@@ -69,7 +81,7 @@ public final class TimeStamps {
             }
             Instant time = info.getGenTime().toInstant();
             trust.check(chain, Purpose.TIME_STAMP, time, crls);
-            return time;
+            return new VerifiedStamp(time, List.copyOf(chain));
         } catch (Refused e) {
             throw e;
         } catch (TSPException | IOException | OperatorCreationException | RuntimeException e) {
@@ -82,6 +94,17 @@ public final class TimeStamps {
     public static Instant time(byte[] token) {
         try {
             return parse(token).getTimeStampInfo().getGenTime().toInstant();
+        } catch (TSPException | IOException e) {
+            throw new Refused(Fault.TIME_STAMP_WRONG, e, "token");
+        }
+    }
+
+    /** A token that was verified before, with its authority's certificate. */
+    public static VerifiedStamp read(byte[] token, Trust trust) {
+        try {
+            TimeStampToken stamp = parse(token);
+            return new VerifiedStamp(
+                    stamp.getTimeStampInfo().getGenTime().toInstant(), List.copyOf(chain(stamp, trust)));
         } catch (TSPException | IOException e) {
             throw new Refused(Fault.TIME_STAMP_WRONG, e, "token");
         }
