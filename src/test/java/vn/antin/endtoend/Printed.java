@@ -1,6 +1,7 @@
 package vn.antin.endtoend;
 
 import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.ReaderException;
 import com.google.zxing.common.HybridBinarizer;
@@ -8,6 +9,7 @@ import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentCatalog;
@@ -40,14 +42,22 @@ record Printed(int pages, String text, boolean tagged, String code) {
         }
     }
 
-    /** The content of the QR code of a picture. */
-    static String code(BufferedImage page) {
+    private static String code(BufferedImage page) {
+        return code(page, Map.of());
+    }
+
+    /** The content of a picture that is a QR code and nothing else. */
+    static String pure(BufferedImage code) {
+        return code(code, Map.of(DecodeHintType.PURE_BARCODE, true));
+    }
+
+    private static String code(BufferedImage page, Map<DecodeHintType, ?> hints) {
         int wide = page.getWidth();
         int high = page.getHeight();
         int[] points = page.getRGB(0, 0, wide, high, null, 0, wide);
         try {
             return new QRCodeReader()
-                    .decode(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(wide, high, points))))
+                    .decode(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(wide, high, points))), hints)
                     .getText();
         } catch (ReaderException e) {
             throw new AssertionError("no code that can be read", e);

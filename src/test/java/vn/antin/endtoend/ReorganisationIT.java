@@ -380,7 +380,7 @@ class ReorganisationIT {
             for (PDPage page : pdf.getPages()) {
                 for (COSName name : page.getResources().getXObjectNames()) {
                     if (page.getResources().getXObject(name) instanceof PDImageXObject picture) {
-                        codes.add(Printed.code(picture.getImage()));
+                        codes.add(Printed.pure(picture.getImage()));
                     }
                 }
             }
