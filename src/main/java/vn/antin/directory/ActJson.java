@@ -22,7 +22,8 @@ final class ActJson {
             .rebuild()
             .addMixIn(AgencyCode.class, TextValue.class)
             .addMixIn(NodeId.class, TextValue.class)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
     private ActJson() {}

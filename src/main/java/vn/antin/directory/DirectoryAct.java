@@ -94,7 +94,11 @@ public sealed interface DirectoryAct {
         return ActJson.write(this);
     }
 
-    /** @throws Refused REQUEST_FORM when it is not the JSON of an act */
+    /**
+     * The act of its JSON.
+     *
+     * @throws Refused REQUEST_FORM when it is none, or what is wrong with its values
+     */
     static DirectoryAct read(String json) {
         return ActJson.read(json);
     }

@@ -88,7 +88,11 @@ public record EditionDifference(List<DirectoryChange> changes) {
         return Digest.sha256(changes.toString().getBytes(UTF_8)).hex().substring(0, CODE_LENGTH);
     }
 
-    /** @throws Refused DIRECTORY_MOVED when other changes were shown */
+    /**
+     * Refuses other changes than those that were shown.
+     *
+     * @throws Refused DIRECTORY_MOVED
+     */
     public void requireShown(String code) {
         if (!code().equals(code)) {
             throw new Refused(Fault.DIRECTORY_MOVED, code, code());

@@ -27,8 +27,8 @@ class OperatorFilesTest {
     @TempDir
     Path data;
 
-    private OperatorFiles started() {
-        return new OperatorFiles(data).on("greet", this::greet).start();
+    private OperatorFiles operator() {
+        return new OperatorFiles(data).on("greet", this::greet);
     }
 
     private JsonNode greet(JsonNode values) {
@@ -51,7 +51,8 @@ class OperatorFilesTest {
         assertThat(files())
                 .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------"));
-        try (OperatorFiles operator = started()) {
+        try (OperatorFiles operator = operator()) {
+            operator.start();
             await().until(command::answered);
         }
 
@@ -67,7 +68,8 @@ class OperatorFilesTest {
         Path broken = data.resolve("operator/broken.asked");
         Files.write(broken, "{".getBytes(UTF_8));
         OperatorCommand last = command("greet", "an");
-        try (OperatorFiles operator = started()) {
+        try (OperatorFiles operator = operator()) {
+            operator.start();
             await().until(() -> empty.answered() && unknown.answered() && last.answered());
             await().until(() -> Files.exists(data.resolve("operator/broken.answer")));
         }
@@ -86,7 +88,8 @@ class OperatorFilesTest {
         Path asked = files().get(0);
         Files.move(asked, asked.resolveSibling("0.taken"));
         OperatorCommand next = command("greet", "an");
-        try (OperatorFiles operator = started()) {
+        try (OperatorFiles operator = operator()) {
+            operator.start();
             await().until(next::answered);
         }
 
