@@ -18,7 +18,15 @@ public enum RouteRule {
         return switch (id) {
             case "dispatch", "receive", "relay", "pump", "stamp", "parts-collect" -> MAY;
             case "incoming", "welcome", "goodbye" -> ASKED;
-            case "deadlines", "greeting", "greeting-timer", "lines", "directory", "directory-refresh", "probe" -> WATCH;
+            case "deadlines",
+                    "greeting",
+                    "greeting-timer",
+                    "lines",
+                    "directory",
+                    "directory-refresh",
+                    "probe",
+                    "returns",
+                    "resends" -> WATCH;
             default -> id.endsWith("-safety-net") ? NET : PROOF;
         };
     }
