@@ -391,7 +391,7 @@ public final class Settlement implements BatchReceiver {
                 && evidence.time().isAfter(matched.envelope().expires());
         if (now == null
                 || late
-                || passed(now) >= evidence.event().order() && !isReturned(evidence, now)
+                || (passed(now) >= evidence.event().order() && !isReturned(evidence, now))
                 || !to.from().contains(now)) {
             return Optional.empty();
         }

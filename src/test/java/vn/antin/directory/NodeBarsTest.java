@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
@@ -143,6 +142,6 @@ class NodeBarsTest {
                 new DirectoryAct.RejoinNode(NODE, "mất"))) {
             assertThat(DirectoryAct.read(act.json())).isEqualTo(act);
         }
-        assertThat(Optional.of(new DirectoryAct.RejoinNode(NODE, "mất").kind())).contains("REJOIN_NODE");
+        assertThat(new DirectoryAct.RejoinNode(NODE, "mất").kind()).isEqualTo("REJOIN_NODE");
     }
 }

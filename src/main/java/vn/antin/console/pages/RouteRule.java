@@ -25,7 +25,9 @@ public enum RouteRule {
                     "directory",
                     "directory-refresh",
                     "probe",
-                    "renewal" -> WATCH;
+                    "renewal",
+                    "returns",
+                    "resends" -> WATCH;
             default -> id.endsWith("-safety-net") ? NET : PROOF;
         };
     }
