@@ -272,7 +272,9 @@ public final class Registry implements HubHandshake.KeyCertifier {
         take(
                 current,
                 current.node(hub).orElseThrow(),
-                certificates, new byte[0], tx -> audit.add(tx, PROGRAM, "CERTIFY_KEYS", hub.value(), "", serials(certificates)));
+                certificates,
+                new byte[0],
+                tx -> audit.add(tx, PROGRAM, "CERTIFY_KEYS", hub.value(), "", serials(certificates)));
     }
 
     /** Issues the edition in which these certificates are listed, and those that were never used no longer are. */
