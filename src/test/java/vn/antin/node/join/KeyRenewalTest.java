@@ -76,7 +76,7 @@ class KeyRenewalTest {
                 new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
             for (NodeId node : List.of(ONE, OTHER)) {
                 JoinFile join = JoinFile.read(folder.resolve("hub/joins").resolve(node + ".join"));
-                new HomeSetup(Clock.systemUTC()).node(join, folder.resolve(node.value()), 0, KeyAlgorithm.EC_P256);
+                new HomeSetup(Clock.systemUTC()).node(join, province.home(node.value()), 0, KeyAlgorithm.EC_P256);
             }
         }
         now = Instant.now();
