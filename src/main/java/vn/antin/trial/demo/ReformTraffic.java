@@ -60,8 +60,10 @@ final class ReformTraffic implements AutoCloseable {
             sending.add(
                     senders.scheduleWithFixedDelay(() -> send(random), number, PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         }
-        nodes.forEach(node ->
-                takers.scheduleWithFixedDelay(() -> take(node), PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+        for (DemoSoftware node : nodes) {
+            var unused =
+                    takers.scheduleWithFixedDelay(() -> take(node), PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void send(Random random) {
