@@ -49,6 +49,11 @@ public final class EvidenceExport {
      * @throws Refused NO_RECEIPT_YET while there is none
      */
     public byte[] of(EnvelopeId id) {
+        return bundle(id).write();
+    }
+
+    /** The content of {@link #of}. */
+    public EvidenceBundle bundle(EnvelopeId id) {
         Documents.StoredDocument stored = repositories
                 .ledger()
                 .read(tx -> repositories.documents().find(tx, id))
@@ -67,7 +72,7 @@ public final class EvidenceExport {
         serials.add(directories.current().serial());
         List<byte[]> named = new ArrayList<>();
         serials.forEach(serial -> directories.sealed(serial).ifPresent(named::add));
-        return new EvidenceBundle(receipts, stored.envelope(), contents.inner(id), named).write();
+        return new EvidenceBundle(receipts, stored.envelope(), contents.inner(id), named);
     }
 
     private List<Receipts> sealed(EnvelopeId id) {

@@ -20,4 +20,13 @@ public final class VietnamTime {
     public static Instant midnightBefore(Instant moment) {
         return midnight(LocalDate.ofInstant(moment, ZONE));
     }
+
+    /**
+     * Parses an instant in ISO 8601, or a date as the beginning of the day.
+     *
+     * @throws java.time.DateTimeException when it is neither
+     */
+    public static Instant read(String text) {
+        return text.length() == 10 ? midnight(LocalDate.parse(text)) : Instant.parse(text);
+    }
 }

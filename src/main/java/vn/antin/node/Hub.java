@@ -62,7 +62,8 @@ public final class Hub implements AutoCloseable {
             "hub/5-parts.camel.yaml",
             "hub/6-lines.camel.yaml",
             "hub/7-probe.camel.yaml",
-            "hub/8-dead.camel.yaml");
+            "hub/8-dead.camel.yaml",
+            "hub/9-retention.camel.yaml");
 
     private final ModuleRuntime runtime;
     private final Storage storage;

@@ -97,6 +97,9 @@ final class HubDoor {
         ConsoleModule console = addConsole(door);
         runtime.opened(door.start());
         console.invite(config.data(), "localhost", door.port());
+        new OperatorRetention(storage)
+                .on(runtime.opened(new OperatorFiles(config.data())))
+                .start();
         return door;
     }
 
@@ -138,7 +141,8 @@ final class HubDoor {
                         observe,
                         alerts,
                         new HubMachine(config),
-                        backups));
+                        backups,
+                        storage.retention()));
         return console;
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import vn.antin.archive.ArchiveJobs;
 import vn.antin.door.ApiKeys;
 import vn.antin.door.Bus;
 import vn.antin.door.BusQueries;
@@ -56,6 +57,7 @@ final class NodeDoors {
     private final HubLink link;
     private final Routes routes;
     private final Bus bus;
+    private final ArchiveJobs archive;
     private final Errors errors = Errors.load();
     private final ConsoleModule console;
     private final ConsoleApiKeys madeKeys;
@@ -65,7 +67,14 @@ final class NodeDoors {
     private final RecipientLines recipients;
     private final WebhookService webhooks;
 
-    NodeDoors(ModuleRuntime runtime, Storage storage, Keys keys, HubLink link, Routes routes, Bus bus) {
+    NodeDoors(
+            ModuleRuntime runtime,
+            Storage storage,
+            Keys keys,
+            HubLink link,
+            Routes routes,
+            Bus bus,
+            ArchiveJobs archive) {
         this.runtime = runtime;
         this.storage = storage;
         this.config = storage.config();
@@ -74,6 +83,7 @@ final class NodeDoors {
         this.link = link;
         this.routes = routes;
         this.bus = bus;
+        this.archive = archive;
         this.console = new ConsoleModule(
                         storage.repositories(), config.people(), KeyFiles.paper(keys, clock), errors, clock)
                 .judging(storage.directories());
@@ -109,6 +119,9 @@ final class NodeDoors {
         routes.start(files, ConsoleModule.stopped(storage.ledger()));
         runtime.opened(door.start());
         console.invite(config.data(), "localhost", door.port());
+        OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()));
+        new OperatorRetention(storage).on(commands);
+        new OperatorArchive(archive).on(commands).start();
         return door;
     }
 
@@ -152,14 +165,23 @@ final class NodeDoors {
         link.connections().onChange(console::changed);
         console.node(
                 door,
-                new ConsoleModule.NodeServices(storage::house, bus, queries, link, recipients, storage::hosted),
+                new ConsoleModule.NodeServices(
+                        storage::house,
+                        bus,
+                        queries,
+                        link,
+                        recipients,
+                        storage::hosted,
+                        archive,
+                        config.keep().archive()),
                 new ConsoleModule.OperatorServices(
                         new RouteRepairs(routes),
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),
                         observe,
                         alerts,
                         new NodeMachine(config, this::wayToHub, madeKeys, storage::hosted),
-                        backups));
+                        backups,
+                        storage.retention()));
     }
 
     private DoorLimits limits() {

@@ -3,6 +3,8 @@ package vn.antin.node;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import vn.antin.archive.ArchiveExport;
+import vn.antin.archive.RetentionRun;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.EvidenceExport;
 import vn.antin.deliver.InboxLeases;
@@ -64,7 +66,7 @@ final class NodeStops {
 
     /** What the doors call. */
     Bus bus(RemoteProgress remote) {
-        Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), repositories, storage.parts());
+        Contents contents = contents();
         Views views = new Views(repositories, TimeStamps::time);
         return new NodeBus(
                 intake(),
@@ -82,6 +84,27 @@ final class NodeStops {
                 directories,
                 KeyFiles.paper(keys, clock),
                 config.mode());
+    }
+
+    private Contents contents() {
+        return new Contents(config.node(), keys.of(Purpose.ENCRYPTION), repositories, storage.parts());
+    }
+
+    /** What exports documents to archive packages. */
+    ArchiveExport archive() {
+        Contents contents = contents();
+        Views views = new Views(repositories, TimeStamps::time);
+        return new ArchiveExport(
+                repositories,
+                new ArchiveExport.ArchiveSources(
+                        contents, new EvidenceExport(repositories, views, contents, directories, clock), directories),
+                new ArchiveExport.ArchiveOrigin(
+                        config.node(),
+                        ObserveModule.version(),
+                        config.data(),
+                        config.limits().freeBytes()),
+                sealer,
+                clock);
     }
 
     private Intake intake() {
@@ -120,6 +143,7 @@ final class NodeStops {
         beans.put("dispatcher", new Dispatcher(repositories, times.retry(), clock));
         beans.put("reception", reception);
         beans.put("partsCollector", new PartsCollector(repositories, storage.parts(), times.parts(), clock));
+        beans.put("retention", new RetentionRun(repositories, storage.retention(), clock));
         beans.put(
                 "failures",
                 new RouteFailures(

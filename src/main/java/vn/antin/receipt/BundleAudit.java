@@ -25,6 +25,7 @@ final class BundleAudit {
 
     private final Audit audit;
     private final SortedMap<String, byte[]> files;
+    private final Collection<byte[]> shared;
     private final List<Finding> findings = new ArrayList<>();
     private final EvidenceChain chain = new EvidenceChain();
     private final Map<Digest, Evidence> found = new LinkedHashMap<>();
@@ -32,14 +33,17 @@ final class BundleAudit {
     private @Nullable InnerManifest manifest;
     private @Nullable Instant proven;
 
-    BundleAudit(Audit audit, SortedMap<String, byte[]> files) {
+    /** @param shared sealed directories outside the bundle */
+    BundleAudit(Audit audit, SortedMap<String, byte[]> files, Collection<byte[]> shared) {
         this.audit = audit;
         this.files = files;
+        this.shared = shared;
     }
 
     List<Finding> findings() {
         tell(EvidenceBundle.MANIFEST, List.of(manifest()));
-        Collection<byte[]> directories = under(EvidenceBundle.DIRECTORY).values();
+        List<byte[]> directories = new ArrayList<>(shared);
+        directories.addAll(under(EvidenceBundle.DIRECTORY).values());
         under(EvidenceBundle.DIRECTORY)
                 .forEach((name, text) -> tell(name, List.of(audit.edition(text).check())));
         ReceiptCheck form = ReceiptCheck.of(

@@ -65,12 +65,21 @@ public record EvidenceBundle(
 
     /** The archive; the same content gives the same bytes. */
     public byte[] write() {
+        return write(directories);
+    }
+
+    /** The archive without the directories, for a package that has them once for all its documents. */
+    public byte[] writeWithoutDirectories() {
+        return write(List.of());
+    }
+
+    private byte[] write(List<byte[]> named) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         files.put(ENVELOPE, envelope);
         if (inner != null) {
             files.put(INNER, inner);
         }
-        for (byte[] directory : directories) {
+        for (byte[] directory : named) {
             files.put(DIRECTORY + Directory.unpinned(directory).serial() + XML, directory);
         }
         List<Single> singles = singles(receipts);

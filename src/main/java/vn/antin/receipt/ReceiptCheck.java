@@ -38,6 +38,12 @@ public record ReceiptCheck(
         ARCHIVE,
         /** Is every file as the manifest says? The manifest is not sealed: it detects damage and proves nothing. */
         MANIFEST,
+        /** In an archive package: is every file as METS.xml says, and no other there? */
+        PACKAGE,
+        /** Did a node seal METS.xml? */
+        PACKAGE_SEAL,
+        /** Is the document the one its envelope commits to? */
+        CONTENT,
         /** Is the directory sealed by a pinned key? */
         DIRECTORY,
         /** Is the evidence about this envelope? */

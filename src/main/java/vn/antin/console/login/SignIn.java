@@ -40,7 +40,7 @@ public final class SignIn {
     private static final int SESSIONS = 5;
     private static final int SECRET_BYTES = 32;
     /** Name in the audit log of the operator at the machine itself. */
-    private static final String AT_MACHINE = "machine";
+    public static final String AT_MACHINE = "machine";
 
     private static final String UNKNOWN = "?";
     /** Name in the throttle before the provider has answered. */

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.archive.ArchiveJobs;
+import vn.antin.archive.HoldActs;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.RequestContext;
@@ -16,7 +19,10 @@ import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.Approvals.ApprovalKind;
 import vn.antin.ledger.people.Approvals.ApprovalRequest;
 
-/** Requests that a second person decides: to see content for a while, to remove a dead letter, to give a role. */
+/**
+ * Requests that a second person decides: to see content for a while, to remove a dead letter, to give a role, to lift a
+ * legal hold, to remove what is in an archive.
+ */
 final class RequestPages {
 
     private static final List<Integer> HOURS = List.of(1, 8, 24, 72);
@@ -28,12 +34,27 @@ final class RequestPages {
     private final DeadLetters letters = new DeadLetters();
     private final Accounts people;
     private final RepairActions mender;
+    private final HoldActs holds;
+    private final @Nullable ArchiveJobs archive;
 
-    RequestPages(PageServices services, Approvals approvals, Accounts people, RepairActions mender) {
+    /**
+     * Builds the pages.
+     *
+     * @param archive null at a hub
+     */
+    RequestPages(
+            PageServices services,
+            Approvals approvals,
+            Accounts people,
+            RepairActions mender,
+            HoldActs holds,
+            @Nullable ArchiveJobs archive) {
         this.services = services;
         this.approvals = approvals;
         this.people = people;
         this.mender = mender;
+        this.holds = holds;
+        this.archive = archive;
     }
 
     void on(Console console) {
@@ -112,6 +133,12 @@ final class RequestPages {
             if (granted && request.kind() == ApprovalKind.ROLE) {
                 giveRole(tx, request);
             }
+            if (granted && request.kind() == ApprovalKind.LIFT_HOLD) {
+                holds.lift(tx, request, who);
+            }
+            if (granted && request.kind() == ApprovalKind.REMOVE_ARCHIVED && archive != null) {
+                archive.release(tx, request);
+            }
             services.logAction(
                     tx,
                     context,
@@ -120,6 +147,9 @@ final class RequestPages {
                     reason,
                     "asked by " + request.askedBy() + ": " + request.reason());
         });
+        if (archive != null) {
+            archive.removeSoon();
+        }
         context.redirect(Console.HOME + "/requests");
     }
 

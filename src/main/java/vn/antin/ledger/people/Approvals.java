@@ -28,7 +28,13 @@ public final class Approvals {
         PURGE,
 
         /** To make a person an administrator. */
-        ROLE
+        ROLE,
+
+        /** To lift a legal hold. */
+        LIFT_HOLD,
+
+        /** To remove from the ledger what an archive package holds. */
+        REMOVE_ARCHIVED
     }
 
     /**

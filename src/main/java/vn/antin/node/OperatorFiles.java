@@ -1,0 +1,197 @@
+package vn.antin.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+import vn.antin.json.Json;
+import vn.antin.seal.pki.PrivateFile;
+import vn.antin.thread.DaemonThreads;
+
+/**
+ * The commands that an operator at this machine gives to the running hub or node, as files in the data folder: whoever
+ * may write there operates the machine. A command is a file {@code ID.asked}; before it is done it becomes {@code
+ * ID.taken}, so that it is done at most once, and the answer is {@code ID.answer}.
+ */
+public final class OperatorFiles implements AutoCloseable {
+
+    private static final String FOLDER = "operator";
+    private static final String ASKED = ".asked";
+    private static final String TAKEN = ".taken";
+    private static final String ANSWER = ".answer";
+    private static final long LARGEST = 16L << 20;
+    private static final long LOOK_MILLIS = 300;
+    private static final Logger log = LoggerFactory.getLogger(OperatorFiles.class);
+
+    private final Path folder;
+    private final Map<String, Function<JsonNode, JsonNode>> tasks = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService thread = DaemonThreads.scheduler("antin-operator");
+
+    OperatorFiles(Path data) {
+        this.folder = data.resolve(FOLDER);
+    }
+
+    /** Registers what does the commands of this name: it gets the values of the command and returns the answer. */
+    OperatorFiles on(String task, Function<JsonNode, JsonNode> doing) {
+        tasks.put(task, doing);
+        return this;
+    }
+
+    /** Does commands from now on. One that a crash interrupted is not done again. */
+    OperatorFiles start() {
+        for (Path file : files(TAKEN)) {
+            log.warn("a command at this machine was interrupted: {}", file);
+            delete(file);
+        }
+        var unused = thread.scheduleWithFixedDelay(
+                () -> files(ASKED).forEach(this::take), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    private List<Path> files(String ending) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            log.warn("reading the commands of this machine: {}", e.toString());
+            return List.of();
+        }
+    }
+
+    private void take(Path asked) {
+        Path taken = sibling(asked, TAKEN);
+        try {
+            Files.move(asked, taken, StandardCopyOption.ATOMIC_MOVE);
+            PrivateFile.write(sibling(asked, ANSWER), Json.MAPPER.writeValueAsBytes(answer(taken)));
+            Files.delete(taken);
+        } catch (NoSuchFileException withdrawn) {
+            log.info("a command at this machine was withdrawn: {}", withdrawn.getMessage());
+        } catch (IOException | RuntimeException e) {
+            log.warn("a command at this machine failed: {}", e.toString());
+        }
+    }
+
+    private JsonNode answer(Path taken) throws IOException {
+        try {
+            if (Files.size(taken) > LARGEST) {
+                throw new Refused(Fault.TOO_LARGE, Long.toString(Files.size(taken)), Long.toString(LARGEST));
+            }
+            JsonNode question = Json.MAPPER.readTree(Files.readAllBytes(taken));
+            String task = question.path("task").asText();
+            Function<JsonNode, JsonNode> doing = tasks.get(task);
+            if (doing == null) {
+                throw new Refused(Fault.FIELD_INVALID, "task", task);
+            }
+            log.info("command at this machine: {}", task);
+            return doing.apply(question.path("values"));
+        } catch (Refused refused) {
+            ArrayNode faults = Json.MAPPER.createArrayNode();
+            refused.all().forEach(each -> {
+                ObjectNode fault = faults.addObject().put("code", each.fault().code());
+                each.values().forEach(fault.putArray("values")::add);
+            });
+            return Json.MAPPER.createObjectNode().set("faults", faults);
+        } catch (TryLater later) {
+            return Json.MAPPER
+                    .createObjectNode()
+                    .set(
+                            "faults",
+                            Json.MAPPER
+                                    .createArrayNode()
+                                    .add(Json.MAPPER
+                                            .createObjectNode()
+                                            .put("code", later.fault().code())));
+        }
+    }
+
+    private static Path sibling(Path file, String ending) {
+        String name = file.getFileName().toString();
+        return file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ending);
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warn("removing {}: {}", file, e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+
+    /** One command, from the side of the process that gives it. */
+    public static final class OperatorCommand {
+
+        private final Path asked;
+
+        /** Hands a command to the hub or node of this data folder. */
+        public OperatorCommand(Path data, String task, ObjectNode values) throws IOException {
+            Path folder = Files.createDirectories(data.resolve(FOLDER));
+            this.asked = folder.resolve(UUID.randomUUID() + ASKED);
+            ObjectNode question = Json.MAPPER.createObjectNode().put("task", task);
+            question.set("values", values);
+            PrivateFile.write(asked, Json.MAPPER.writeValueAsBytes(question));
+        }
+
+        /** Whether there is an answer. */
+        public boolean answered() {
+            return Files.exists(sibling(asked, ANSWER));
+        }
+
+        /**
+         * The answer, read once.
+         *
+         * @throws Refused what the hub refused
+         */
+        public JsonNode answer() throws IOException {
+            Path file = sibling(asked, ANSWER);
+            JsonNode answer = Json.MAPPER.readTree(Files.readAllBytes(file));
+            Files.delete(file);
+            if (answer.has("faults")) {
+                List<Refused> faults = new ArrayList<>();
+                answer.path("faults").forEach(fault -> faults.add(refused(fault)));
+                throw Refused.of(faults);
+            }
+            return answer;
+        }
+
+        private static Refused refused(JsonNode fault) {
+            List<String> values = new ArrayList<>();
+            fault.path("values").forEach(value -> values.add(value.asText()));
+            Optional<Fault> known = Fault.ofCode(fault.path("code").asText());
+            return new Refused(known.orElse(Fault.INSIDE), values.toArray(new @Nullable String[0]));
+        }
+
+        /** Takes the command back; false when it was begun, and may be done. */
+        public boolean withdraw() throws IOException {
+            return Files.deleteIfExists(asked);
+        }
+    }
+}
