@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import vn.antin.cli.Antin;
+import vn.antin.seal.pki.NativeCrypto;
 
 /** Builds the command line of a Java process like this one, with another heap. */
 final class Jvm {
 
+    private static final String COMPILERS = "-XX:TieredStopAtLevel=";
+
     private Jvm() {}
 
-    /** A command of Antin in a process of its own. */
+    /** A command of Antin in a process of its own, with the compiler that the launcher gives to a hub or node. */
     static List<String> antin(int heapMegabytes, List<String> words) {
         return antin(heapMegabytes, classpath(), words);
     }
@@ -20,6 +23,9 @@ final class Jvm {
     /** The same with the program of another class path. */
     static List<String> antin(int heapMegabytes, String classpath, List<String> words) {
         List<String> command = of(heapMegabytes, classpath, Antin.class.getName());
+        if (NativeCrypto.isLoaded() && command.stream().noneMatch(word -> word.startsWith(COMPILERS))) {
+            command.add(1, COMPILERS + "1");
+        }
         command.addAll(words);
         return command;
     }

@@ -22,6 +22,7 @@ final class ProfilePass {
 
     private static final String RECORDING = "bench";
     private static final long PATIENCE_SECONDS = 60;
+    private static final int SETTLING_SECONDS = 10;
 
     /** Flight Recorder's settings: nothing but the samples. */
     private static final String SETTINGS = """
@@ -53,6 +54,8 @@ final class ProfilePass {
         for (ChildProcess each : peer.processes()) {
             tool(each, "JFR.start", "name=" + RECORDING, "settings=" + settings);
         }
+        // The recorder's start changes classes, and what used them is compiled again.
+        peer.run(bytes, flight, SETTLING_SECONDS);
         Usage before = Usage.of(peer.processes());
         LoadResult load = peer.run(bytes, flight, seconds);
         Usage used = Usage.of(peer.processes()).since(before);

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
+import org.bouncycastle.operator.RawContentVerifier;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,9 +33,11 @@ import vn.antin.envelope.Digest;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.NativeCrypto;
 import vn.antin.seal.pki.Pkcs12Keys;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.SealCrypto;
 
 /** What one process does natively another does in Java: both read what the other wrote. */
 class NativeCryptoTest {
@@ -113,6 +118,20 @@ class NativeCryptoTest {
         assertThat(SealReader.open(sealed, SealProvince.LETTER).signer()).isEqualTo(certificate);
         assertThat(algorithm.verify(keys.getPublic(), PLAIN, algorithm.sign(keys.getPrivate(), PLAIN)))
                 .isTrue();
+    }
+
+    @Test
+    void a_signature_of_CMS_is_checked_once() throws Exception {
+        // With a raw signature Bouncy Castle checks the digest once more, and ignores what comes of it.
+        KeyPair keys = KeyPairs.generate(KeyAlgorithm.EC_P256);
+        X509Certificate signer =
+                SealProvince.AUTHORITY.issue(keys.getPublic(), "tsa", Purpose.SEAL, List.of(), SealProvince.YEAR);
+
+        assertThat(new JcaContentVerifierProviderBuilder()
+                        .setProvider(SealCrypto.PROVIDER)
+                        .build(signer)
+                        .get(new DefaultSignatureAlgorithmIdentifierFinder().find("SHA256withECDSA")))
+                .isNotInstanceOf(RawContentVerifier.class);
     }
 
     /** One line for what does the cryptography, one for the signer; writes the same files with what it has. */

@@ -19,6 +19,7 @@ import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.WriteBuffer;
 import org.h2.schema.Sequence;
 import org.h2.table.Column;
 import org.h2.table.Table;
@@ -52,6 +53,10 @@ final class H2Redo {
     private final MVStore store;
     private final WholeFile file;
     private final RedoLog log;
+
+    /** The statements of the running transaction. */
+    private final WriteBuffer statements = new WriteBuffer();
+
     private final FileCompactor compactor;
     private final long soon;
 
@@ -226,7 +231,7 @@ final class H2Redo {
         }
         writing.lock();
         appended = 0;
-        return new RedoRecord(next());
+        return new RedoRecord(next(), statements);
     }
 
     /** Whether a checkpoint should be made soon. */

@@ -38,7 +38,7 @@ final class RedoRecord {
 
     private final Map<String, Long> identities;
     private final Map<String, Integer> texts = new LinkedHashMap<>();
-    private final WriteBuffer statements = new WriteBuffer();
+    private final WriteBuffer statements;
     private boolean changed;
 
     /** Takes the parts of a record in the order in which they are applied. */
@@ -51,9 +51,13 @@ final class RedoRecord {
         void statement(String sql, List<@Nullable Object[]> rows, int[] changed) throws SQLException;
     }
 
-    /** @param identities the identity columns' next values before the first statement */
-    RedoRecord(Map<String, Long> identities) {
+    /**
+     * @param identities the identity columns' next values before the first statement
+     * @param statements the buffer of the writer, for one record at a time: a fresh one begins with a megabyte
+     */
+    RedoRecord(Map<String, Long> identities, WriteBuffer statements) {
         this.identities = identities;
+        this.statements = statements.clear();
     }
 
     /**

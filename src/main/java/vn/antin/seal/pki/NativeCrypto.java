@@ -33,6 +33,11 @@ public final class NativeCrypto {
         return LOADED.provider();
     }
 
+    /** Whether there is one. */
+    public static boolean isLoaded() {
+        return provider() != null;
+    }
+
     /** Name and version of the native library, or "Java" and why there is none. */
     public static String description() {
         return LOADED.description();

@@ -34,6 +34,12 @@ final class SealProvider extends Provider {
 
     private static final String AGREEMENT = "KEYAGREEMENT " + SECObjectIdentifiers.dhSinglePass_stdDH_sha256kdf_scheme;
 
+    /**
+     * Signatures over a digest that the caller made. Nobody here asks for one, but where they exist, CMS checks each
+     * signature a second time with them, in Java, and throws the result away (RawSigVerifier).
+     */
+    private static final String RAW = "SIGNATURE NONEWITH";
+
     private final transient Provider java = new BouncyCastleProvider();
     private final transient @Nullable Provider fast;
     private final transient @Nullable Service agreement;
@@ -47,9 +53,12 @@ final class SealProvider extends Provider {
 
     @Override
     public @Nullable Service getService(String type, String algorithm) {
+        String asked = type.toUpperCase(Locale.ROOT) + " " + algorithm.toUpperCase(Locale.ROOT);
+        if (asked.startsWith(RAW)) {
+            return null;
+        }
         Provider faster = fast;
         if (faster != null) {
-            String asked = type.toUpperCase(Locale.ROOT) + " " + algorithm.toUpperCase(Locale.ROOT);
             if (asked.equals(AGREEMENT)) {
                 return agreement;
             }
