@@ -193,9 +193,11 @@ public final class Archives {
         if (!ids.isEmpty()) {
             remove(tx, ids, now);
         }
+        if (!ids.isEmpty() && ids.size() < atMost) {
+            removeCheckpoints(tx, now);
+        }
         if (left(tx, from.id()) == 0) {
             tx.update("update archive_package set removed = ? where id = ?", now, from.id());
-            removeCheckpoints(tx, now);
         }
         return ids.size();
     }

@@ -18,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
@@ -57,12 +56,13 @@ public final class OperatorFiles implements AutoCloseable {
         return this;
     }
 
-    /** Does commands from now on. One that a crash interrupted is not done again. */
+    /** Does commands from now on. One that a crash interrupted is not done again; old answers are removed. */
     OperatorFiles start() {
         for (Path file : files(TAKEN)) {
             log.warn("a command at this machine was interrupted: {}", file);
             delete(file);
         }
+        files(ANSWER).forEach(OperatorFiles::delete);
         var unused = thread.scheduleWithFixedDelay(
                 () -> files(ASKED).forEach(this::take), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return this;
@@ -91,11 +91,11 @@ public final class OperatorFiles implements AutoCloseable {
         } catch (NoSuchFileException withdrawn) {
             log.info("a command at this machine was withdrawn: {}", withdrawn.getMessage());
         } catch (IOException | RuntimeException e) {
-            log.warn("a command at this machine failed: {}", e.toString());
+            log.warn("a command at this machine has no answer: {}", e.toString());
         }
     }
 
-    private JsonNode answer(Path taken) throws IOException {
+    private JsonNode answer(Path taken) {
         try {
             if (Files.size(taken) > LARGEST) {
                 throw new Refused(Fault.TOO_LARGE, Long.toString(Files.size(taken)), Long.toString(LARGEST));
@@ -109,23 +109,22 @@ public final class OperatorFiles implements AutoCloseable {
             log.info("command at this machine: {}", task);
             return doing.apply(question.path("values"));
         } catch (Refused refused) {
-            ArrayNode faults = Json.MAPPER.createArrayNode();
-            refused.all().forEach(each -> {
-                ObjectNode fault = faults.addObject().put("code", each.fault().code());
-                each.values().forEach(fault.putArray("values")::add);
-            });
-            return Json.MAPPER.createObjectNode().set("faults", faults);
+            return faults(refused.all());
         } catch (TryLater later) {
-            return Json.MAPPER
-                    .createObjectNode()
-                    .set(
-                            "faults",
-                            Json.MAPPER
-                                    .createArrayNode()
-                                    .add(Json.MAPPER
-                                            .createObjectNode()
-                                            .put("code", later.fault().code())));
+            return faults(List.of(new Refused(later.fault(), later)));
+        } catch (IOException | RuntimeException e) {
+            log.error("a command at this machine failed", e);
+            return faults(List.of(new Refused(Fault.INSIDE, e)));
         }
+    }
+
+    private static JsonNode faults(List<Refused> all) {
+        ArrayNode faults = Json.MAPPER.createArrayNode();
+        all.forEach(each -> {
+            ObjectNode fault = faults.addObject().put("code", each.fault().code());
+            each.values().forEach(fault.putArray("values")::add);
+        });
+        return Json.MAPPER.createObjectNode().set("faults", faults);
     }
 
     private static Path sibling(Path file, String ending) {
@@ -186,7 +185,7 @@ public final class OperatorFiles implements AutoCloseable {
             List<String> values = new ArrayList<>();
             fault.path("values").forEach(value -> values.add(value.asText()));
             Optional<Fault> known = Fault.ofCode(fault.path("code").asText());
-            return new Refused(known.orElse(Fault.INSIDE), values.toArray(new @Nullable String[0]));
+            return new Refused(known.orElse(Fault.INSIDE), values.toArray(String[]::new));
         }
 
         /** Takes the command back; false when it was begun, and may be done. */
