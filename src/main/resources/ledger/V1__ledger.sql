@@ -3,7 +3,8 @@
 -- Documents
 
 -- One row per envelope this node sent (OUT), received (IN) or, at the hub, relayed (RELAY). serial is number, notation
--- and year as the issuer gave them: the second name of a document.
+-- and year as the issuer gave them: the second name of a document. kind is the name of its type in lower case. erased is when
+-- its content was removed; envelope and evidence stay.
 create table document (
     id              uuid primary key,
     direction       varchar(5) not null,
@@ -18,11 +19,14 @@ create table document (
     stored          timestamp with time zone not null,
     envelope        bytea not null,
     envelope_digest bytea not null,
-    serial          varchar(120)
+    serial          varchar(120),
+    kind            varchar(100),
+    erased          timestamp with time zone
 );
 create index document_by_document_id on document (sender, document_id);
 create index document_by_serial on document (sender, serial);
 create index document_by_stored on document (direction, stored desc, id desc);
+create index document_by_erased on document (erased, stored);
 
 -- The number a document has from its issuer, in lower case, without notation and year: what people ask for ("812").
 create table document_number (
@@ -156,6 +160,22 @@ create table refusal (
     agency varchar(35) not null,
     code   varchar(10) not null,
     detail varchar(1000) not null
+);
+
+-- Legal holds: what one covers is not removed until it is lifted. It covers a document, or what has a number or identifier,
+-- or what was exchanged with an agency in a time, also what is stored later.
+create table legal_hold (
+    id          bigint generated always as identity primary key,
+    document    uuid,
+    number      varchar(255),
+    agency      varchar(35),
+    since       timestamp with time zone,
+    until       timestamp with time zone,
+    who         varchar(63) not null,
+    at          timestamp with time zone not null,
+    reason      varchar(500) not null,
+    lifted_by   varchar(63),
+    lifted_at   timestamp with time zone
 );
 
 -- Trace ids that callers gave; a document without one has that of its own id.
@@ -709,3 +729,36 @@ create table hub_probe (
     id integer primary key,
     at timestamp with time zone not null
 );
+
+-- Archive packages that were exported: where, and the digest of METS.xml. documents is how many they hold; removing is true
+-- when a second person has agreed that the ledger removes them, removed when it has.
+create table archive_package (
+    id        bigint generated always as identity primary key,
+    name      varchar(120) not null unique,
+    folder    varchar(1000) not null,
+    since     timestamp with time zone not null,
+    until     timestamp with time zone not null,
+    who       varchar(63) not null,
+    at        timestamp with time zone not null,
+    documents bigint not null,
+    files     bigint not null,
+    bytes     bigint not null,
+    mets      bytea not null,
+    removing  boolean not null,
+    removed   timestamp with time zone
+);
+
+-- The documents of each package. removed is when the ledger removed one; only then it has the names, of which there is no
+-- other row any more.
+create table archived (
+    document    uuid not null,
+    package     bigint not null references archive_package (id),
+    removed     timestamp with time zone,
+    direction   varchar(5),
+    sender      varchar(35),
+    document_id varchar(255),
+    serial      varchar(120),
+    stored      timestamp with time zone,
+    primary key (document, package)
+);
+create index archived_by_package on archived (package, removed);

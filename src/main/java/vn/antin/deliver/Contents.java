@@ -191,7 +191,7 @@ public final class Contents {
         return decrypt(id).bytes();
     }
 
-    /** Opens a document for reading; refused after an agreed recall, which has destroyed the content. */
+    /** Opens a document for reading; refused after an agreed recall or its period, when the content is destroyed. */
     private OpenedDocument opened(EnvelopeId id) {
         boolean removed = repositories
                 .ledger()
@@ -204,6 +204,7 @@ public final class Contents {
         if (removed) {
             throw new Refused(Fault.CONTENT_REMOVED, id.toString());
         }
+        repositories.requireContent(id);
         return decrypt(id);
     }
 

@@ -61,6 +61,16 @@ public final class EvidenceExport {
      * @throws Refused NO_RECEIPT_YET while there is none
      */
     public byte[] of(EnvelopeId id) {
+        return bundle(id).write(maker, clock.instant());
+    }
+
+    /** The same without the directories, for a package that has them once for all its documents. */
+    public byte[] withoutDirectories(EvidenceBundle bundle) {
+        return bundle.writeWithoutDirectories(maker, clock.instant());
+    }
+
+    /** The content of {@link #of}. */
+    public EvidenceBundle bundle(EnvelopeId id) {
         Documents.StoredDocument stored = repositories
                 .ledger()
                 .read(tx -> repositories.documents().find(tx, id))
@@ -76,8 +86,7 @@ public final class EvidenceExport {
         proved.missing()
                 .forEach(serial -> leftOut.add(
                         new BundleManifest.LeftOut(BundleManifest.Omission.DIRECTORY, Long.toString(serial))));
-        return new EvidenceBundle(receipts, stored.envelope(), inner, proved.directories(), proved.proofs(), leftOut)
-                .write(maker, clock.instant());
+        return new EvidenceBundle(receipts, stored.envelope(), inner, proved.directories(), proved.proofs(), leftOut);
     }
 
     private List<Receipts> receipts(EnvelopeId id, Direction direction, List<BundleManifest.LeftOut> leftOut) {

@@ -64,7 +64,13 @@ public interface Bus {
      * @throws Refused DOCUMENT_NOT_FOUND for all others
      */
     default DocumentView document(String id, Set<AgencyCode> agencies) {
-        return document(EnvelopeId.of(id), agencies).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+        EnvelopeId known = EnvelopeId.of(id);
+        return document(known, agencies).orElseThrow(() -> absent(known));
+    }
+
+    /** The refusal of a document that is not here: DOCUMENT_NOT_FOUND, or that it was moved to an archive. */
+    default Refused absent(EnvelopeId id) {
+        return new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString());
     }
 
     /** {@link TransferView#of}. */

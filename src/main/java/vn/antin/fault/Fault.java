@@ -112,6 +112,16 @@ public enum Fault {
     RENEWAL_REFUSED(2141),
     KEY_REPEATED(2142),
     AUTHORITY_ENDS(2143),
+    PERIOD_OVER(2160),
+    LEGAL_HOLD(2161),
+    HOLD_SCOPE(2162),
+    HOLD_UNKNOWN(2163),
+    ARCHIVE_RANGE(2164),
+    ARCHIVE_EMPTY(2165),
+    ARCHIVE_UNDER_WAY(2166),
+    ARCHIVE_UNKNOWN(2167),
+    ARCHIVE_CHANGED(2168),
+    DOCUMENT_ARCHIVED(2169),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -156,6 +166,8 @@ public enum Fault {
     TOO_SLOW(4050),
     DISK_LOW(4060),
     VIEWS_FULL(4070),
+    ARCHIVE_NO_ROOM(4080),
+    ARCHIVE_FOLDER(4081),
 
     // 5xxx: line and broker
     LINE_DOWN(5001),

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,15 +44,19 @@ public final class Documents {
      *
      * @param documentId the issuer's identifier
      * @param serial number, notation and year, as {@code 12/UBND-VP/2026}
+     * @param kind the name of its type, as {@code Công văn}; by it {@link RetentionPeriods} has a period
      */
     public record DocumentNames(
             @Nullable String documentId,
             @Nullable String subject,
-            @Nullable String serial) {
+            @Nullable String serial,
+            @Nullable String kind) {
 
         /** The hub knows none. */
-        public static final DocumentNames NONE = new DocumentNames(null, null, null);
+        public static final DocumentNames NONE = new DocumentNames(null, null, null, null);
     }
+
+    private static final int MAX_KIND = 100;
 
     private static final String STORED = "select d.id, d.envelope, d.envelope_digest, d.direction, t.given"
             + " from document d left join trace t on t.document = d.id where d.id ";
@@ -79,8 +84,8 @@ public final class Documents {
         int added = tx.update(
                 """
                 insert into document (id, direction, sender, sender_node, urgency, operation, document_id, subject,
-                    created, expires, stored, envelope, envelope_digest, serial)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                    created, expires, stored, envelope, envelope_digest, serial, kind)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
                 """,
                 envelope.id().value(),
                 direction,
@@ -95,7 +100,8 @@ public final class Documents {
                 clock.instant(),
                 sealed,
                 Digest.sha256(sealed),
-                names.serial());
+                names.serial(),
+                kind(names.kind()));
         if (added == 1) {
             List<@Nullable Object[]> rows = new ArrayList<>();
             parts.forEach(
@@ -182,9 +188,28 @@ public final class Documents {
                 .findFirst();
     }
 
+    private static @Nullable String kind(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            return null;
+        }
+        String plain = name.strip().toLowerCase(Locale.ROOT);
+        return plain.substring(0, Math.min(plain.length(), MAX_KIND));
+    }
+
+    /** The name of a document's type in lower case; empty when it has none. */
+    public Optional<String> kind(Tx tx, EnvelopeId id) {
+        return tx.one(String.class, "select kind from document where id = ?", id.value());
+    }
+
     /** Destroys the content. Envelope and inner manifest stay, because no receipt can be verified without them. */
     public void erase(Tx tx, EnvelopeId id) {
         tx.update("delete from part where document = ? and number > 0", id.value());
+        tx.update("update document set erased = ? where id = ?", clock.instant(), id.value());
+    }
+
+    /** When the content of a document was removed; empty while it is here. */
+    public Optional<Instant> erased(Tx tx, EnvelopeId id) {
+        return tx.one(Instant.class, "select erased from document where id = ?", id.value());
     }
 
     /** The inline encrypted parts by number. */

@@ -212,14 +212,26 @@ public final class LogStore {
         return hash.orElseThrow(() -> new IllegalStateException("no subtree " + level + ":" + index + " of " + origin));
     }
 
-    /** The hashes of the stored leaf bytes, from an index on, to compare with the tree. */
+    /**
+     * The hashes of the stored leaf bytes, from an index on, to compare with the tree. Of evidence that was moved to an
+     * archive only the hash in the tree is left.
+     */
     public List<Digest> recomputed(Tx tx, String origin, long from, int atMost) {
         return tx.query(
                 """
-                select idx, bytes from leaf where origin = ? and idx >= ? and idx < ?
+                select idx, bytes, cast(null as bytea) as hash from leaf where origin = ? and idx >= ? and idx < ?
                 union all
-                select leaf, bytes from evidence where own = true and origin = ? and leaf >= ? and leaf < ?
+                select e.leaf, e.bytes, s.hash from evidence e left join subtree s on octet_length(e.bytes) = 0
+                    and s.origin = e.origin and s.level = 0 and s.idx = e.leaf
+                where e.own = true and e.origin = ? and e.leaf >= ? and e.leaf < ?
                 order by idx
-                """, row -> Merkle.leaf(row.bytes("bytes")), origin, from, from + atMost, origin, from, from + atMost);
+                """,
+                row -> row.maybeDigest("hash").orElseGet(() -> Merkle.leaf(row.bytes("bytes"))),
+                origin,
+                from,
+                from + atMost,
+                origin,
+                from,
+                from + atMost);
     }
 }

@@ -1,10 +1,15 @@
 package vn.antin.ledger;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.VietnamTime;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 
@@ -73,6 +78,20 @@ public record Repositories(
                 proofs,
                 timeline,
                 keyChanges);
+    }
+
+    /**
+     * Requires that the content of a document was not removed after its period.
+     *
+     * @throws Refused PERIOD_OVER
+     */
+    public void requireContent(EnvelopeId document) {
+        ledger.read(tx -> documents.erased(tx, document)).ifPresent(at -> {
+            throw new Refused(
+                    Fault.PERIOD_OVER,
+                    document.toString(),
+                    LocalDate.ofInstant(at, VietnamTime.ZONE).toString());
+        });
     }
 
     /**

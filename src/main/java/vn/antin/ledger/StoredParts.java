@@ -267,8 +267,12 @@ public final class StoredParts {
         return bytes(tx, "");
     }
 
-    /** Releases the parts of documents whose copies have been final for this time, or which have expired. */
+    /**
+     * Releases the parts of documents whose copies have been final for this time, or which have expired, and that no legal
+     * hold covers.
+     */
     public int release(Tx tx, Duration keep) {
+        LegalHolds.lock(tx);
         Instant now = clock.instant();
         Instant since = now.minus(keep);
         return tx.update("""
@@ -279,8 +283,9 @@ public final class StoredParts {
                         or exists (select 1 from copy c where c.document = d.id
                             and (c.since > ? or (c.state in ('ACCEPTED', 'SENDING', 'SENT', 'RELAYED') and d.expires > ?)))
                         or exists (select 1 from arrival a where a.document = d.id
-                            and (a.since > ? or a.state in ('OFFERED', 'LEASED')))))
-                """, since, now, since, now, since);
+                            and (a.since > ? or a.state in ('OFFERED', 'LEASED')))
+                        or %s))
+                """.formatted(LegalHolds.HELD), since, now, since, now, since);
     }
 
     /** Whether a part is still needed or still arriving. */

@@ -13,10 +13,13 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.antin.archive.ArchiveJobs;
+import vn.antin.archive.HoldActs;
 import vn.antin.console.login.FederatedLogin;
 import vn.antin.console.login.PeopleSettings;
 import vn.antin.console.login.SignIn;
 import vn.antin.console.pages.AlertPages;
+import vn.antin.console.pages.ArchivePages;
 import vn.antin.console.pages.AuditorPages;
 import vn.antin.console.pages.BackupPages;
 import vn.antin.console.pages.BadReceipts;
@@ -37,6 +40,7 @@ import vn.antin.console.pages.PageServices;
 import vn.antin.console.pages.PeoplePages;
 import vn.antin.console.pages.RepairActions;
 import vn.antin.console.pages.RepairPages;
+import vn.antin.console.pages.RetentionPages;
 import vn.antin.console.pages.RoutePages;
 import vn.antin.console.pages.RunningRoutes;
 import vn.antin.console.web.Console;
@@ -54,6 +58,7 @@ import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.Repositories;
+import vn.antin.ledger.Retention;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.Accounts;
@@ -114,7 +119,9 @@ final class ConsoleModule {
             BusQueries queries,
             HubLink link,
             RecipientLines recipients,
-            Supplier<Set<AgencyCode>> hosted) {
+            Supplier<Set<AgencyCode>> hosted,
+            ArchiveJobs archive,
+            Path archiveFolder) {
 
         LineSummary line() {
             HubReachability state = link.connections().state();
@@ -137,14 +144,18 @@ final class ConsoleModule {
             ObserveModule observe,
             Alerts alerts,
             MachineAccess machine,
-            BackupModule backups) {}
+            BackupModule backups,
+            Retention retention) {}
 
     void node(HttpDoor at, NodeServices node, OperatorServices operator) {
         Bus bus = node.bus();
         PageServices services = services(operator, false);
         Console console = new Console(repositories.log().self(), node.house(), door, errors, clock).sealing(seal);
         new NodePages(services, bus, node.queries(), node::line, node.recipients()::of, node.hosted()).on(console);
-        repairs(services, operator, named -> Pauses.ALL, () -> {}).on(console);
+        repairs(services, operator, named -> Pauses.ALL, () -> {})
+                .archiving(node.archive())
+                .on(console);
+        new ArchivePages(services, node.archive(), node.archiveFolder()).on(console);
         new PeoplePages(services, door, people, bus::directory).on(console);
         auditors(services, bus, node.hosted()).on(console);
         operations(services, console, operator, unused -> Optional.empty(), Node.ROUTES);
@@ -190,6 +201,7 @@ final class ConsoleModule {
         BackupModule backups = operator.backups();
         new BackupPages(services, backups.backups(), backups.nightly()).on(console);
         new DiagnosisPages(services, operator.observe()::diagnosis).on(console);
+        new RetentionPages(services, operator.retention(), new HoldActs(repositories.ledger(), clock)).on(console);
     }
 
     private static Optional<Agency> first(Directory directory, String node) {

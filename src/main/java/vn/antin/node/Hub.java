@@ -66,7 +66,8 @@ public final class Hub implements AutoCloseable {
             "hub/6-lines.camel.yaml",
             "hub/7-probe.camel.yaml",
             "hub/8-dead.camel.yaml",
-            "hub/9-renewal.camel.yaml");
+            "hub/9-renewal.camel.yaml",
+            "hub/9-retention.camel.yaml");
 
     private final ModuleRuntime runtime;
     private final Storage storage;

@@ -110,10 +110,10 @@ final class HubDoor {
         ConsoleModule console = addConsole(door, acts, joins);
         runtime.opened(door.start());
         console.invite(config.data(), "localhost", door.port());
-        runtime.opened(new OperatorFiles(config.data()))
+        OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()))
                 .on(OperatorActs.TASK, new OperatorActs(acts)::answer)
-                .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer)
-                .start();
+                .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer);
+        new OperatorRetention(storage).on(commands).start();
         return door;
     }
 
@@ -155,7 +155,8 @@ final class HubDoor {
                         observe,
                         alerts,
                         new HubMachine(config, rollover),
-                        backups));
+                        backups,
+                        storage.retention()));
         return console;
     }
 }

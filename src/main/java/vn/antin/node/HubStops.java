@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import vn.antin.archive.RetentionRun;
 import vn.antin.dispatch.Dispatcher;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Heartbeats;
@@ -75,6 +76,7 @@ final class HubStops {
         beans.put(
                 "partsCollector",
                 new PartsCollector(repositories, storage.parts(), config.times().parts(), clock));
+        beans.put("retention", new RetentionRun(repositories, storage.retention(), clock));
         beans.put(
                 "failures",
                 new RouteFailures(repositories, relay::abandon, config.times().deadLetters(), clock));

@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.archive.ArchiveJobs;
 import vn.antin.directory.Directory;
 import vn.antin.door.Bus;
 import vn.antin.door.http.HttpDoor;
@@ -39,7 +40,8 @@ public final class Node implements AutoCloseable {
             "node/4-greeting.camel.yaml",
             "node/5-parts.camel.yaml",
             "node/6-deadlines.camel.yaml",
-            "node/7-renewal.camel.yaml");
+            "node/7-renewal.camel.yaml",
+            "node/7-retention.camel.yaml");
 
     private final ModuleRuntime runtime;
     private final Storage storage;
@@ -64,7 +66,9 @@ public final class Node implements AutoCloseable {
         Bus bus = stops.bus(runtime.opened(new RemoteProgress(link.parts())));
         Routes routes = openRoutes(stops);
         PartCarriers.open(runtime, storage, link);
-        this.door = new NodeDoors(runtime, storage, keys, rollover, link, routes, bus).open(ROUTES);
+        ArchiveJobs archive = runtime.opened(new ArchiveJobs(storage.repositories(), stops.archive(), clock))
+                .start();
+        this.door = new NodeDoors(runtime, storage, keys, rollover, link, routes, bus).open(ROUTES, archive);
         FolderDoors.open(config, bus, storage.repositories(), clock).forEach(runtime::opened);
         log.info("node {} ready, https port {}", config.node(), door.port());
     }

@@ -73,6 +73,11 @@ final class NodeBus implements Bus {
         return readers.views().document(id, agencies);
     }
 
+    @Override
+    public Refused absent(EnvelopeId id) {
+        return readers.views().absent(id);
+    }
+
     /** Reads no more than there is: most documents have no parts beside the queue and no reports. */
     @Override
     public Optional<DocumentStatus> status(EnvelopeId id, Set<AgencyCode> agencies) {

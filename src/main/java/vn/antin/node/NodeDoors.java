@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import vn.antin.archive.ArchiveJobs;
 import vn.antin.door.ApiKeys;
 import vn.antin.door.Bus;
 import vn.antin.door.BusQueries;
@@ -97,7 +98,7 @@ final class NodeDoors {
     }
 
     /** Starts the routes and takes calls; both only when everything behind them is there. */
-    HttpDoor open(List<String> files) {
+    HttpDoor open(List<String> files, ArchiveJobs archive) {
         HttpDoor door = new HttpDoor(
                         new InetSocketAddress(
                                 config.listen().host(), config.listen().port()),
@@ -110,7 +111,7 @@ final class NodeDoors {
         door.addServlet(SoapApi.PATH, soap.servlet());
         door.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         door.addServlet(Docs.PATH, new Docs());
-        addConsole(door);
+        addConsole(door, archive);
         if (config.vxp()) {
             AxisServlet.AxisSettings settings = new AxisServlet.AxisSettings(
                     config.limits().packageBytes(), config.times().vxpSignature());
@@ -119,6 +120,9 @@ final class NodeDoors {
         routes.start(files, ConsoleModule.stopped(storage.ledger()));
         runtime.opened(door.start());
         console.invite(config.data(), "localhost", door.port());
+        OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()));
+        new OperatorRetention(storage).on(commands);
+        new OperatorArchive(archive).on(commands).start();
         return door;
     }
 
@@ -149,7 +153,7 @@ final class NodeDoors {
         door.addServlet(RestApi.STREAM_PATH, rest.streams());
     }
 
-    private void addConsole(HttpDoor door) {
+    private void addConsole(HttpDoor door, ArchiveJobs archive) {
         BackupModule backups = runtime.opened(BackupModule.start(config, storage.ledger(), clock));
         ObserveModule observe = new ObserveModule(
                         storage, keys, rollover, storage::house, ObserveModule.node(storage, link), backups)
@@ -162,14 +166,23 @@ final class NodeDoors {
         link.connections().onChange(console::changed);
         console.node(
                 door,
-                new ConsoleModule.NodeServices(storage::house, bus, queries, link, recipients, storage::everHosted),
+                new ConsoleModule.NodeServices(
+                        storage::house,
+                        bus,
+                        queries,
+                        link,
+                        recipients,
+                        storage::everHosted,
+                        archive,
+                        config.keep().archive()),
                 new ConsoleModule.OperatorServices(
                         new RouteRepairs(routes),
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),
                         observe,
                         alerts,
                         new NodeMachine(config, this::wayToHub, madeKeys, storage::hosted, rollover),
-                        backups));
+                        backups,
+                        storage.retention()));
     }
 
     private DoorLimits limits() {

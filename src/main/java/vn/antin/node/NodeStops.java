@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.archive.ArchiveExport;
+import vn.antin.archive.RetentionRun;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.EvidenceExport;
 import vn.antin.deliver.InboxLeases;
@@ -89,7 +91,7 @@ final class NodeStops {
 
     /** What the doors call. */
     Bus bus(RemoteProgress remote) {
-        Contents contents = new Contents(config.node(), keys, repositories, storage.parts());
+        Contents contents = contents();
         Views views = new Views(repositories, TimeStamps::time);
         return new NodeBus(
                 intake(),
@@ -122,6 +124,31 @@ final class NodeStops {
                 return Optional.empty();
             }
         });
+    }
+
+    private Contents contents() {
+        return new Contents(config.node(), keys, repositories, storage.parts());
+    }
+
+    /** What exports documents to archive packages. */
+    ArchiveExport archive() {
+        Contents contents = contents();
+        Views views = new Views(repositories, TimeStamps::time);
+        // The package is sealed as a whole; a time-stamp for each of its thousands of bundles would come from the hub.
+        BundleMaker unstamped = new BundleMaker(config.node(), sealer, digest -> Optional.empty());
+        return new ArchiveExport(
+                repositories,
+                new ArchiveExport.ArchiveSources(
+                        contents,
+                        new EvidenceExport(repositories, views, contents, directories, unstamped, clock),
+                        directories),
+                new ArchiveExport.ArchiveOrigin(
+                        config.node(),
+                        ObserveModule.version(),
+                        config.data(),
+                        config.limits().freeBytes()),
+                sealer,
+                clock);
     }
 
     private Intake intake() {
@@ -160,6 +187,7 @@ final class NodeStops {
         beans.put("dispatcher", new Dispatcher(repositories, times.retry(), clock));
         beans.put("reception", reception);
         beans.put("partsCollector", new PartsCollector(repositories, storage.parts(), times.parts(), clock));
+        beans.put("retention", new RetentionRun(repositories, storage.retention(), clock));
         beans.put(
                 "failures",
                 new RouteFailures(

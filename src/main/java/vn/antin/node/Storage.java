@@ -15,6 +15,7 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
+import vn.antin.ledger.Retention;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.node.config.Config;
@@ -95,6 +96,11 @@ record Storage(
         if (directories.newest().isEmpty() && Files.isRegularFile(file)) {
             directories.take(KeyFiles.read(file));
         }
+    }
+
+    /** The periods of the configuration. */
+    Retention retention() {
+        return new Retention(config.keep(), config.role() == Config.Role.HUB);
     }
 
     Ledger ledger() {

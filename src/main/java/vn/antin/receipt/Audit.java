@@ -32,7 +32,7 @@ import vn.antin.seal.pki.Trust;
  */
 public final class Audit {
 
-    private static final long MAX_BYTES = 256L << 20;
+    static final long MAX_BYTES = 256L << 20;
     /** Limit for an archive verified in memory, unpacked: some thousand receipts. */
     private static final long MAX_BYTES_IN_MEMORY = 64L << 20;
 
@@ -78,7 +78,7 @@ public final class Audit {
 
     /**
      * Verifies a file or folder. Files ending in .zip are bundles, those in .xml receipts; a folder with an envelope or
-     * a manifest is an unpacked bundle.
+     * a manifest is an unpacked bundle, one with a METS.xml an archive package.
      */
     public void verify(Path path, Consumer<Finding> findings) {
         try {
@@ -99,9 +99,13 @@ public final class Audit {
     }
 
     private void folder(Path folder, Consumer<Finding> findings) {
+        if (PackageFiles.isPackage(folder)) {
+            new PackageAudit(this, PackageFiles.read(folder), folder + "/", findings).run();
+            return;
+        }
         if (Files.exists(folder.resolve(EvidenceBundle.CHECKSUMS))
                 || Files.exists(folder.resolve(EvidenceBundle.ENVELOPE))) {
-            bundle(folder + "/", contents(folder), findings);
+            bundle(folder + "/", contents(folder), List.of(), findings);
             return;
         }
         for (Path child : children(folder)) {
@@ -151,12 +155,13 @@ public final class Audit {
                 ReceiptCheck.of(ReceiptCheck.Name.ARCHIVE, () -> files.putAll(ZipContents.read(bytes, max)));
         findings.accept(new Finding(name, List.of(archive)));
         if (archive.holds()) {
-            bundle(name + "!", files, findings);
+            bundle(name + "!", files, List.of(), findings);
         }
     }
 
-    private void bundle(String prefix, SortedMap<String, byte[]> files, Consumer<Finding> findings) {
-        new BundleAudit(this, files)
+    /** @param shared sealed directories outside the bundle */
+    void bundle(String prefix, SortedMap<String, byte[]> files, Collection<byte[]> shared, Consumer<Finding> findings) {
+        new BundleAudit(this, files, shared)
                 .findings()
                 .forEach(finding -> findings.accept(finding.of(prefix + finding.file())));
     }

@@ -31,6 +31,7 @@ final class BundleAudit {
 
     private final Audit audit;
     private final SortedMap<String, byte[]> files;
+    private final Collection<byte[]> shared;
     private final List<Finding> findings = new ArrayList<>();
     private final EvidenceChain chain = new EvidenceChain();
     private final Map<Digest, Evidence> found = new LinkedHashMap<>();
@@ -39,16 +40,19 @@ final class BundleAudit {
     private @Nullable BundleManifest sealedManifest;
     private @Nullable Instant proven;
 
-    BundleAudit(Audit audit, SortedMap<String, byte[]> files) {
+    /** @param shared sealed directories outside the bundle */
+    BundleAudit(Audit audit, SortedMap<String, byte[]> files, Collection<byte[]> shared) {
         this.audit = audit;
         this.files = files;
+        this.shared = shared;
     }
 
     List<Finding> findings() {
         tell(EvidenceBundle.CHECKSUMS, List.of(checksums()));
-        Collection<byte[]> directories = under(EvidenceBundle.DIRECTORY).values();
+        List<byte[]> directories = new ArrayList<>(shared);
+        directories.addAll(under(EvidenceBundle.DIRECTORY).values());
         List<ProofList> renewed = new ArrayList<>();
-        under(EvidenceBundle.PROOFS).forEach((name, xml) -> proofs(name, xml, renewed));
+        under(EvidenceBundle.PROOFS).forEach((name, xml) -> proofs(name, xml, directories, renewed));
         ReceiptVerifier verifier = audit.verifier(directories, RenewedProofs.of(renewed));
         under(EvidenceBundle.DIRECTORY).forEach((name, text) -> directory(name, text, verifier));
         ReceiptCheck form = ReceiptCheck.of(
@@ -69,14 +73,13 @@ final class BundleAudit {
     }
 
     /** The lists are verified here; whether they reach now, where each is needed. */
-    private void proofs(String name, byte[] xml, List<ProofList> renewed) {
+    private void proofs(String name, byte[] xml, Collection<byte[]> directories, List<ProofList> renewed) {
         List<ReceiptCheck> checks = new ArrayList<>();
         ReceiptCheck form = ReceiptCheck.of(ReceiptCheck.Name.FORM, () -> renewed.add(ProofList.read(xml)));
         checks.add(form);
         if (form.holds()) {
             ProofList list = renewed.get(renewed.size() - 1);
-            ReceiptVerifier verifier =
-                    audit.verifier(under(EvidenceBundle.DIRECTORY).values(), RenewedProofs.NONE);
+            ReceiptVerifier verifier = audit.verifier(directories, RenewedProofs.NONE);
             try {
                 list.links(audit.trust(), verifier.proofs().crls(list));
                 checks.add(ReceiptCheck.passed(ReceiptCheck.Name.PROOFS));

@@ -78,7 +78,15 @@ public record EvidenceBundle(
 
     /** The archive. The same content gives the same files, the manifests while their maker remembers them. */
     public byte[] write(BundleMaker maker, Instant now) {
-        SortedMap<String, byte[]> files = content();
+        return write(content(directories), maker, now);
+    }
+
+    /** The archive without the directories, for a package that has them once for all its documents. */
+    public byte[] writeWithoutDirectories(BundleMaker maker, Instant now) {
+        return write(content(List.of()), maker, now);
+    }
+
+    private byte[] write(SortedMap<String, byte[]> files, BundleMaker maker, Instant now) {
         SortedMap<String, Digest> digests = new TreeMap<>();
         files.forEach((name, content) -> digests.put(name, Digest.sha256(content)));
         EnvelopeId document = SealedEnvelope.open(envelope).envelope().id();
@@ -89,13 +97,13 @@ public record EvidenceBundle(
         return StoredZip.write(files);
     }
 
-    private SortedMap<String, byte[]> content() {
+    private SortedMap<String, byte[]> content(List<byte[]> named) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         files.put(ENVELOPE, envelope);
         if (inner != null) {
             files.put(INNER, inner);
         }
-        for (byte[] directory : directories) {
+        for (byte[] directory : named) {
             files.put(DIRECTORY + Directory.unpinned(directory).serial() + XML, directory);
         }
         List<Single> singles = singles(receipts);

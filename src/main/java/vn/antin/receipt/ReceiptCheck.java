@@ -47,6 +47,12 @@ public record ReceiptCheck(
         MANIFEST_SEAL,
         /** Are the time-stamps of a list of renewed proofs as an authority made them? */
         PROOFS,
+        /** In an archive package: is every file as METS.xml says, and no other there? */
+        PACKAGE,
+        /** Did a node seal METS.xml? */
+        PACKAGE_SEAL,
+        /** Is the document the one its envelope commits to? */
+        CONTENT,
         /** Is the directory sealed by a pinned key? */
         DIRECTORY,
         /** Is the evidence about this envelope? */

@@ -311,7 +311,10 @@ public final class Reception implements BatchReceiver {
             boolean fresh = envelope().operation() == Operation.NEW;
             String serial = fresh ? copy.header().serial().orElse(null) : null;
             return new Documents.DocumentNames(
-                    copy.inner().documentId(), copy.inner().subject(), serial);
+                    copy.inner().documentId(),
+                    copy.inner().subject(),
+                    serial,
+                    copy.header().type().name());
         }
     }
 

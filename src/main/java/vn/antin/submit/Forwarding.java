@@ -61,14 +61,15 @@ public final class Forwarding {
     /**
      * Forwards the document; durable when it returns. A repeat with the same recipients is refused with SENT_ALREADY.
      *
-     * @throws Refused SENT_ALREADY for an agency that was sent it, then or later, PART_GONE when the content is no
-     *     longer here
+     * @throws Refused SENT_ALREADY for an agency that was sent it, then or later, PART_GONE or PERIOD_OVER when the
+     *     content is no longer here
      */
     public Acceptance accept(ForwardRequest request) {
         EnvelopeId earlier = request.document().id();
         if (request.document().direction() != Direction.OUT) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, earlier.toString());
         }
+        repositories.requireContent(earlier);
         Directory directory = directories.current();
         Instant now = clock.instant();
         List<Party> recipients = Addressees.of(request.to(), limits.recipients(), directory, now);
@@ -99,7 +100,10 @@ public final class Forwarding {
                     tx,
                     built,
                     new Documents.DocumentNames(
-                            request.document().documentId(), request.document().subject(), null),
+                            request.document().documentId(),
+                            request.document().subject(),
+                            null,
+                            repositories.documents().kind(tx, earlier).orElse(null)),
                     trace);
         });
     }

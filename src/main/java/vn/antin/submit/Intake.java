@@ -201,7 +201,8 @@ public final class Intake {
 
     private static Documents.DocumentNames names(BusinessHeader header) {
         String serial = header.operation() == Operation.NEW ? header.serial().orElse(null) : null;
-        return new Documents.DocumentNames(header.documentId(), header.subject(), serial);
+        return new Documents.DocumentNames(
+                header.documentId(), header.subject(), serial, header.type().name());
     }
 
     private boolean recallUnsent(EnvelopeId about, List<Party> recipients, Draft draft) {

@@ -89,6 +89,7 @@ public final class LostKeyResends {
     }
 
     private void resendOrRefuse(Copies.FailedCopy copy) {
+        repositories.requireContent(copy.document());
         Directory directory = directories.current();
         Instant now = clock.instant();
         List<Party> recipients = Addressees.of(List.of(copy.agency()), 1, directory, now);
@@ -113,7 +114,14 @@ public final class LostKeyResends {
                     .timeline()
                     .event(tx, copy.document(), "SENT_AGAIN", copy.agency(), Fault.KEY_LOST.code(), id.toString());
             return writer.store(
-                    tx, built, new Documents.DocumentNames(copy.documentId(), copy.subject(), null), stored.given());
+                    tx,
+                    built,
+                    new Documents.DocumentNames(
+                            copy.documentId(),
+                            copy.subject(),
+                            null,
+                            repositories.documents().kind(tx, copy.document()).orElse(null)),
+                    stored.given());
         });
         log.info("{} is sent again to {} as {}", copy.document(), copy.agency(), id);
     }

@@ -19,6 +19,7 @@ import vn.antin.ledger.Direction;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.Handling;
+import vn.antin.ledger.LegalHolds;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Tx;
@@ -139,7 +140,7 @@ final class OutgoingReports {
      *
      * @param strict true to refuse a report that is out of order; false to carry it without effect, as for packages of
      *     software that keeps no order
-     * @throws Refused STATUS_ORDER when it is out of order, DOCUMENT_NOT_FOUND when the document never came to this
+     * @throws Refused STATUS_ORDER when it is out of order, LEGAL_HOLD when it would remove what is held, DOCUMENT_NOT_FOUND when the document never came to this
      *     agency
      */
     void recordOutgoing(Tx tx, Envelope envelope, BusinessHeader header, boolean strict) {
@@ -209,6 +210,9 @@ final class OutgoingReports {
             Tx tx, Envelope envelope, Arrivals.Arrival arrival, StatusCode code, String words, boolean strict) {
         EnvelopeId about = arrival.document();
         AgencyCode agency = arrival.agency();
+        if (code == StatusCode.RECALL_AGREED) {
+            LegalHolds.requireFree(tx, about);
+        }
         // Locks the arrival: of two concurrent reports the second sees the first.
         repositories.arrivals().settle(tx, arrival, arrival.state(), arrival.previous());
         if (!isAllowed(tx, about, agency, code, strict)) {

@@ -37,9 +37,10 @@ final class TestProvince implements AutoCloseable {
             Path list,
             Map<String, List<String>> hosting,
             Consumer<Province> before,
-            Map<String, SimulatedLine> lines) {
+            Map<String, SimulatedLine> lines,
+            Clock clock) {
         hosting.forEach((node, agencies) -> agencies.forEach(agency -> hostedBy.put(agency, node)));
-        this.province = new Province(folder, list, KeyAlgorithm.EC_P256, Clock.systemUTC());
+        this.province = new Province(folder, list, KeyAlgorithm.EC_P256, clock);
         before.accept(province);
         hosting.forEach((node, agencies) -> {
             Joins.add(folder, node, agencies);
@@ -83,9 +84,29 @@ final class TestProvince implements AutoCloseable {
             Map<String, List<String>> hosting,
             Consumer<Province> before,
             Map<String, SimulatedLine> lines) {
-        TestProvince town = new TestProvince(folder, list, hosting, before, lines);
+        TestProvince town = new TestProvince(folder, list, hosting, before, lines, Clock.systemUTC());
         town.settle();
         return town;
+    }
+
+    /** With a clock that the test moves, and further lines of each node's configuration. */
+    static TestProvince start(Path folder, Map<String, List<String>> hosting, Clock clock, String more) {
+        List<String> all = hosting.values().stream().flatMap(List::stream).toList();
+        TestProvince town = new TestProvince(
+                folder,
+                list(folder, all),
+                hosting,
+                province -> hosting.forEach((node, agencies) -> province.join(node, agencies, more)),
+                Map.of(),
+                clock);
+        town.settle();
+        return town;
+    }
+
+    /** Stops a node and starts it again. */
+    void restart(String node) {
+        province.stop(node);
+        nodes.put(node, province.start(node));
     }
 
     private static Path list(Path folder, List<String> codes) {

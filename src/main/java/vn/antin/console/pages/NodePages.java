@@ -25,6 +25,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.ledger.LegalHolds;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.query.DocumentView;
@@ -161,6 +162,12 @@ public final class NodePages {
         model.put("events", times.of(bus.events(id)));
         model.put("receipts", receipts);
         model.put("reports", bus.reports(id));
+        model.put(
+                "erased",
+                services.ledger()
+                        .read(tx -> services.repositories().documents().erased(tx, id))
+                        .orElse(null));
+        model.put("keeping", services.ledger().read(tx -> LegalHolds.on(tx, id)).orElse(null));
         model.put("crossings", bus.crossings(id));
         model.put("names", names);
         context.page("document", model);
@@ -190,7 +197,7 @@ public final class NodePages {
     }
 
     private DocumentView shown(String id) {
-        return bus.document(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+        return bus.document(id(id).toString(), hosted.get());
     }
 
     static EnvelopeId id(String text) {

@@ -3,6 +3,8 @@ package vn.antin.console.pages;
 import java.time.Clock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import vn.antin.archive.ArchiveJobs;
+import vn.antin.archive.HoldActs;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.RequestContext;
@@ -28,6 +30,8 @@ public final class RepairPages {
     private final UnaryOperator<String> target;
     private final Runnable changed;
     private @Nullable DirectoryActs directory;
+    private final HoldActs holds;
+    private @Nullable ArchiveJobs archive;
 
     /**
      * Builds the pages.
@@ -49,6 +53,13 @@ public final class RepairPages {
         this.mender = mender;
         this.target = target;
         this.changed = changed;
+        this.holds = new HoldActs(services.ledger(), clock);
+    }
+
+    /** At a node: with the requests to remove what an archive package holds. */
+    public RepairPages archiving(ArchiveJobs jobs) {
+        archive = jobs;
+        return this;
     }
 
     /** At a hub: with the requests to change the directory. */
@@ -59,7 +70,7 @@ public final class RepairPages {
 
     public Console on(Console console) {
         new DeadPages(services, mender).on(console);
-        new RequestPages(services, approvals, people, mender, directory).on(console);
+        new RequestPages(services, approvals, people, mender, directory, holds, archive).on(console);
         return console.does("hold", (context, rest) -> hold(context))
                 .does("release", (context, rest) -> release(context))
                 .does("retry", (context, rest) -> retry(context))

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import vn.antin.archive.ArchiveJobs;
+import vn.antin.archive.HoldActs;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.RequestContext;
@@ -22,7 +24,7 @@ import vn.antin.ledger.people.Approvals.ApprovalRequest;
 
 /**
  * Requests that a second person decides: to see content for a while, to remove a dead letter, to give a role, to change
- * the directory for good.
+ * the directory for good, to lift a legal hold, to remove what is in an archive.
  */
 final class RequestPages {
 
@@ -36,23 +38,30 @@ final class RequestPages {
     private final Accounts people;
     private final RepairActions mender;
     private final @Nullable DirectoryActs directory;
+    private final HoldActs holds;
+    private final @Nullable ArchiveJobs archive;
 
     /**
      * Builds the pages.
      *
      * @param directory null at a node
+     * @param archive null at a hub
      */
     RequestPages(
             PageServices services,
             Approvals approvals,
             Accounts people,
             RepairActions mender,
-            @Nullable DirectoryActs directory) {
+            @Nullable DirectoryActs directory,
+            HoldActs holds,
+            @Nullable ArchiveJobs archive) {
         this.services = services;
         this.approvals = approvals;
         this.people = people;
         this.mender = mender;
         this.directory = directory;
+        this.holds = holds;
+        this.archive = archive;
     }
 
     void on(Console console) {
@@ -139,6 +148,12 @@ final class RequestPages {
             if (granted && request.kind() == ApprovalKind.ROLE) {
                 giveRole(tx, request);
             }
+            if (granted && request.kind() == ApprovalKind.LIFT_HOLD) {
+                holds.lift(tx, request, who);
+            }
+            if (granted && request.kind() == ApprovalKind.REMOVE_ARCHIVED && archive != null) {
+                archive.release(tx, request);
+            }
             services.logAction(
                     tx,
                     context,
@@ -151,6 +166,9 @@ final class RequestPages {
             perform(number, context, decision);
         } else {
             services.ledger().store("console.decide", decision::accept);
+        }
+        if (archive != null) {
+            archive.removeSoon();
         }
         context.redirect(Console.HOME + "/requests");
     }

@@ -16,7 +16,7 @@ public enum RouteRule {
     /** The rule of a route; a new route may not be stopped until a rule is added. */
     static RouteRule of(String id) {
         return switch (id) {
-            case "dispatch", "receive", "relay", "pump", "stamp", "proofs", "parts-collect" -> MAY;
+            case "dispatch", "receive", "relay", "pump", "stamp", "proofs", "parts-collect", "retention" -> MAY;
             case "incoming", "welcome", "goodbye" -> ASKED;
             case "deadlines",
                     "greeting",

@@ -40,6 +40,10 @@ public enum Action {
     SILENCE_ALERT,
     /** Test the connection to the hub, step by step. */
     TEST_CONNECTION,
+    /** Place a legal hold, and ask for its end. */
+    PLACE_HOLD,
+    /** Export documents to an archive package, and ask that the ledger removes them. */
+    EXPORT_ARCHIVE,
     /** Make a backup. */
     BACK_UP,
     /** Have proofs time-stamped again before they are due. */

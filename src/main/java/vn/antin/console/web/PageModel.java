@@ -53,7 +53,8 @@ public record PageModel(
             "/console/diagnosis");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
-    private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");
+    private static final Set<String> AUDITING =
+            Set.of("register", "verify", "sample", "month", "requests", "retention", "archive");
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
     public String say(String key, Object... values) {

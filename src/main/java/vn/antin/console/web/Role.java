@@ -30,7 +30,13 @@ public enum Role {
             Action.DIAGNOSE,
             Action.TEST_CONNECTION),
     /** Verifies receipts and reads the audit log; changes nothing. */
-    AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT, Action.ASK_CONTENT),
+    AUDITOR(
+            Action.SEE_OVERVIEW,
+            Action.SEE_DOCUMENTS,
+            Action.SEE_RECEIPTS,
+            Action.SEE_AUDIT,
+            Action.ASK_CONTENT,
+            Action.PLACE_HOLD),
     /** Connects the agency's software to the node. */
     INTEGRATOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_SETTINGS, Action.TEST_CONNECTION),
     /** Manages keys and trust, and supervises the other roles. */
@@ -41,6 +47,8 @@ public enum Role {
             Action.SEE_AUDIT,
             Action.SEE_SETTINGS,
             Action.DECIDE,
+            Action.PLACE_HOLD,
+            Action.EXPORT_ARCHIVE,
             Action.BACK_UP,
             Action.RENEW_PROOFS,
             Action.TEST_CONNECTION,
@@ -74,6 +82,8 @@ public enum Role {
             Action.RENEW_KEYS,
             Action.REMOVE_DEAD_LETTER,
             Action.DECIDE,
+            Action.PLACE_HOLD,
+            Action.EXPORT_ARCHIVE,
             Action.MANAGE_PEOPLE);
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.copyOf

@@ -52,7 +52,7 @@ public final class DocumentResource {
     public ResponseJson.DocumentJson document(@PathParam("id") String id, @Context SecurityContext security) {
         return bus.status(EnvelopeId.of(id), Caller.of(security).agencies())
                 .map(status -> ResponseJson.document(status, bus.mode()))
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+                .orElseThrow(() -> bus.absent(EnvelopeId.of(id)));
     }
 
     /** The recipients' reports and the sender's requests for recall, oldest first. */

@@ -177,8 +177,7 @@ public final class AxisServlet extends HttpServlet {
     private void fetch(AxisCaller signed, AxisParameters asked, boolean inJson, HttpServletResponse response)
             throws IOException {
         EnvelopeId id = EnvelopeId.of(asked.needed("docId"));
-        DocumentView view = bus.document(id, Set.of(signed.agency()))
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
+        DocumentView view = bus.document(id, Set.of(signed.agency())).orElseThrow(() -> bus.absent(id));
         if (view.givenBack()) {
             throw new Refused(Fault.CONTENT_REMOVED, id.toString());
         }

@@ -35,7 +35,13 @@ public final class Approvals {
         ROLE,
 
         /** To change the directory in a way that cannot be undone. */
-        DIRECTORY
+        DIRECTORY,
+
+        /** To lift a legal hold. */
+        LIFT_HOLD,
+
+        /** To remove from the ledger what an archive package holds. */
+        REMOVE_ARCHIVED
     }
 
     /**

@@ -15,6 +15,9 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.TraceId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.Archives;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.CopyState;
@@ -191,6 +194,15 @@ public final class Views {
     /** The position of a document in the outbox; empty once it has left. */
     public Optional<Outbox.OutboxPosition> queue(EnvelopeId id) {
         return repositories.ledger().read(tx -> repositories.outbox().position(tx, id));
+    }
+
+    /** The refusal of a document that is not here: it was moved to an archive, or never was here. */
+    public Refused absent(EnvelopeId id) {
+        return repositories
+                .ledger()
+                .read(tx -> Archives.movedTo(tx, id))
+                .map(archive -> new Refused(Fault.DOCUMENT_ARCHIVED, id.toString(), archive))
+                .orElseGet(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
     }
 
     /** The timeline of a document, oldest first. */

@@ -17,6 +17,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.PackageSignature;
+import vn.antin.ledger.RetentionPeriods;
 import vn.antin.ledger.Rules;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
@@ -130,6 +131,9 @@ public record Config(
 
         @ConfigKey(preset = "{}", value = "nightly backups; none while a server keeps the ledger")
         BackupSettings backup,
+
+        @ConfigKey(preset = "{}", value = "how long the content of documents is kept; receipts are kept without end")
+        RetentionPeriods keep,
 
         Path file)
         implements ConfigCheck {

@@ -164,7 +164,7 @@ public final class LedgerSamples {
     }
 
     private static Documents.DocumentNames names(String sender, String subject) {
-        return new Documents.DocumentNames(sender + ",2026/11/24,15/SNV-VP", subject, null);
+        return new Documents.DocumentNames(sender + ",2026/11/24,15/SNV-VP", subject, null, null);
     }
 
     private Envelope envelope(String sender, NodeId node, Urgency urgency, String... to) {

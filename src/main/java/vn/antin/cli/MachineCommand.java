@@ -1,0 +1,71 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vn.antin.envelope.VietnamTime;
+import vn.antin.json.Json;
+import vn.antin.node.OperatorFiles.OperatorCommand;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+
+/** A command that the operator at the machine gives to its running node or hub, by a file in the data folder. */
+abstract class MachineCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Mixin
+    Terminal terminal;
+
+    @Mixin
+    ConfigOption config;
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    /** Gives a command; empty when it is not answered, which is printed. */
+    Optional<JsonNode> ask(String task, ObjectNode values) throws IOException {
+        Config read = ConfigFile.read(config.file());
+        OperatorCommand command = new OperatorCommand(read.data(), task, values);
+        if (Polling.until(PATIENCE, command::answered)) {
+            return Optional.of(command.answer());
+        }
+        terminal.say(command.withdraw() ? "machine.off" : "machine.no-answer", read.node());
+        return Optional.empty();
+    }
+
+    /** Prints the answer as JSON if asked so, else the lines that {@code text} prints. */
+    void print(JsonNode answer, Runnable text) {
+        if (json) {
+            terminal.line(Json.pretty(answer));
+        } else {
+            text.run();
+        }
+    }
+
+    /** The reason of an act, which must be given. */
+    String required(@Nullable String reason) {
+        if (reason == null || reason.isBlank()) {
+            throw terminal.usage("usage.missing", "--reason");
+        }
+        return reason;
+    }
+
+    /** A date as its beginning in Việt Nam, or an instant; null when absent. */
+    @Nullable
+    Instant moment(@Nullable String text) {
+        try {
+            return text == null ? null : VietnamTime.read(text);
+        } catch (DateTimeException e) {
+            throw terminal.usage("machine.moment", text == null ? "" : text);
+        }
+    }
+}
