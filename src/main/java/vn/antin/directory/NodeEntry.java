@@ -1,7 +1,9 @@
 package vn.antin.directory;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
 
 /**
@@ -9,7 +11,7 @@ import vn.antin.envelope.NodeId;
  *
  * @param renewal the sealed {@link KeyRenewal} by which it asked for its newest keys; empty when it never did
  */
-@SuppressWarnings("ArrayRecordComponent") // carried, never compared
+@SuppressWarnings("ArrayRecordComponent") // compared below
 public record NodeEntry(NodeId id, boolean hub, List<NodeCertificate> certificates, byte[] renewal) {
 
     public NodeEntry {
@@ -19,6 +21,20 @@ public record NodeEntry(NodeId id, boolean hub, List<NodeCertificate> certificat
     /** A node with the keys it came with. */
     public NodeEntry(NodeId id, boolean hub, List<NodeCertificate> certificates) {
         this(id, hub, certificates, new byte[0]);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NodeEntry node
+                && node.id.equals(id)
+                && node.hub == hub
+                && node.certificates.equals(certificates)
+                && Arrays.equals(node.renewal, renewal);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 
     /** The same node with a further certificate. */

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Offer;
 import vn.antin.directory.Directory;
+import vn.antin.directory.Edition;
+import vn.antin.directory.NodeEntry;
 import vn.antin.door.Bus;
 import vn.antin.edxml.BusinessHeader;
 import vn.antin.edxml.EdxmlPackage;
@@ -143,7 +147,9 @@ final class FolderNode implements Bus {
 
     @Override
     public Directory directory() {
-        throw new IllegalStateException("no directory here");
+        Instant now = clock.instant();
+        return new Directory(Edition.first("Tỉnh", now, now.plus(Duration.ofDays(1)))
+                .withNode(new NodeEntry(new NodeId("hub"), true, List.of())));
     }
 
     @Override

@@ -57,7 +57,7 @@ class PostgresBackupTest {
                     ledger.read(tx -> new AttestedCopies(repositories).over(tx, node, Instant.EPOCH));
             assertThat(over).isEmpty();
             ledger.store("asks", recovery::node);
-            assertThat(ledger.read(recovery::asking)).contains(Instant.EPOCH);
+            assertThat(ledger.read(recovery::asking)).contains(Instant.ofEpochMilli(1));
             ledger.store("heard", tx -> recovery.heard(tx, List.of()));
             assertThat(ledger.read(recovery::asking)).isEmpty();
         }
