@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.CrashPoints;
@@ -37,6 +38,10 @@ public final class Province implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private static final Duration JOIN_LIFE = Duration.ofDays(1);
+
+    private static final int LOWEST_PORT = 20_000;
+    private static final int HIGHEST_PORT = 32_000;
+    private static final int PORTS_TRIED = 1_000;
 
     private final Path folder;
     private final Clock clock;
@@ -166,13 +171,29 @@ public final class Province implements AutoCloseable {
         return hub;
     }
 
-    /** Two different free ports. */
+    /**
+     * Two different free ports, below those from which the system takes the ports of outgoing connections: one of these
+     * could take a port before it is listened on.
+     */
     private static int[] freePorts() {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new int[] {one.getLocalPort(), two.getLocalPort()};
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on loopback", e);
+        int[] ports = ThreadLocalRandom.current()
+                .ints(LOWEST_PORT, HIGHEST_PORT)
+                .distinct()
+                .limit(PORTS_TRIED)
+                .filter(Province::isFree)
+                .limit(2)
+                .toArray();
+        if (ports.length < 2) {
+            throw new IllegalStateException("no free port on loopback from " + LOWEST_PORT + " to " + HIGHEST_PORT);
+        }
+        return ports;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 
