@@ -213,6 +213,9 @@ class StopIT {
         String good = send(SENDER, RECIPIENT);
         arrives(good);
         stamped(good);
+        // A revocation list counts in seconds.
+        Instant proved = Instant.now();
+        await().until(() -> Instant.now().getEpochSecond() > proved.getEpochSecond());
         Instant since = Instant.now();
         String bad = send(SENDER, RECIPIENT);
         arrives(bad);
