@@ -176,14 +176,14 @@ class ArchiveIT {
         town.restart(A);
         Office sender = town.office("H06.11");
 
-        await().until(() ->
-                sender.get("/documents/" + documents.get(0) + "/edxml").status() == 410);
-        assertThat(sender.get("/documents/" + documents.get(0) + "/edxml").code())
-                .isEqualTo("ANTIN-2160");
+        // A content that is removed while it is read breaks off, so it is not asked for before.
+        await().until(() -> retention(A).path("next").isEmpty());
+        Office.Answer gone = sender.get("/documents/" + documents.get(0) + "/edxml");
+        assertThat(gone.status()).isEqualTo(410);
+        assertThat(gone.code()).isEqualTo("ANTIN-2160");
         assertThat(sender.get("/documents/" + kept + "/edxml").status()).isEqualTo(200);
         assertThat(sender.states(documents.get(0))).hasSize(1);
         assertThat(verify(bundle(documents.get(0))).code()).isZero();
-        assertThat(retention(A).path("next")).isEmpty();
     }
 
     @Test
