@@ -81,7 +81,8 @@ record HostileDoors(SSLContext tls, int port, String key, Callable<Set<String>> 
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
             }
             assertThat(threads()).isLessThanOrEqualTo(THREADS);
-            assertThat(memory() - memory).isLessThan(256L << 20);
+            // Other work in this process holds something for a moment, too.
+            await().atMost(PATIENCE).until(() -> memory() - memory < 256L << 20);
         }
         await().atMost(PATIENCE).until(() -> handles() < handles + 50);
         await().atMost(PATIENCE).until(() -> before.containsAll(files.call()));
