@@ -103,6 +103,37 @@ public sealed interface DirectoryAct {
         return ActJson.read(json);
     }
 
+    /** An act on one agency. */
+    sealed interface AgencyAct extends DirectoryAct {
+
+        AgencyCode code();
+
+        @Override
+        default String subject() {
+            return code().value();
+        }
+    }
+
+    /** An act on one node. */
+    sealed interface NodeAct extends DirectoryAct {
+
+        NodeId node();
+
+        @Override
+        default String subject() {
+            return node().value();
+        }
+    }
+
+    /** An act that cannot be undone. */
+    sealed interface LastingAct extends DirectoryAct {
+
+        @Override
+        default boolean irreversible(Edition current) {
+            return true;
+        }
+    }
+
     /**
      * Founds an agency, which then waits for its node unless one is named.
      *
@@ -118,7 +149,7 @@ public sealed interface DirectoryAct {
             int lineMbit,
             @Nullable NodeId node,
             @Nullable Instant from)
-            implements DirectoryAct {
+            implements AgencyAct {
 
         public AddAgency {
             requireFields(code, "code", name, "name");
@@ -136,15 +167,10 @@ public sealed interface DirectoryAct {
             return current.withAgencies(List.of(new Agency(
                     code, aliases, name, node, above, level, lineMbit, from, null, null, true, true, null, null)));
         }
-
-        @Override
-        public String subject() {
-            return code.value();
-        }
     }
 
     /** Gives an agency another name. */
-    record RenameAgency(AgencyCode code, String name) implements DirectoryAct {
+    record RenameAgency(AgencyCode code, String name) implements AgencyAct {
 
         public RenameAgency {
             requireFields(code, "code", name, "name");
@@ -154,15 +180,10 @@ public sealed interface DirectoryAct {
         public Edition apply(Edition current, Instant at) {
             return changed(current, required(current, code).changed(draft -> draft.name = name));
         }
-
-        @Override
-        public String subject() {
-            return code.value();
-        }
     }
 
     /** Gives an agency another code; the one it had stays as an alias. */
-    record RecodeAgency(AgencyCode code, AgencyCode now) implements DirectoryAct {
+    record RecodeAgency(AgencyCode code, AgencyCode now) implements AgencyAct, LastingAct {
 
         public RecodeAgency {
             requireFields(code, "code", now, "now");
@@ -196,16 +217,6 @@ public sealed interface DirectoryAct {
                 draft.successor = before.equals(draft.successor) ? after : draft.successor;
             });
         }
-
-        @Override
-        public boolean irreversible(Edition current) {
-            return true;
-        }
-
-        @Override
-        public String subject() {
-            return code.value();
-        }
     }
 
     /**
@@ -219,7 +230,7 @@ public sealed interface DirectoryAct {
             AgencyCode code,
             @Nullable AgencyCode successor,
             boolean passOn,
-            @Nullable Instant from) implements DirectoryAct {
+            @Nullable Instant from) implements AgencyAct, LastingAct {
 
         public CloseAgency {
             requireFields(code, "code");
@@ -229,16 +240,6 @@ public sealed interface DirectoryAct {
         public Edition apply(Edition current, Instant at) {
             return closed(current, code, successor, passOn, moment(from, at));
         }
-
-        @Override
-        public boolean irreversible(Edition current) {
-            return true;
-        }
-
-        @Override
-        public String subject() {
-            return code.value();
-        }
     }
 
     /** Closes agencies that become part of another. */
@@ -246,7 +247,7 @@ public sealed interface DirectoryAct {
             List<AgencyCode> codes,
             AgencyCode into,
             boolean passOn,
-            @Nullable Instant from) implements DirectoryAct {
+            @Nullable Instant from) implements LastingAct {
 
         public MergeAgencies {
             requireFields(codes, "codes", into, "into");
@@ -266,11 +267,6 @@ public sealed interface DirectoryAct {
         }
 
         @Override
-        public boolean irreversible(Edition current) {
-            return true;
-        }
-
-        @Override
         public String subject() {
             return into.value();
         }
@@ -281,7 +277,7 @@ public sealed interface DirectoryAct {
             AgencyCode code,
             List<AddAgency> into,
             boolean passOn,
-            @Nullable Instant from) implements DirectoryAct {
+            @Nullable Instant from) implements AgencyAct, LastingAct {
 
         public SplitAgency {
             requireFields(code, "code", into, "into");
@@ -299,20 +295,10 @@ public sealed interface DirectoryAct {
             }
             return closed(split, code, into.get(0).code(), passOn, moment(from, at));
         }
-
-        @Override
-        public boolean irreversible(Edition current) {
-            return true;
-        }
-
-        @Override
-        public String subject() {
-            return code.value();
-        }
     }
 
     /** Moves an agency to another node that is there already; what is under way to the old one arrives there. */
-    record MoveAgency(AgencyCode code, NodeId node) implements DirectoryAct {
+    record MoveAgency(AgencyCode code, NodeId node) implements AgencyAct {
 
         public MoveAgency {
             requireFields(code, "code", node, "node");
@@ -332,11 +318,6 @@ public sealed interface DirectoryAct {
                 draft.node = node;
             }));
         }
-
-        @Override
-        public String subject() {
-            return code.value();
-        }
     }
 
     /**
@@ -354,7 +335,7 @@ public sealed interface DirectoryAct {
             @Nullable Boolean mayReceive,
             @Nullable Long maxBytes,
             @Nullable Integer maxPerDay)
-            implements DirectoryAct {
+            implements AgencyAct {
 
         public SetAgency {
             requireFields(code, "code");
@@ -376,11 +357,6 @@ public sealed interface DirectoryAct {
                 draft.maxBytes = maxBytes == null ? agency.maxBytes() : maxBytes > 0 ? maxBytes : null;
                 draft.maxPerDay = maxPerDay == null ? agency.maxPerDay() : maxPerDay > 0 ? maxPerDay : null;
             }));
-        }
-
-        @Override
-        public String subject() {
-            return code.value();
         }
     }
 
@@ -451,30 +427,28 @@ public sealed interface DirectoryAct {
      * @param returning whether documents to it go back to their senders instead
      * @param reason which every node can read
      */
-    record StopNode(NodeId node, boolean returning, String reason) implements DirectoryAct {
+    record StopNode(NodeId node, boolean returning, String reason) implements NodeAct {
+
+        public StopNode {
+            requireFields(node, "node", reason, "reason");
+        }
 
         @Override
         public Edition apply(Edition current, Instant at) {
             return NodeBars.stop(current, node, returning, reason, at);
         }
-
-        @Override
-        public String subject() {
-            return node.value();
-        }
     }
 
     /** Lets a stopped node work again. */
-    record ResumeNode(NodeId node) implements DirectoryAct {
+    record ResumeNode(NodeId node) implements NodeAct {
+
+        public ResumeNode {
+            requireFields(node, "node");
+        }
 
         @Override
         public Edition apply(Edition current, Instant at) {
             return NodeBars.resume(current, node);
-        }
-
-        @Override
-        public String subject() {
-            return node.value();
         }
     }
 
@@ -484,7 +458,12 @@ public sealed interface DirectoryAct {
      * @param since the last moment at which its keys were certainly good; absent: at once
      * @param returning whether documents that wait for it go back to their senders
      */
-    record RevokeNode(NodeId node, @Nullable Instant since, boolean returning, String reason) implements DirectoryAct {
+    record RevokeNode(NodeId node, @Nullable Instant since, boolean returning, String reason)
+            implements NodeAct, LastingAct {
+
+        public RevokeNode {
+            requireFields(node, "node", reason, "reason");
+        }
 
         @Override
         public Edition apply(Edition current, Instant at) {
@@ -503,20 +482,14 @@ public sealed interface DirectoryAct {
             return NodeBars.inUse(current, node).stream()
                     .collect(Collectors.toMap(NodeCertificate::certificate, each -> from(at)));
         }
-
-        @Override
-        public boolean irreversible(Edition current) {
-            return true;
-        }
-
-        @Override
-        public String subject() {
-            return node.value();
-        }
     }
 
     /** Lets a node that lost its keys join again; those it had are revoked. What waits for it stays at the hub. */
-    record RejoinNode(NodeId node, String reason) implements DirectoryAct {
+    record RejoinNode(NodeId node, String reason) implements NodeAct, LastingAct {
+
+        public RejoinNode {
+            requireFields(node, "node", reason, "reason");
+        }
 
         @Override
         public Edition apply(Edition current, Instant at) {
@@ -532,18 +505,8 @@ public sealed interface DirectoryAct {
         }
 
         @Override
-        public boolean irreversible(Edition current) {
-            return true;
-        }
-
-        @Override
         public boolean countsUnchanged() {
             return true;
-        }
-
-        @Override
-        public String subject() {
-            return node.value();
         }
     }
 

@@ -79,6 +79,9 @@ class DirectoryActTest {
                 Fault.FIELD_INVALID,
                 () -> DirectoryAct.read("{\"act\":\"RENAME_AGENCY\",\"code\":\"H06.11\",\"name\":\"x\",\"more\":1}"));
         refused(Fault.FIELD_MISSING, () -> DirectoryAct.read("{\"act\":\"RENAME_AGENCY\",\"code\":\"H06.11\"}"));
+        for (String act : List.of("STOP_NODE", "RESUME_NODE", "REVOKE_NODE", "REJOIN_NODE")) {
+            refused(Fault.FIELD_MISSING, () -> DirectoryAct.read("{\"act\":\"" + act + "\",\"reason\":\"x\"}"));
+        }
         refused(Fault.AGENCY_CODE_FORM, () -> DirectoryAct.read("{\"act\":\"CLOSE_AGENCY\",\"code\":\"../x\"}"));
     }
 
