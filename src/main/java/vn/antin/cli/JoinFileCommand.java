@@ -10,10 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.door.Messages;
@@ -25,13 +23,7 @@ import vn.antin.seal.pki.PrivateFile;
 
 /** Makes a join file for a new node, on the machine of the running hub, and its sheet to be printed. */
 @Command(name = "join-file", sortOptions = false)
-final class JoinFileCommand implements Callable<Integer> {
-
-    @Mixin
-    private Terminal terminal;
-
-    @Mixin
-    private ConfigOption config;
+final class JoinFileCommand extends MachineCommand {
 
     @Parameters(paramLabel = "NODE", descriptionKey = "node")
     private String node;
@@ -51,9 +43,6 @@ final class JoinFileCommand implements Callable<Integer> {
     @Option(names = "--sheet", paramLabel = "PDF", descriptionKey = "sheet")
     private @Nullable Path sheet;
 
-    @Option(names = "--json", descriptionKey = "json")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
         ObjectNode values = Json.MAPPER
@@ -62,7 +51,7 @@ final class JoinFileCommand implements Callable<Integer> {
                 .put("days", days)
                 .put("reason", reason);
         agencies.forEach(values.putArray("agencies")::add);
-        Optional<JsonNode> answer = HubActCommand.ask(terminal, config, OperatorJoins.TASK, values);
+        Optional<JsonNode> answer = askHub(OperatorJoins.TASK, values);
         if (answer.isEmpty()) {
             return Exit.NOT_DONE;
         }
@@ -74,18 +63,14 @@ final class JoinFileCommand implements Callable<Integer> {
         if (sheet != null) {
             PrivateFile.write(sheet, JoinSheetPdf.print(sheet(made, terminal.words())));
         }
-        if (json) {
-            terminal.line(Json.pretty(Json.MAPPER
-                    .createObjectNode()
-                    .put("node", node)
-                    .put("file", file.toString())
-                    .put("expires", made.path("expires").asText())));
-        } else {
-            terminal.say(
-                    "hub.join-file",
-                    file,
-                    Moment.of(Instant.parse(made.path("expires").asText())));
-        }
+        String expires = made.path("expires").asText();
+        print(
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("node", node)
+                        .put("file", file.toString())
+                        .put("expires", expires),
+                () -> terminal.say("hub.join-file", file, Moment.of(Instant.parse(expires))));
         return Exit.DONE;
     }
 

@@ -33,13 +33,30 @@ abstract class MachineCommand implements Callable<Integer> {
 
     /** Gives a command; empty when it is not answered, which is printed. */
     Optional<JsonNode> ask(String task, ObjectNode values) throws IOException {
-        Config read = ConfigFile.read(config.file());
+        return ask(ConfigFile.read(config.file()), task, values);
+    }
+
+    /** The same for a hub alone. */
+    Optional<JsonNode> askHub(String task, ObjectNode values) throws IOException {
+        Config hub = ConfigFile.read(config.file());
+        if (hub.role() != Config.Role.HUB) {
+            throw terminal.usage("hub.not-one", config.file());
+        }
+        return ask(hub, task, values);
+    }
+
+    private Optional<JsonNode> ask(Config read, String task, ObjectNode values) throws IOException {
         OperatorCommand command = new OperatorCommand(read.data(), task, values);
-        if (Polling.until(PATIENCE, command::answered)) {
+        if (Polling.until(patience(), command::answered)) {
             return Optional.of(command.answer());
         }
         terminal.say(command.withdraw() ? "machine.off" : "machine.no-answer", read.node());
         return Optional.empty();
+    }
+
+    /** How long an answer may take. */
+    Duration patience() {
+        return PATIENCE;
     }
 
     /** Prints the answer as JSON if asked so, else the lines that {@code text} prints. */

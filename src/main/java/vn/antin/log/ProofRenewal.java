@@ -1,10 +1,5 @@
 package vn.antin.log;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +25,6 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.ProofList;
-import vn.antin.seal.pki.PrivateFile;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 import vn.antin.seal.timestamp.TimeStampSource;
@@ -46,12 +40,6 @@ public final class ProofRenewal {
 
     /** Subject of the alarm. */
     public static final String SUBJECT = "proofs";
-
-    /** In the data folder: the wish of an operator that everything is renewed now. */
-    public static final String ASKED = "renew-proofs.asked";
-
-    /** In the data folder: what came of the wish, {@link Renewed#write}. */
-    public static final String DONE = "renew-proofs.done";
 
     /** Longest time until a time-stamp is in a list. */
     static final Duration GATHERED = Duration.ofDays(365);
@@ -80,8 +68,8 @@ public final class ProofRenewal {
     private final NodeId self;
     private final DirectoryEditions directories;
     private final TimeStampSource timeStamps;
-    private final Path data;
     private final Clock clock;
+    private volatile boolean asked;
     private Instant nextLook = Instant.MIN;
 
     /**
@@ -92,21 +80,7 @@ public final class ProofRenewal {
      * @param late why something that is due was not renewed; null when all was
      */
     public record Renewed(
-            long objects, long lists, @Nullable Fault late) {
-
-        /** The text that {@link #read} reads. */
-        public String write() {
-            return objects + " " + lists + " " + (late == null ? "-" : late.code());
-        }
-
-        public static Renewed read(String text) {
-            String[] words = text.strip().split(" ", 3);
-            return new Renewed(
-                    Long.parseLong(words[0]),
-                    Long.parseLong(words[1]),
-                    Fault.ofCode(words[2]).orElse(null));
-        }
-    }
+            long objects, long lists, @Nullable Fault late) {}
 
     /**
      * Objects that are in no list.
@@ -130,48 +104,29 @@ public final class ProofRenewal {
 
     /** @param timeStamps the authority; a node asks its hub for a time-stamp */
     public ProofRenewal(
-            Repositories repositories,
-            DirectoryEditions directories,
-            TimeStampSource timeStamps,
-            Path data,
-            Clock clock) {
+            Repositories repositories, DirectoryEditions directories, TimeStampSource timeStamps, Clock clock) {
         this.ledger = repositories.ledger();
         this.store = repositories.proofs();
         this.timeline = repositories.timeline();
         this.self = repositories.log().self();
         this.directories = directories;
         this.timeStamps = timeStamps;
-        this.data = data;
         this.clock = clock;
     }
 
-    /** Asks the running process with this data folder to renew everything; {@link #DONE} is written when it has. */
-    public static void ask(Path data) {
-        try {
-            Files.deleteIfExists(data.resolve(DONE));
-            PrivateFile.write(data.resolve(ASKED), new byte[0]);
-        } catch (IOException e) {
-            throw new UncheckedIOException(data.toString(), e);
-        }
+    /** Has the next look renew everything. */
+    public void ask() {
+        asked = true;
     }
 
-    /** Renews what is due, once an hour; everything when an operator asks for it. */
+    /** Renews what is due, once an hour; everything when a person asks for it. */
     public void look() {
-        Path asked = data.resolve(ASKED);
-        boolean all = Files.exists(asked);
         Instant now = clock.instant();
-        if (!all && now.isBefore(nextLook)) {
-            return;
-        }
-        nextLook = now.plus(LOOK);
-        Renewed renewed = renew(all);
-        if (all) {
-            try {
-                PrivateFile.write(data.resolve(DONE), renewed.write().getBytes(StandardCharsets.US_ASCII));
-                Files.delete(asked);
-            } catch (IOException e) {
-                throw new UncheckedIOException(asked.toString(), e);
-            }
+        if (asked || !now.isBefore(nextLook)) {
+            boolean all = asked;
+            asked = false;
+            nextLook = now.plus(LOOK);
+            renew(all);
         }
     }
 

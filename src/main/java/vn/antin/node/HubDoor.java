@@ -12,6 +12,7 @@ import vn.antin.door.docs.Docs;
 import vn.antin.door.docs.ErrorPages;
 import vn.antin.door.http.HttpDoor;
 import vn.antin.ledger.query.LedgerGauges;
+import vn.antin.log.ProofRenewal;
 import vn.antin.node.broker.AllowedPeers;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Tls;
@@ -113,7 +114,10 @@ final class HubDoor {
         OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()))
                 .on(OperatorActs.TASK, new OperatorActs(acts)::answer)
                 .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer);
-        new OperatorRetention(storage).on(commands).start();
+        new OperatorRetention(storage).on(commands);
+        new OperatorProofs(storage, routes.bean("proofRenewal", ProofRenewal.class))
+                .on(commands)
+                .start();
         return door;
     }
 
@@ -154,7 +158,7 @@ final class HubDoor {
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),
                         observe,
                         alerts,
-                        new HubMachine(config, rollover),
+                        new HubMachine(config, rollover, routes.bean("proofRenewal", ProofRenewal.class)),
                         backups,
                         storage.retention()));
         return console;

@@ -9,7 +9,7 @@ import vn.antin.node.config.SettingsSheet;
 import vn.antin.node.join.KeyRollover;
 
 /** What the console's pages about a hub's machine show. */
-record HubMachine(Config config, KeyRollover rollover) implements MachineAccess {
+record HubMachine(Config config, KeyRollover rollover, ProofRenewal proofs) implements MachineAccess {
 
     @Override
     public String file() {
@@ -33,6 +33,6 @@ record HubMachine(Config config, KeyRollover rollover) implements MachineAccess 
 
     @Override
     public void renewProofs() {
-        ProofRenewal.ask(config.data());
+        proofs.ask();
     }
 }

@@ -94,7 +94,7 @@ final class HubStops {
         beans.put("registry", registry);
         beans.put("rollover", rollover);
         beans.put("dispatcher", new Dispatcher(repositories, config.times().retry(), clock));
-        beans.put("proofRenewal", new ProofRenewal(repositories, directories, timeStamps, config.data(), clock));
+        beans.put("proofRenewal", new ProofRenewal(repositories, directories, timeStamps, clock));
         beans.put(
                 "sequencer",
                 new Sequencer(

@@ -32,6 +32,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.ledger.Feed;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.query.Lists;
+import vn.antin.log.ProofRenewal;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
@@ -122,6 +123,7 @@ final class NodeDoors {
         console.invite(config.data(), "localhost", door.port());
         OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()));
         new OperatorRetention(storage).on(commands);
+        new OperatorProofs(storage, routes.bean("proofRenewal", ProofRenewal.class)).on(commands);
         new OperatorArchive(archive).on(commands).start();
         return door;
     }
@@ -180,7 +182,13 @@ final class NodeDoors {
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),
                         observe,
                         alerts,
-                        new NodeMachine(config, this::wayToHub, madeKeys, storage::hosted, rollover),
+                        new NodeMachine(
+                                config,
+                                this::wayToHub,
+                                madeKeys,
+                                storage::hosted,
+                                rollover,
+                                routes.bean("proofRenewal", ProofRenewal.class)),
                         backups,
                         storage.retention()));
     }

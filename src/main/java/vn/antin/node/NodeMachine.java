@@ -20,7 +20,8 @@ record NodeMachine(
         Supplier<ConnectionTest> way,
         ConsoleApiKeys made,
         Supplier<Set<AgencyCode>> agencies,
-        KeyRollover rollover)
+        KeyRollover rollover,
+        ProofRenewal proofs)
         implements MachineAccess {
 
     @Override
@@ -45,7 +46,7 @@ record NodeMachine(
 
     @Override
     public void renewProofs() {
-        ProofRenewal.ask(config.data());
+        proofs.ask();
     }
 
     @Override

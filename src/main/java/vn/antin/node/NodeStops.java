@@ -218,9 +218,7 @@ final class NodeStops {
                         .renewing(rollover));
         beans.put("rollover", rollover);
         beans.put("sequencer", sequencer());
-        beans.put(
-                "proofRenewal",
-                new ProofRenewal(repositories, directories, link.parts()::timeStamp, config.data(), clock));
+        beans.put("proofRenewal", new ProofRenewal(repositories, directories, link.parts()::timeStamp, clock));
         return beans;
     }
 

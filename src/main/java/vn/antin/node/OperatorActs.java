@@ -2,15 +2,11 @@ package vn.antin.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import vn.antin.console.login.SignIn;
 import vn.antin.console.pages.DirectoryActs;
 import vn.antin.console.pages.DirectoryActs.ActResult;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.EditionDifference;
-import vn.antin.fault.Fault;
-import vn.antin.fault.Refused;
 import vn.antin.json.Json;
-import vn.antin.ledger.people.AuditLog;
 
 /**
  * Acts on the directory that the operator at the hub's machine commands. The operator is one person: what cannot be
@@ -20,8 +16,6 @@ public final class OperatorActs {
 
     /** The name of the command: its values are {@code act}, {@code reason}, {@code look} and {@code shown}. */
     public static final String TASK = "directory";
-
-    private static final AuditLog.Actor OPERATOR = new AuditLog.Actor(SignIn.AT_MACHINE, "");
 
     private final DirectoryActs acts;
 
@@ -49,12 +43,10 @@ public final class OperatorActs {
         if (values.path("look").asBoolean()) {
             return answer(act, new ActResult(difference, 0, 0));
         }
-        String reason = values.path("reason").asText();
-        if (reason.isBlank()) {
-            throw new Refused(Fault.DEED_WITHOUT_REASON);
-        }
+        String reason = OperatorFiles.reason(values);
         String shown = values.path("shown").asText();
-        return answer(act, acts.submit(act, shown.isEmpty() ? difference.code() : shown, OPERATOR, reason));
+        return answer(
+                act, acts.submit(act, shown.isEmpty() ? difference.code() : shown, OperatorFiles.OPERATOR, reason));
     }
 
     private JsonNode answer(DirectoryAct act, ActResult result) {

@@ -35,8 +35,8 @@ public final class OperatorArchive {
                         Instant.parse(values.path("since").asText()),
                         Instant.parse(values.path("until").asText()),
                         Path.of(values.path("folder").asText()),
-                        OperatorRetention.OPERATOR,
-                        OperatorRetention.reason(values)),
+                        OperatorFiles.OPERATOR,
+                        OperatorFiles.reason(values)),
                 values.path("remove").asBoolean());
         return look();
     }

@@ -20,10 +20,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.console.login.SignIn;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.json.Json;
+import vn.antin.ledger.people.AuditLog;
 import vn.antin.seal.pki.PrivateFile;
 import vn.antin.thread.DaemonThreads;
 
@@ -33,6 +35,9 @@ import vn.antin.thread.DaemonThreads;
  * ID.taken}, so that it is done at most once, and the answer is {@code ID.answer}.
  */
 public final class OperatorFiles implements AutoCloseable {
+
+    /** Who gives these commands, in the audit log. */
+    static final AuditLog.Actor OPERATOR = new AuditLog.Actor(SignIn.AT_MACHINE, "");
 
     private static final String FOLDER = "operator";
     private static final String ASKED = ".asked";
@@ -54,6 +59,19 @@ public final class OperatorFiles implements AutoCloseable {
     OperatorFiles on(String task, Function<JsonNode, JsonNode> doing) {
         tasks.put(task, doing);
         return this;
+    }
+
+    /**
+     * The reason among the values of a command.
+     *
+     * @throws Refused DEED_WITHOUT_REASON
+     */
+    static String reason(JsonNode values) {
+        String reason = values.path("reason").asText().strip();
+        if (reason.isEmpty()) {
+            throw new Refused(Fault.DEED_WITHOUT_REASON);
+        }
+        return reason;
     }
 
     /** Does commands from now on. One that a crash interrupted is not done again; old answers are removed. */

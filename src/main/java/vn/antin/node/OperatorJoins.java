@@ -4,23 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import vn.antin.console.login.SignIn;
 import vn.antin.console.pages.JoinActs;
 import vn.antin.console.pages.JoinActs.MadeJoinFile;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
-import vn.antin.fault.Fault;
-import vn.antin.fault.Refused;
 import vn.antin.json.Json;
-import vn.antin.ledger.people.AuditLog;
 
 /** Join files that the operator at the hub's machine commands. */
 public final class OperatorJoins {
 
     /** The name of the command: its values are {@code node}, {@code agencies}, {@code days} and {@code reason}. */
     public static final String TASK = "join-file";
-
-    private static final AuditLog.Actor OPERATOR = new AuditLog.Actor(SignIn.AT_MACHINE, "");
 
     private final JoinActs joins;
 
@@ -29,17 +23,14 @@ public final class OperatorJoins {
     }
 
     JsonNode answer(JsonNode values) {
-        String reason = values.path("reason").asText();
-        if (reason.isBlank()) {
-            throw new Refused(Fault.DEED_WITHOUT_REASON);
-        }
+        String reason = OperatorFiles.reason(values);
         List<AgencyCode> agencies = new ArrayList<>();
         values.path("agencies").forEach(code -> agencies.add(new AgencyCode(code.asText())));
         MadeJoinFile made = joins.make(
                 new NodeId(values.path("node").asText()),
                 agencies,
                 values.path("days").asInt(),
-                OPERATOR,
+                OperatorFiles.OPERATOR,
                 reason);
         ObjectNode answer = Json.MAPPER
                 .createObjectNode()

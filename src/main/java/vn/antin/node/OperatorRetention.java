@@ -6,18 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import vn.antin.archive.HoldActs;
-import vn.antin.console.login.SignIn;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.fault.Fault;
-import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 import vn.antin.ledger.LegalHolds.Coverage;
 import vn.antin.ledger.LegalHolds.HoldScope;
 import vn.antin.ledger.LegalHolds.LegalHold;
 import vn.antin.ledger.Retention;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.AuditLog;
 
 /** What the operator at the machine asks of retention and legal holds. The operator is one person: others lift a hold. */
 public final class OperatorRetention {
@@ -30,8 +26,6 @@ public final class OperatorRetention {
 
     /** Asks for the end of a hold: {@code hold}. */
     public static final String LIFT = "lift-hold";
-
-    static final AuditLog.Actor OPERATOR = new AuditLog.Actor(SignIn.AT_MACHINE, "");
 
     private static final int NEXT = 1_000;
 
@@ -85,7 +79,7 @@ public final class OperatorRetention {
     }
 
     private JsonNode place(JsonNode values) {
-        String reason = reason(values);
+        String reason = OperatorFiles.reason(values);
         HoldScope scope = new HoldScope(
                 values.hasNonNull("document")
                         ? EnvelopeId.of(values.get("document").asText())
@@ -96,7 +90,7 @@ public final class OperatorRetention {
                         : null,
                 values.hasNonNull("since") ? Instant.parse(values.get("since").asText()) : null,
                 values.hasNonNull("until") ? Instant.parse(values.get("until").asText()) : null);
-        long id = holds.place(scope, OPERATOR, reason);
+        long id = holds.place(scope, OperatorFiles.OPERATOR, reason);
         Coverage coverage = holds.coverage(id);
         return Json.MAPPER
                 .createObjectNode()
@@ -107,15 +101,7 @@ public final class OperatorRetention {
 
     private JsonNode lift(JsonNode values) {
         long id = values.path("hold").asLong();
-        holds.askLift(id, OPERATOR, reason(values));
+        holds.askLift(id, OperatorFiles.OPERATOR, OperatorFiles.reason(values));
         return Json.MAPPER.createObjectNode().put("hold", id);
-    }
-
-    static String reason(JsonNode values) {
-        String reason = values.path("reason").asText().strip();
-        if (reason.isEmpty()) {
-            throw new Refused(Fault.DEED_WITHOUT_REASON);
-        }
-        return reason;
     }
 }
