@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.MovingClock;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.Repositories;
 import vn.antin.node.Seams;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.MovingClock;
 import vn.antin.Slow;
 import vn.antin.backup.BackupRestore;
 import vn.antin.backup.Nightly;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.MovingClock;
 import vn.antin.Slow;
 import vn.antin.cli.Run;
 import vn.antin.envelope.VietnamTime;
@@ -43,7 +44,7 @@ class ArchiveIT {
     @TempDir
     static Path folder;
 
-    private static final AdvancingClock clock = new AdvancingClock();
+    private static final MovingClock clock = new MovingClock();
     private static TestProvince town;
     private static LocalDate first;
     private static final List<String> documents = new ArrayList<>();

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +46,12 @@ import vn.antin.trial.line.SimulatedLine;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReorganisationIT {
 
-    private static final String PASSWORD = "mot cau dai de nho";
-    private static final Pattern REQUEST = Pattern.compile("request (\\d+) waits");
-
     @TempDir
     static Path folder;
 
     private static TestProvince town;
     private static SimulatedLine line;
-    private static Browser admin;
+    private static HubOperator operator;
 
     @BeforeAll
     static void open() throws Exception {
@@ -69,9 +65,7 @@ class ReorganisationIT {
                 List.of("H06.15"),
                 province -> {},
                 Map.of("nut-a", line));
-        admin = Browser.at(hub(), town.province().hub().httpsPort());
-        String link = Files.readString(hub().resolve("data/console.link")).strip();
-        admin.post(link, Map.of("password", PASSWORD, "again", PASSWORD));
+        operator = new HubOperator(hub(), town.province().hub().httpsPort());
     }
 
     @AfterAll
@@ -81,35 +75,6 @@ class ReorganisationIT {
 
     private static Path hub() {
         return folder.resolve("hub");
-    }
-
-    /** A command of the operator at the machine of the hub. */
-    private static Run act(Object... words) {
-        List<Object> all = new ArrayList<>(List.of("hub"));
-        all.addAll(Arrays.asList(words));
-        all.addAll(List.of("--config", hub().resolve("hub.yaml")));
-        return Run.of(all.toArray());
-    }
-
-    /** The same, decided by the administrator at the console. */
-    private static void actOfTwo(Object... words) {
-        Run run = act(words);
-        Matcher request = REQUEST.matcher(run.out());
-        assertThat(request.find()).as(run.toString()).isTrue();
-        decide(request.group(1), Map.of());
-    }
-
-    private static void decide(String request, Map<String, String> more) {
-        String page = admin.get("/console/requests?lang=en").body();
-        Matcher shown = Pattern.compile(
-                        "name=\"number\" value=\"" + request + "\">.*?name=\"shown\" value=\"([0-9a-f]{8})\"",
-                        Pattern.DOTALL)
-                .matcher(page);
-        assertThat(shown.find()).as(page).isTrue();
-        Map<String, String> fields = new HashMap<>(
-                Map.of("number", request, "granted", "true", "shown", shown.group(1), "reason", "đã xem"));
-        fields.putAll(more);
-        assertThat(admin.post("/console/decide", fields).statusCode()).isEqualTo(200);
     }
 
     private static Directory directory() {
@@ -154,15 +119,15 @@ class ReorganisationIT {
     @Order(1)
     void an_act_of_the_operator_is_shown_then_signed_and_reaches_every_node() {
         long before = directory().serial();
-        Run look = act("rename", "H06.11", "Sở Mới", "--look");
+        Run look = operator.act("rename", "H06.11", "Sở Mới", "--look");
         assertThat(look.out()).contains("“Cơ quan H06.11” becomes “Sở Mới”", "Nothing is signed");
-        assertThat(act("rename", "H06.11", "Sở Mới").err()).contains("--reason");
-        assertThat(act("rename", "H06.11", "Sở Khác", "--reason", "thử", "--shown", "00000000")
+        assertThat(operator.act("rename", "H06.11", "Sở Mới").err()).contains("--reason");
+        assertThat(operator.act("rename", "H06.11", "Sở Khác", "--reason", "thử", "--shown", "00000000")
                         .err())
                 .contains("ANTIN-2101");
         assertThat(directory().serial()).isEqualTo(before);
 
-        Run done = act("rename", "H06.11", "Sở Mới", "--reason", "nghị quyết", "--json");
+        Run done = operator.act("rename", "H06.11", "Sở Mới", "--reason", "nghị quyết", "--json");
         JsonNode answer = json(done.out());
         assertThat(answer.path("serial").asLong()).isGreaterThan(before);
         for (String node : List.of("nut-a", "nut-b", "nut-c")) {
@@ -175,7 +140,8 @@ class ReorganisationIT {
                     .equals("Sở Mới"));
         }
         assertThat(audited()).contains("RENAME_AGENCY H06.11 machine");
-        assertThat(act("rename", "H06.11", "Sở Mới", "--reason", "lại").err()).contains("ANTIN-2103");
+        assertThat(operator.act("rename", "H06.11", "Sở Mới", "--reason", "lại").err())
+                .contains("ANTIN-2103");
     }
 
     @Test
@@ -183,25 +149,17 @@ class ReorganisationIT {
     void what_is_under_way_to_an_agency_that_is_closed_arrives_and_later_documents_name_the_successor() {
         line.cut();
         String underWay = send("H06.11", "H06.12");
-        Run asked = act("close", "H06.12", "--successor", "H06.16", "--reason", "sáp nhập");
+        Run asked = operator.act("close", "H06.12", "--successor", "H06.16", "--reason", "sáp nhập");
         assertThat(asked.out()).contains("closes at once", "waits for a second person");
         assertThat(audited()).contains("ASKED_DIRECTORY CLOSE_AGENCY H06.12 machine");
-        Matcher request = REQUEST.matcher(asked.out());
-        assertThat(request.find()).isTrue();
-        assertThat(admin.post(
+        String request = operator.request(asked);
+        assertThat(operator.admin
+                        .post(
                                 "/console/decide",
-                                Map.of(
-                                        "number",
-                                        request.group(1),
-                                        "granted",
-                                        "true",
-                                        "shown",
-                                        "00000000",
-                                        "reason",
-                                        "x"))
+                                Map.of("number", request, "granted", "true", "shown", "00000000", "reason", "x"))
                         .statusCode())
                 .isEqualTo(409);
-        decide(request.group(1), Map.of());
+        operator.decide(request, Map.of());
         assertThat(audited())
                 .contains("GRANTED_DIRECTORY CLOSE_AGENCY H06.12 admin")
                 .contains("CLOSE_AGENCY H06.12 admin");
@@ -220,7 +178,7 @@ class ReorganisationIT {
     void documents_to_a_merged_agency_pass_to_its_successor_when_the_act_says_so() {
         line.cut();
         String underWay = send("H06.11", "H06.13");
-        actOfTwo("merge", "H06.13", "--into", "H06.14", "--pass-on", "--reason", "sáp nhập");
+        operator.actOfTwo("merge", "H06.13", "--into", "H06.14", "--pass-on", "--reason", "sáp nhập");
         line.restore();
         arrives(underWay, "H06.11", "H06.13");
         await().until(() -> directory().agency(code("H06.13")).orElseThrow().validUntil() != null);
@@ -236,9 +194,11 @@ class ReorganisationIT {
                         .path("agency")
                         .asText())
                 .isEqualTo("H06.14");
-        assertThat(act("merge", "H06.14", "--into", "H06.14", "--reason", "x").err())
+        assertThat(operator.act("merge", "H06.14", "--into", "H06.14", "--reason", "x")
+                        .err())
                 .contains("ANTIN-2102");
-        assertThat(act("merge", "H06.14", "--into", "H06.13", "--reason", "x").err())
+        assertThat(operator.act("merge", "H06.14", "--into", "H06.13", "--reason", "x")
+                        .err())
                 .contains("ANTIN-2102");
     }
 
@@ -247,7 +207,8 @@ class ReorganisationIT {
     void what_is_under_way_to_a_node_that_an_agency_leaves_arrives_there() {
         line.cut();
         String underWay = send("H06.11", "H06.16");
-        assertThat(act("move", "H06.16", "nut-c", "--reason", "chuyển máy").out())
+        assertThat(operator.act("move", "H06.16", "nut-c", "--reason", "chuyển máy")
+                        .out())
                 .contains("moves from node nut-b to nut-c");
         line.restore();
 
@@ -266,7 +227,7 @@ class ReorganisationIT {
         await().until(() -> town.office("H06.11").states(waiting).contains("CONSIGNED"));
         line.cut();
         String underWay = send("H06.11", "H06.14");
-        actOfTwo("recode", "H06.14", "K01.14", "--reason", "mã mới");
+        operator.actOfTwo("recode", "H06.14", "K01.14", "--reason", "mã mới");
         line.restore();
 
         arrives(waiting, "H06.11", "H06.14");
@@ -280,24 +241,26 @@ class ReorganisationIT {
     @Test
     @Order(6)
     void the_console_shows_an_act_before_it_signs_it() {
-        assertThat(admin.get("/console/directory?lang=en").body())
+        assertThat(operator.admin.get("/console/directory?lang=en").body())
                 .contains("Sở Mới", "closed since", "documents go to");
-        assertThat(admin.get("/console/directory/H06.15?lang=vi").body()).contains("Đổi mã định danh", "chưa kết nối");
-        assertThat(admin.get("/console/directory/H06.99").statusCode()).isEqualTo(404);
+        assertThat(operator.admin.get("/console/directory/H06.15?lang=vi").body())
+                .contains("Đổi mã định danh", "chưa kết nối");
+        assertThat(operator.admin.get("/console/directory/H06.99").statusCode()).isEqualTo(404);
         Map<String, String> form = Map.of(
                 "act", "SET_AGENCY", "code", "H06.15", "lineMbit", "50", "maySend", "false", "reason", "đường mới");
-        String shown = admin.post("/console/directory?lang=en", form).body();
+        String shown = operator.admin.post("/console/directory?lang=en", form).body();
         assertThat(shown).contains("line 10 becomes 50 Mbit/s", "may not send", "Nothing is signed yet");
         long before = serial();
 
         Map<String, String> sign = new HashMap<>(Map.of("reason", "đường mới"));
         sign.put("act", "{\"act\":\"SET_AGENCY\",\"code\":\"H06.15\",\"lineMbit\":50,\"maySend\":false}");
         sign.put("shown", shownCode(shown));
-        assertThat(admin.post("/console/sign-directory", sign).statusCode()).isEqualTo(200);
+        assertThat(operator.admin.post("/console/sign-directory", sign).statusCode())
+                .isEqualTo(200);
 
         assertThat(serial()).isEqualTo(before + 1);
         assertThat(audited()).contains("SET_AGENCY H06.15 admin");
-        assertThat(admin.get("/console/audit?lang=en").body()).contains("set rights and limits of an agency");
+        assertThat(operator.admin.get("/console/audit?lang=en").body()).contains("set rights and limits of an agency");
     }
 
     @Test
@@ -310,21 +273,21 @@ class ReorganisationIT {
                 K01.14,H06.14,,Cơ quan H06.14,2,10
                 H06.20,H06.20,,Phường mới,3,10
                 """);
-        Run shown = act("import", csv);
+        Run shown = operator.act("import", csv);
         assertThat(shown.out())
                 .contains("Add the agency Phường mới (H06.20)", "Cơ quan H06.15 (H06.15) closes at once");
         Matcher code = Pattern.compile("--shown ([0-9a-f]{8})").matcher(shown.out());
         assertThat(code.find()).isTrue();
-        Run asked = act("import", csv, "--shown", code.group(1), "--reason", "sắp xếp");
-        Matcher request = REQUEST.matcher(asked.out());
-        assertThat(request.find()).as(asked.toString()).isTrue();
-        String page = admin.get("/console/requests?lang=en").body();
+        Run asked = operator.act("import", csv, "--shown", code.group(1), "--reason", "sắp xếp");
+        String request = operator.request(asked);
+        String page = operator.admin.get("/console/requests?lang=en").body();
         assertThat(page).contains("Type NGUNG-2 to confirm");
-        assertThat(admin.post(
+        assertThat(operator.admin
+                        .post(
                                 "/console/decide",
                                 Map.of(
                                         "number",
-                                        request.group(1),
+                                        request,
                                         "granted",
                                         "true",
                                         "shown",
@@ -336,8 +299,8 @@ class ReorganisationIT {
                         .statusCode())
                 .isEqualTo(422);
 
-        admin.get("/console/requests");
-        decide(request.group(1), Map.of("word", "ngung-2"));
+        operator.admin.get("/console/requests");
+        operator.decide(request, Map.of("word", "ngung-2"));
 
         await().until(() -> directory().agency(code("H06.20")).isPresent());
         assertThat(directory().agency(code("H06.15")).orElseThrow().validUntil())
@@ -347,17 +310,18 @@ class ReorganisationIT {
     @Test
     @Order(8)
     void a_new_agency_joins_with_a_join_file_made_later_also_by_its_printed_codes() throws IOException {
-        assertThat(act("join-file", "nut-d", "--agencies", "H06.99", "--reason", "x")
+        assertThat(operator.act("join-file", "nut-d", "--agencies", "H06.99", "--reason", "x")
                         .err())
                 .contains("ANTIN-2021");
-        assertThat(act("join-file", "nut-d", "--agencies", "H06.11", "--reason", "x")
+        assertThat(operator.act("join-file", "nut-d", "--agencies", "H06.11", "--reason", "x")
                         .err())
                 .contains("ANTIN-2023");
-        assertThat(act("join-file", "nut-d", "--agencies", "H06.15", "--reason", "x")
+        assertThat(operator.act("join-file", "nut-d", "--agencies", "H06.15", "--reason", "x")
                         .err())
                 .contains("ANTIN-2013");
         Path sheet = folder.resolve("nut-d.pdf");
-        Run made = act("join-file", "nut-d", "--agencies", "H06.20", "--sheet", sheet, "--reason", "phường mới");
+        Run made =
+                operator.act("join-file", "nut-d", "--agencies", "H06.20", "--sheet", sheet, "--reason", "phường mới");
         assertThat(made.out()).as(made.err()).contains("joins/nut-d.join", "works once");
         assertThat(audited()).contains("MAKE_JOIN_FILE nut-d machine");
         Path file = hub().resolve("joins/nut-d.join");
@@ -392,12 +356,13 @@ class ReorganisationIT {
     @Test
     @Order(9)
     void a_node_waits_until_the_operator_has_compared_its_words() throws Exception {
-        assertThat(act("join-file", "nut-e", "--agencies", "H06.21", "--reason", "x")
+        assertThat(operator.act("join-file", "nut-e", "--agencies", "H06.21", "--reason", "x")
                         .err())
                 .contains("ANTIN-2021");
-        assertThat(act("add", "H06.21", "Phường khác", "--reason", "mới").code())
+        assertThat(operator.act("add", "H06.21", "Phường khác", "--reason", "mới")
+                        .code())
                 .isZero();
-        assertThat(act("join-file", "nut-e", "--agencies", "H06.21", "--reason", "mới")
+        assertThat(operator.act("join-file", "nut-e", "--agencies", "H06.21", "--reason", "mới")
                         .code())
                 .isZero();
         town.province().stopHub();
@@ -406,14 +371,15 @@ class ReorganisationIT {
         Path home = folder.resolve("nut-e");
         CompletableFuture<Run> joining = CompletableFuture.supplyAsync(
                 () -> Run.of("init", "node", "--join", hub().resolve("joins/nut-e.join"), "--https-port", "0", home));
-        await().until(() -> admin.get("/console/joins?lang=en").body().contains("nut-e"));
-        String page = admin.get("/console/joins?lang=en").body();
+        await().until(() -> operator.admin.get("/console/joins?lang=en").body().contains("nut-e"));
+        String page = operator.admin.get("/console/joins?lang=en").body();
         Matcher words = Pattern.compile("<b>((?:[a-z]+ ){7}[a-z]+)</b>").matcher(page);
         Matcher file = Pattern.compile("name=\"file\" value=\"([0-9a-f]{64})\"").matcher(page);
         assertThat(words.find() && file.find()).as(page).isTrue();
         assertThat(joining).isNotDone();
 
-        admin.post("/console/decide-join", Map.of("file", file.group(1), "granted", "true", "reason", "đã gọi điện"));
+        operator.admin.post(
+                "/console/decide-join", Map.of("file", file.group(1), "granted", "true", "reason", "đã gọi điện"));
 
         Run joined = joining.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(joined.code()).as(joined.toString()).isZero();

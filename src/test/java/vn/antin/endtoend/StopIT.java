@@ -10,13 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -37,8 +33,6 @@ import vn.antin.node.Node;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StopIT {
 
-    private static final String PASSWORD = "mot cau dai de nho";
-    private static final Pattern REQUEST = Pattern.compile("request (\\d+) waits");
     private static final NodeId BARRED = new NodeId("nut-b");
     private static final String SENDER = "H06.11";
     private static final String RECIPIENT = "H06.12";
@@ -50,7 +44,7 @@ class StopIT {
     private static final Map<String, JsonNode> OFFERS = new HashMap<>();
 
     private static TestProvince town;
-    private static Browser admin;
+    private static HubOperator operator;
 
     /** The office of the recipient, whose node is started again with another port. */
     private static Office recipient;
@@ -60,9 +54,7 @@ class StopIT {
         town = TestProvince.start(
                 folder, Map.of("nut-a", List.of(SENDER), "nut-b", List.of(RECIPIENT), "nut-c", List.of(OTHER)));
         recipient = town.office(RECIPIENT);
-        admin = Browser.at(hub(), town.province().hub().httpsPort());
-        String link = Files.readString(hub().resolve("data/console.link")).strip();
-        admin.post(link, Map.of("password", PASSWORD, "again", PASSWORD));
+        operator = new HubOperator(hub(), town.province().hub().httpsPort());
     }
 
     @AfterAll
@@ -76,30 +68,6 @@ class StopIT {
 
     private static Repositories hubRepositories() {
         return town.province().hub().repositories();
-    }
-
-    /** A command of the operator at the machine of the hub. */
-    private static Run act(Object... words) {
-        List<Object> all = new ArrayList<>(List.of("hub"));
-        all.addAll(Arrays.asList(words));
-        all.addAll(List.of("--config", hub().resolve("hub.yaml")));
-        return Run.of(all.toArray());
-    }
-
-    /** The same, decided by the administrator at the console. */
-    private static void actOfTwo(Object... words) {
-        Run run = act(words);
-        Matcher request = REQUEST.matcher(run.out());
-        assertThat(request.find()).as(run.toString()).isTrue();
-        String page = admin.get("/console/requests?lang=en").body();
-        Matcher shown = Pattern.compile(
-                        "name=\"number\" value=\"" + request.group(1) + "\">.*?name=\"shown\" value=\"([0-9a-f]{8})\"",
-                        Pattern.DOTALL)
-                .matcher(page);
-        assertThat(shown.find()).as(page).isTrue();
-        Map<String, String> fields = new HashMap<>(
-                Map.of("number", request.group(1), "granted", "true", "shown", shown.group(1), "reason", "đã xem"));
-        assertThat(admin.post("/console/decide", fields).statusCode()).isEqualTo(200);
     }
 
     private static Directory directory(String node) {
@@ -157,10 +125,11 @@ class StopIT {
         arrives(send(SENDER, RECIPIENT));
         assertThat(connected()).isTrue();
 
-        assertThat(act("stop", "nut-b", "--reason", "kiểm tra an ninh").out()).contains("nut-b");
+        assertThat(operator.act("stop", "nut-b", "--reason", "kiểm tra an ninh").out())
+                .contains("nut-b");
         await().until(() -> !connected());
         await().until(() -> !town.node("nut-b").line().up());
-        assertThat(act("stop", "nut-b", "--reason", "lại").err()).contains("ANTIN-2121");
+        assertThat(operator.act("stop", "nut-b", "--reason", "lại").err()).contains("ANTIN-2121");
         await().until(() -> directory("nut-a").bar(BARRED).isPresent());
 
         String to = send(SENDER, RECIPIENT);
@@ -169,10 +138,10 @@ class StopIT {
                 .letter(List.of(SENDER), "V/v gửi", Office.Part.file("b.pdf", "nội dung".getBytes(UTF_8)))
                 .id();
         assertThat(town.office(RECIPIENT).states(from)).containsAnyOf("ACCEPTED", "SENDING");
-        await().until(() -> admin.get("/console/lines?lang=en").body().contains("Paused"));
+        await().until(() -> operator.admin.get("/console/lines?lang=en").body().contains("Paused"));
         assertThat(connected()).isFalse();
 
-        assertThat(act("resume", "nut-b", "--reason", "xong").out()).contains("nut-b");
+        assertThat(operator.act("resume", "nut-b", "--reason", "xong").out()).contains("nut-b");
         arrives(to);
         await().atMost(PATIENCE)
                 .until(() -> town.office(SENDER).inbox().stream()
@@ -186,12 +155,13 @@ class StopIT {
     @Test
     @Order(2)
     void a_stop_that_returns_sends_what_waits_back_with_evidence_and_refuses_more() {
-        assertThat(act("stop", "nut-b", "--reason", "dài ngày").out()).contains("nut-b");
+        assertThat(operator.act("stop", "nut-b", "--reason", "dài ngày").out()).contains("nut-b");
         await().until(() -> !connected());
         String waits = send(SENDER, RECIPIENT);
         state(waits, "RELAYED");
 
-        assertThat(act("stop", "nut-b", "--return", "--reason", "dài ngày").out())
+        assertThat(operator.act("stop", "nut-b", "--return", "--reason", "dài ngày")
+                        .out())
                 .contains("nut-b");
         state(waits, "FAILED");
         assertThat(town.office(SENDER).receipts(waits)).contains("RelayFailure.1");
@@ -199,7 +169,7 @@ class StopIT {
         await().until(() -> directory("nut-a").returns(BARRED));
         assertThat(letter(SENDER, RECIPIENT).code()).isEqualTo("ANTIN-2120");
 
-        assertThat(act("resume", "nut-b", "--reason", "xong").out()).contains("nut-b");
+        assertThat(operator.act("resume", "nut-b", "--reason", "xong").out()).contains("nut-b");
         await().until(() -> directory("nut-a").bar(BARRED).isEmpty());
         String later = send(SENDER, RECIPIENT);
         arrives(later);
@@ -222,13 +192,13 @@ class StopIT {
         stamped(bad);
         long witnessed = lastCheckpoint();
 
-        actOfTwo("revoke", "nut-b", "--since", since.toString(), "--reason", "lộ khóa");
+        operator.actOfTwo("revoke", "nut-b", "--since", since.toString(), "--reason", "lộ khóa");
 
         await().until(() -> !connected());
         await().until(() -> directory("nut-a").bar(BARRED).equals(java.util.Optional.of(Directory.BarKind.REVOKED)));
         assertThat(directory("nut-a").crls().get(0).getRevokedCertificates()).hasSize(3);
         assertThat(letter(SENDER, RECIPIENT).code()).isEqualTo("ANTIN-2120");
-        assertThat(act("resume", "nut-b", "--reason", "thôi").err()).contains("ANTIN-2121");
+        assertThat(operator.act("resume", "nut-b", "--reason", "thôi").err()).contains("ANTIN-2121");
         Run verdict = verify(good);
         assertThat(verdict.code()).as(verdict.toString()).isZero();
         verdict = verify(bad);
@@ -290,7 +260,7 @@ class StopIT {
         if (Files.exists(home)) {
             Files.move(home, folder.resolve("gone-" + reason.hashCode()));
         }
-        actOfTwo("rejoin", "nut-b", "--reason", reason);
+        operator.actOfTwo("rejoin", "nut-b", "--reason", reason);
         Path join = hub().resolve("joins/nut-b.join");
         await().until(() -> Files.exists(join));
         node = town.province().start("nut-b");

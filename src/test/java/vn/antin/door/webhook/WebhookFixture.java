@@ -5,11 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import vn.antin.MovingClock;
 import vn.antin.door.rest.Loopback;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Mode;
@@ -35,7 +33,7 @@ final class WebhookFixture implements AutoCloseable {
     final SSLContext tls;
     final Map<String, InetAddress[]> names = new ConcurrentHashMap<>();
     volatile Duration patience = Duration.ofSeconds(2);
-    final Ahead clock = new Ahead();
+    final MovingClock clock = new MovingClock();
     private final WebhookSettings settings;
     private WebhookService service;
 
@@ -135,31 +133,6 @@ final class WebhookFixture implements AutoCloseable {
         @Override
         public Set<String> whats(String types) {
             return types.isEmpty() ? Set.of() : Set.of(types.split(","));
-        }
-    }
-
-    /** The system clock with an offset that the test sets. */
-    static final class Ahead extends Clock {
-
-        private volatile Duration ahead = Duration.ZERO;
-
-        void forward(Duration by) {
-            ahead = ahead.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -1,4 +1,4 @@
-package vn.antin.crash;
+package vn.antin;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,21 +8,21 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** A running clock that can be advanced or stopped. */
-final class MovingClock extends Clock {
+public final class MovingClock extends Clock {
 
     private volatile Duration ahead = Duration.ZERO;
     private volatile @Nullable Instant stands;
 
     /** Stops the clock until {@link #go}. */
-    void stand() {
+    public void stand() {
         stands = instant();
     }
 
-    void go() {
+    public void go() {
         stands = null;
     }
 
-    void forward(Duration by) {
+    public void forward(Duration by) {
         ahead = ahead.plus(by);
     }
 
