@@ -198,7 +198,12 @@ public final class HubParts implements AutoCloseable {
             feed.write(out);
         }
         try {
-            return offset(answer.get(IDLE.toMillis(), TimeUnit.MILLISECONDS));
+            Response response = answer.get(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+            // A refusal has a body, and one that nobody reads keeps one of the few connections.
+            try (InputStream reason = answer.getInputStream()) {
+                reason.readNBytes(BUFFER);
+            }
+            return offset(response);
         } catch (TimeoutException | ExecutionException e) {
             throw failed(e);
         }
