@@ -15,41 +15,41 @@ public final class KeyNotes {
 
     /** Name of the key in use, as noted last. */
     public Optional<String> used(Tx tx) {
-        return get(tx, USED);
+        return LedgerSettings.get(tx, USED);
     }
 
     public void use(Tx tx, String key) {
-        put(tx, USED, key);
-        remove(tx, BEGUN);
-        remove(tx, REFUSED);
+        LedgerSettings.put(tx, USED, key);
+        LedgerSettings.remove(tx, BEGUN);
+        LedgerSettings.remove(tx, REFUSED);
     }
 
     /** When the renewal under way began; empty when none is. */
     public Optional<Instant> begun(Tx tx) {
-        return get(tx, BEGUN).map(Instant::parse);
+        return LedgerSettings.get(tx, BEGUN).map(Instant::parse);
     }
 
     public void begin(Tx tx, Instant at) {
-        put(tx, BEGUN, at.toString());
+        LedgerSettings.put(tx, BEGUN, at.toString());
     }
 
     /** Code and detail of the hub's last refusal; empty when there is none. */
     public Optional<String> refused(Tx tx) {
-        return get(tx, REFUSED);
+        return LedgerSettings.get(tx, REFUSED);
     }
 
     public void refuse(Tx tx, String why) {
-        put(tx, REFUSED, why);
+        LedgerSettings.put(tx, REFUSED, why);
     }
 
     public void accept(Tx tx) {
-        remove(tx, REFUSED);
+        LedgerSettings.remove(tx, REFUSED);
     }
 
     /** Notes that an earlier key is removed; returns whether that is news. */
     public boolean removeEarlier(Tx tx, String key) {
-        boolean news = get(tx, REMOVED).filter(key::equals).isEmpty();
-        put(tx, REMOVED, key);
+        boolean news = LedgerSettings.get(tx, REMOVED).filter(key::equals).isEmpty();
+        LedgerSettings.put(tx, REMOVED, key);
         return news;
     }
 
@@ -65,18 +65,5 @@ public final class KeyNotes {
     /** The secrets of webhooks, each wrapped for the node's encryption key of its time. */
     public List<byte[]> wrappedSecrets(Tx tx) {
         return tx.query("select secret from webhook_key", row -> row.bytes("secret"));
-    }
-
-    private static Optional<String> get(Tx tx, String name) {
-        return tx.one(String.class, "select content from setting where name = ?", name);
-    }
-
-    private static void put(Tx tx, String name, String content) {
-        remove(tx, name);
-        tx.update("insert into setting (name, content) values (?, ?)", name, content);
-    }
-
-    private static void remove(Tx tx, String name) {
-        tx.update("delete from setting where name = ?", name);
     }
 }

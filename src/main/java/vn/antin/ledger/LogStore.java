@@ -69,7 +69,7 @@ public final class LogStore {
     }
 
     private long epoch(Tx tx) {
-        return epoch(tx.one("select content from setting where name = ?", row -> row.text("content"), EPOCH));
+        return epoch(LedgerSettings.get(tx, EPOCH));
     }
 
     private static long epoch(Optional<String> stored) {
@@ -101,8 +101,7 @@ public final class LogStore {
 
     private void openEpoch(Tx tx, long epoch, LogLeaf first, String proof) {
         String old = origin(tx);
-        tx.update("delete from setting where name = ?", EPOCH);
-        tx.update("insert into setting (name, content) values (?, ?)", EPOCH, Long.toString(epoch));
+        LedgerSettings.put(tx, EPOCH, Long.toString(epoch));
         long before = tx.one("select coalesce(max(seq), 0) as n from leaf", row -> row.number("n"))
                 .orElse(0L);
         add(tx, first);

@@ -37,7 +37,7 @@ public final class RestoreRecovery {
     public int hub(Tx tx, Instant now) {
         repositories.log().openNextEpoch(tx, now);
         long seen = tx.number("select max(seq) from checkpoint");
-        put(tx, GAP, Long.toString(seen));
+        LedgerSettings.put(tx, GAP, Long.toString(seen));
         tx.update("delete from early_checkpoint");
         tx.update("delete from log_gap");
         return new AttestedCopies(repositories)
@@ -46,14 +46,14 @@ public final class RestoreRecovery {
 
     /** Whether this hub was ever restored. */
     public boolean restoredHub(Tx tx) {
-        return get(tx, GAP).isPresent();
+        return LedgerSettings.get(tx, GAP).isPresent();
     }
 
     /**
      * Whether the hub may have forgotten part of a log: it was restored, and has seen nothing new of that log since.
      */
     public boolean forgot(Tx tx, String origin) {
-        Optional<String> gap = get(tx, GAP);
+        Optional<String> gap = LedgerSettings.get(tx, GAP);
         return gap.isPresent()
                 && tx.number("select max(seq) from checkpoint where origin = ?", origin) <= Long.parseLong(gap.get());
     }
@@ -68,41 +68,41 @@ public final class RestoreRecovery {
                 .lastOwn(tx, repositories.log().origin(tx))
                 .map(kept -> SealedCheckpoint.open(kept.sealed()).checkpoint().time())
                 .orElse(NOTHING);
-        put(tx, SINCE, last.toString());
-        put(tx, ASKING, last.toString());
+        LedgerSettings.put(tx, SINCE, last.toString());
+        LedgerSettings.put(tx, ASKING, last.toString());
     }
 
     /** The last moment that this node remembers from before its restore; empty when it was never restored. */
     public Optional<Instant> since(Tx tx) {
-        return get(tx, SINCE).map(Instant::parse);
+        return LedgerSettings.get(tx, SINCE).map(Instant::parse);
     }
 
     /** The same while it waits for the hub's answer. */
     public Optional<Instant> asking(Tx tx) {
-        return get(tx, ASKING).map(Instant::parse);
+        return LedgerSettings.get(tx, ASKING).map(Instant::parse);
     }
 
     /**
      * Records that an older ledger was put back by hand: the log must not continue as if nothing had been sealed since.
      */
     public void older(Tx tx, String sealed) {
-        put(tx, OLDER, sealed);
+        LedgerSettings.put(tx, OLDER, sealed);
     }
 
     /** Whether an older ledger was put back and no epoch was opened since. */
     public boolean isOlder(Tx tx) {
-        return get(tx, OLDER).isPresent();
+        return LedgerSettings.get(tx, OLDER).isPresent();
     }
 
     /** Records that a new epoch was opened. */
     public void renewed(Tx tx) {
-        tx.update("delete from setting where name = ?", OLDER);
+        LedgerSettings.remove(tx, OLDER);
     }
 
     /** Applies the hub's answer: documents that the software took or returned are not offered again. */
     public void heard(Tx tx, Iterable<HandshakeMessages.Over> over) {
         over.forEach(one -> over(tx, one));
-        tx.update("delete from setting where name = ?", ASKING);
+        LedgerSettings.remove(tx, ASKING);
         tx.wake(Signal.INBOX);
     }
 
@@ -113,7 +113,7 @@ public final class RestoreRecovery {
 
     /** Whether the hub has just sent the lost copies again: a node asks until it is answered. */
     public boolean knows(Tx tx, NodeId node, Instant since, Instant now) {
-        return get(tx, AGAIN + node)
+        return LedgerSettings.get(tx, AGAIN + node)
                 .map(said -> said.split(" ", 2))
                 .filter(said -> said[0].equals(since.toString()))
                 .filter(said -> now.isBefore(Instant.parse(said[1]).plus(ONE_RESTORE)))
@@ -122,7 +122,7 @@ public final class RestoreRecovery {
 
     /** At the hub: the next request of the node is another one, because it has lost everything once more. */
     public static void another(Tx tx, NodeId node) {
-        tx.update("delete from setting where name = ?", AGAIN + node);
+        LedgerSettings.remove(tx, AGAIN + node);
     }
 
     /** At the hub: sends the copies again that a restored node may have lost; returns their number. */
@@ -130,16 +130,7 @@ public final class RestoreRecovery {
         if (knows(tx, node, since, now)) {
             return 0;
         }
-        put(tx, AGAIN + node, since + " " + now);
+        LedgerSettings.put(tx, AGAIN + node, since + " " + now);
         return new AttestedCopies(repositories).resend(tx, node, since, now, "again:" + now.toEpochMilli());
-    }
-
-    private static Optional<String> get(Tx tx, String name) {
-        return tx.one(String.class, "select content from setting where name = ?", name);
-    }
-
-    private static void put(Tx tx, String name, String content) {
-        tx.update("delete from setting where name = ?", name);
-        tx.update("insert into setting (name, content) values (?, ?)", name, content);
     }
 }

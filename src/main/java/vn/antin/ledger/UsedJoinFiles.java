@@ -57,8 +57,7 @@ public final class UsedJoinFiles {
 
     /** Lets a node join again, once, by the join file that expires then; an earlier one for a return ends. */
     public void allowReturn(Tx tx, NodeId node, Instant expires) {
-        endReturn(tx, node);
-        tx.update("insert into setting (name, content) values (?, ?)", RETURN + node, expires.toString());
+        LedgerSettings.put(tx, RETURN + node, expires.toString());
     }
 
     /** The nodes that may join again, and when the join file of each expires. */
@@ -76,6 +75,6 @@ public final class UsedJoinFiles {
 
     /** Ends the permission of a node that has joined again. */
     public void endReturn(Tx tx, NodeId node) {
-        tx.update("delete from setting where name = ?", RETURN + node);
+        LedgerSettings.remove(tx, RETURN + node);
     }
 }
