@@ -178,6 +178,13 @@ create table legal_hold (
     lifted_at   timestamp with time zone
 );
 
+-- The codes of a hold's agency, in capitals: that under which it was placed, and all that the agency had or gets.
+create table legal_hold_code (
+    hold bigint not null references legal_hold,
+    code varchar(35) not null,
+    primary key (hold, code)
+);
+
 -- Trace ids that callers gave; a document without one has that of its own id.
 create table trace (
     document uuid primary key,

@@ -113,6 +113,11 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
                 row -> new SeenEdition(row.number("serial"), row.digest("digest")));
     }
 
+    /** The sealed bytes of that edition. */
+    static Optional<byte[]> sealedInForce(Tx tx) {
+        return tx.one(byte[].class, "select sealed from directory order by serial desc limit 1");
+    }
+
     /** The edition of a serial, as far as it is known here. */
     static Optional<SeenEdition> known(Tx tx, long serial) {
         return tx.one(
@@ -202,6 +207,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
     private void keep(Tx tx, Directory fresh, byte[] sealed) {
         Digest digest = Digest.sha256(sealed);
         insert(tx, fresh, sealed);
+        LegalHolds.followCodes(tx, fresh);
         log.add(tx, new LogLeaf(LogLeaf.LeafKind.DIRECTORY, fresh.province(), fresh.serial(), digest));
         for (X509CRL crl : fresh.crls()) {
             log.add(

@@ -17,9 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.directory.DirectoryAct;
+import vn.antin.directory.Edition;
+import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.LegalHolds.HoldScope;
 import vn.antin.ledger.Retention.DueDocument;
@@ -202,6 +208,25 @@ class RetentionTest {
         LegalHolds.Coverage coverage = ledger.read(tx -> holds.coverage(tx, range));
         assertThat(coverage).isEqualTo(new LegalHolds.Coverage(3, 0));
         hold(HoldScope.of("4"));
+        assertThat(due(retention)).isEmpty();
+    }
+
+    @Test
+    void a_hold_on_an_exchange_follows_the_agency_to_its_new_code() {
+        UUID before = document(101, "NEW", null, "1");
+        document(103, "NEW", null, "2");
+        ledger.store("recoded", tx -> tx.update("update document set sender = 'H06.12' where id = ?", before));
+        AgencyCode code = new AgencyCode("H06.11");
+        hold(new HoldScope(null, null, code, NOW.minus(Duration.ofDays(200)), NOW));
+        assertThat(due(retention)).containsExactly(before);
+
+        Agency agency = new Agency(code, List.of(), "Sở", null, null, 2, 10, null, null, null, true, true, null, null);
+        Edition edition = Edition.first("Tỉnh", NOW, NOW.plusSeconds(9))
+                .withNode(new NodeEntry(new NodeId("hub"), true, List.of()))
+                .withAgencies(List.of(agency));
+        Edition recoded = new DirectoryAct.RecodeAgency(code, new AgencyCode("H06.12")).apply(edition, NOW);
+        ledger.store("edition", tx -> LegalHolds.followCodes(tx, new Directory(recoded)));
+
         assertThat(due(retention)).isEmpty();
     }
 
