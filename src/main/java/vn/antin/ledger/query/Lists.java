@@ -41,14 +41,14 @@ public final class Lists {
     /** The columns of the index in its order, so that rows come from the index and nothing is sorted. */
     private static final String ORDER = " order by l.agency, l.direction, l.stored desc, l.document desc";
 
-    private static final Comparator<ListedDocument> NEWEST_FIRST = (one, other) ->
+    private static final Comparator<ListRow> NEWEST_FIRST = (one, other) ->
             one.place().isBefore(other.place()) ? -1 : other.place().isBefore(one.place()) ? 1 : 0;
 
     private final Ledger ledger;
     private final DocumentLines lines = new DocumentLines();
 
     /** A row of the list that identifies a document. */
-    record ListedDocument(EnvelopeId id, Direction direction, PagePosition place) {}
+    record ListRow(EnvelopeId id, Direction direction, PagePosition place) {}
 
     /** The documents of one agency in one direction, without those that an earlier source shows. */
     record ListSource(AgencyCode agency, Direction direction, Set<AgencyCode> sentBy, Set<AgencyCode> arrivedFor) {}
@@ -67,7 +67,7 @@ public final class Lists {
      */
     public DocumentPage page(ListFilter filter, @Nullable PagePosition after, int limit) {
         return ledger.read(tx -> {
-            List<ListedDocument> found = new ArrayList<>();
+            List<ListRow> found = new ArrayList<>();
             PagePosition from = after == null ? top(filter) : after;
             Set<UUID> few = Subquery.fewest(tx, filter.ways());
             if (few != null) {
@@ -79,7 +79,7 @@ public final class Lists {
                 Window window = window(tx, filter, from, size);
                 found.addAll(rows(tx, filter, window, Set.of(), limit + 1 - found.size()));
                 if (found.size() > limit) {
-                    List<ListedDocument> shown = found.subList(0, limit);
+                    List<ListRow> shown = found.subList(0, limit);
                     return new DocumentPage(
                             lines.of(tx, shown, filter.agencies()),
                             shown.get(limit - 1).place());
@@ -103,8 +103,8 @@ public final class Lists {
 
     /** A page when only a few documents can match. */
     private DocumentPage few(Tx tx, ListFilter filter, Window window, Set<UUID> few, int limit) {
-        List<ListedDocument> found = few.isEmpty() ? List.of() : rows(tx, filter, window, few, limit + 1);
-        List<ListedDocument> shown = found.size() > limit ? found.subList(0, limit) : found;
+        List<ListRow> found = few.isEmpty() ? List.of() : rows(tx, filter, window, few, limit + 1);
+        List<ListRow> shown = found.size() > limit ? found.subList(0, limit) : found;
         return new DocumentPage(
                 lines.of(tx, shown, filter.agencies()),
                 found.size() > limit ? shown.get(limit - 1).place() : null);
@@ -218,8 +218,8 @@ public final class Lists {
     }
 
     /** The rows of a window. */
-    private static List<ListedDocument> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
-        List<ListedDocument> found = new ArrayList<>();
+    private static List<ListRow> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
+        List<ListRow> found = new ArrayList<>();
         for (ListSource source : sources(filter)) {
             Condition where = within(source, window, filter, only);
             tx.list(
@@ -229,7 +229,7 @@ public final class Lists {
                                     + " limit ?",
                             where.values(most))
                     .forEach(place ->
-                            found.add(new ListedDocument(new EnvelopeId(place.document()), source.direction(), place)));
+                            found.add(new ListRow(new EnvelopeId(place.document()), source.direction(), place)));
         }
         found.sort(NEWEST_FIRST);
         return found.size() > most ? new ArrayList<>(found.subList(0, most)) : found;

@@ -62,7 +62,7 @@ public final class Register {
     }
 
     /** A query for a page. */
-    private record RegisterQuery(
+    private record RegisterScan(
             RegisterFilter filter, @Nullable Set<UUID> few, int most) {}
 
     /**
@@ -72,7 +72,7 @@ public final class Register {
      */
     public RegisterPage page(RegisterFilter filter, @Nullable RegisterPosition after, int limit, Depth depth) {
         return ledger.read(tx -> {
-            RegisterQuery query = new RegisterQuery(filter, Subquery.fewest(tx, filter.ways()), limit + 1);
+            RegisterScan query = new RegisterScan(filter, Subquery.fewest(tx, filter.ways()), limit + 1);
             List<RegisterLines.Found> found = new ArrayList<>();
             DocumentLine.PagePosition from = Lists.top(filter.documents());
             if (after != null) {
@@ -93,7 +93,7 @@ public final class Register {
 
     /** Collects matching lines; returns the position where it stopped, null at the end of the register. */
     private static DocumentLine.@Nullable PagePosition collect(
-            Tx tx, RegisterQuery query, DocumentLine.PagePosition from, List<RegisterLines.Found> found) {
+            Tx tx, RegisterScan query, DocumentLine.PagePosition from, List<RegisterLines.Found> found) {
         Set<UUID> few = query.few();
         if (few != null) {
             return few(tx, query, from, few, found);
@@ -122,11 +122,7 @@ public final class Register {
      * position.
      */
     private static DocumentLine.@Nullable PagePosition few(
-            Tx tx,
-            RegisterQuery query,
-            DocumentLine.PagePosition from,
-            Set<UUID> few,
-            List<RegisterLines.Found> found) {
+            Tx tx, RegisterScan query, DocumentLine.PagePosition from, Set<UUID> few, List<RegisterLines.Found> found) {
         Condition those = new Condition("stored <= ?", from.stored()).in("document", few);
         List<DocumentLine.PagePosition> places = tx
                 .list(
@@ -150,7 +146,7 @@ public final class Register {
         return null;
     }
 
-    private static List<RegisterLines.Found> rows(Tx tx, RegisterQuery query, Window window, int most) {
+    private static List<RegisterLines.Found> rows(Tx tx, RegisterScan query, Window window, int most) {
         return rows(tx, query, window, Set.of(), most);
     }
 
@@ -159,7 +155,7 @@ public final class Register {
      *
      * @param only restricts it to these documents; empty for all
      */
-    private static List<RegisterLines.Found> rows(Tx tx, RegisterQuery query, Window window, Set<UUID> only, int most) {
+    private static List<RegisterLines.Found> rows(Tx tx, RegisterScan query, Window window, Set<UUID> only, int most) {
         List<RegisterLines.Found> found = new ArrayList<>();
         if (most <= 0) {
             return found;
@@ -173,11 +169,11 @@ public final class Register {
 
     /** Every line of a window. */
     static List<RegisterLines.Found> all(Tx tx, RegisterFilter filter, Window window) {
-        return rows(tx, new RegisterQuery(filter, null, WHOLE), window, WHOLE);
+        return rows(tx, new RegisterScan(filter, null, WHOLE), window, WHOLE);
     }
 
     /** The copies of a document after one of them. */
-    private static List<RegisterLines.Found> remaining(Tx tx, RegisterQuery query, RegisterPosition after) {
+    private static List<RegisterLines.Found> remaining(Tx tx, RegisterScan query, RegisterPosition after) {
         List<RegisterLines.Found> found = new ArrayList<>();
         if (after.number() < WHOLE) {
             for (ListSource source : Lists.sources(query.filter().documents())) {
