@@ -33,8 +33,8 @@ public final class Lists {
 
     private static final int WINDOWS = 20;
 
-    /** A call that takes longer ends with a short page and the position to continue from. */
-    static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    /** A call that would take longer ends with a short page and the position to continue from. */
+    private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final int WINDOWS_COUNTED = 200;
 
@@ -75,7 +75,7 @@ public final class Lists {
             }
             int size = filter.narrow() ? WINDOW : limit + 1;
             long begin = System.nanoTime();
-            for (int i = 0; i < WINDOWS && (i == 0 || System.nanoTime() - begin < MAX_NANOS); i++) {
+            for (int i = 0; i < WINDOWS && (i == 0 || inTime(begin, i)); i++) {
                 Window window = window(tx, filter, from, size);
                 found.addAll(rows(tx, filter, window, Set.of(), limit + 1 - found.size()));
                 if (found.size() > limit) {
@@ -92,6 +92,12 @@ public final class Lists {
             }
             return new DocumentPage(lines.of(tx, found, filter.agencies()), from);
         });
+    }
+
+    /** Whether a further window, as long as those read on average, would end in time. */
+    static boolean inTime(long begin, int read) {
+        long spent = System.nanoTime() - begin;
+        return spent + spent / read < MAX_NANOS;
     }
 
     /** These documents, if one of the agencies sent or received them, newest first. */

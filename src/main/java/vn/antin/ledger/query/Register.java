@@ -101,7 +101,7 @@ public final class Register {
         int size = query.filter().narrow() ? WINDOW : query.most();
         DocumentLine.PagePosition at = from;
         long begin = System.nanoTime();
-        for (int i = 0; i < WINDOWS && found.size() < query.most() && (i == 0 || inTime(begin)); i++) {
+        for (int i = 0; i < WINDOWS && found.size() < query.most() && (i == 0 || Lists.inTime(begin, i)); i++) {
             Window window = Lists.window(tx, query.filter().documents(), at, size);
             found.addAll(rows(tx, query, window, query.most() - found.size()));
             DocumentLine.PagePosition end = window.end();
@@ -111,10 +111,6 @@ public final class Register {
             at = end;
         }
         return at;
-    }
-
-    private static boolean inTime(long begin) {
-        return System.nanoTime() - begin < Lists.MAX_NANOS;
     }
 
     /**
@@ -135,7 +131,7 @@ public final class Register {
                 .toList();
         long begin = System.nanoTime();
         for (int at = 0; at < places.size() && found.size() < query.most(); at += FEW_AT_ONCE) {
-            if (at > 0 && !inTime(begin)) {
+            if (at > 0 && !Lists.inTime(begin, at / FEW_AT_ONCE)) {
                 return places.get(at - 1);
             }
             List<DocumentLine.PagePosition> some = places.subList(at, Math.min(places.size(), at + FEW_AT_ONCE));
