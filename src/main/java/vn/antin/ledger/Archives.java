@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 
 /**

@@ -110,10 +110,11 @@ final class HubDoor {
         DirectoryActs acts = new ActApproval(registry, storage.directories()::current, storage.ledger(), clock);
         ConsoleModule console = addConsole(door, acts, joins);
         runtime.opened(door.start());
-        console.invite(config.data(), "localhost", door.port());
         OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()))
                 .on(OperatorActs.TASK, new OperatorActs(acts)::answer)
                 .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer);
+        console.invite(commands, config.data(), door.port());
+        new OperatorRenewal(rollover).on(commands);
         new OperatorRetention(storage).on(commands);
         new OperatorProofs(storage, routes.bean("proofRenewal", ProofRenewal.class))
                 .on(commands)

@@ -98,7 +98,6 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
         if (!session.good()) {
             return;
         }
-        beginAsked();
         Instant now = clock.instant();
         Optional<Keys> next = ring.next();
         if (next.isPresent()) {
