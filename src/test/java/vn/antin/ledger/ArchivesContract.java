@@ -229,6 +229,7 @@ abstract class ArchivesContract {
 
     /** The second transaction begins while the first is open, and waits for its end. */
     private List<Long> inTurn(Function<Tx, Long> first, Function<Tx, Long> second) throws Exception {
+        ledger.store("lock", LegalHolds::lock); // its row is there, as after the first use
         CountDownLatch done = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(2);
