@@ -115,7 +115,8 @@ public final class Hub implements AutoCloseable {
                         .withNodeBytesPerHour(config.limits().nodeBytesPerHour()),
                 Tls.hub(
                         () -> keys.of(Purpose.CONNECTION),
-                        storage.directories().trust().anchors()),
+                        storage.directories().trust().anchors(),
+                        storage.clock()),
                 peers,
                 storage.clock()));
     }

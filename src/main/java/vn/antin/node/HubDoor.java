@@ -79,7 +79,8 @@ final class HubDoor {
                                 config.listen().host(), config.listen().port()),
                         Tls.hub(
                                         () -> keys.own().of(Purpose.CONNECTION),
-                                        storage.directories().trust().anchors())
+                                        storage.directories().trust().anchors(),
+                                        clock)
                                 .context(),
                         true,
                         LIMITS,

@@ -31,7 +31,8 @@ record HubLink(
                         .newest()
                         .filter(directory ->
                                 directory.isHub(certificate, storage.clock().instant()))
-                        .isPresent());
+                        .isPresent(),
+                storage.clock());
         HubConnections connections =
                 runtime.opened(new HubConnections(LineSettings.of(hub.host(), hub.port()), tls, storage.clock()));
         connections.onUnknown(runtime.opened(MissedDirectory.of(storage, keys, tls)));

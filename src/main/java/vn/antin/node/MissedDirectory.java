@@ -77,7 +77,7 @@ final class MissedDirectory implements Consumer<Trouble>, AutoCloseable {
         try (HubParts server = new HubParts(
                 hub,
                 Tls.unknownHub(
-                        () -> keys.of(Purpose.CONNECTION), directories.trust().anchors()))) {
+                        () -> keys.of(Purpose.CONNECTION), directories.trust().anchors(), clock))) {
             if (keyChanges.take(directories, self, server.newestDirectory())) {
                 log.info(
                         "directory {} was missed and is here now",

@@ -267,7 +267,7 @@ public final class HomeSetup {
         byte[] question = JoinEndpoint.json(new JoinEndpoint.JoinRequest(
                 join.node(), join.agencies(), join.expires(), join.hubCertificate(), requests));
         HttpClient client = HttpClient.newBuilder()
-                .sslContext(Tls.joining(trust.anchors(), Digest.ofHex(join.hubCertificate())))
+                .sslContext(Tls.joining(trust.anchors(), Digest.ofHex(join.hubCertificate()), clock))
                 .connectTimeout(PATIENCE)
                 .build();
         HttpRequest request = HttpRequest.newBuilder(URI.create(
