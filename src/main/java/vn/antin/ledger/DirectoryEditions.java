@@ -185,8 +185,8 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
 
     /** Stores an earlier edition that a receipt names; the edition in force does not change. */
     public void keepEarlier(byte[] sealed) {
-        Directory earlier =
-                Directory.open(sealed, trust, clock.instant(), current().crls());
+        Directory earlier = Directory.open(
+                sealed, trust, clock.instant(), newest().map(Directory::crls).orElse(List.of()));
         requireSame(earlier.serial(), sealed);
         ledger.store("directory.earlier", tx -> {
             insert(tx, earlier, sealed);

@@ -86,9 +86,13 @@ public final class Trust {
         if (link.isEmpty()) {
             return false;
         }
-        Purpose.AUTHORITY.check(authority);
-        CertificatePath.checkPinned(authority, at);
-        check(link.get(), Purpose.AUTHORITY, at, crls);
+        try {
+            Purpose.AUTHORITY.check(authority);
+            CertificatePath.checkPinned(authority, at);
+            check(link.get(), Purpose.AUTHORITY, at, crls);
+        } catch (Refused notGood) {
+            return false; // such as one that was lost, and whose certificate has ended since
+        }
         Set<X509Certificate> more = new HashSet<>(anchors());
         more.add(authority);
         pinned = roles(more, directory(), timeStamp());

@@ -407,6 +407,16 @@ class AuthorityRolloverTest {
         assertThat(hub.alarms()).doesNotContain(Fault.AUTHORITY_LOST.code());
         assertThat(node.take(hub.newest())).isTrue();
         assertThat(node.trust().anchors()).contains(hub.certificate(Purpose.AUTHORITY));
+
+        X509Certificate first = Trust.parse(firstTrust).anchors().iterator().next();
+        Trust late = new Trust(List.of(first, hub.certificate(Purpose.AUTHORITY)), List.of(), List.of());
+        clock.forward(YEAR.multipliedBy(20).minusDays(60));
+        hub.rollover().look();
+        Directory later = Directory.open(hub.newest(), late, clock.instant());
+        later.pinAuthorities(late, clock.instant());
+        assertThat(late.anchors())
+                .as("the lost one was certified by one that has ended")
+                .doesNotContain(later.edition().authorities().get(0).certificate());
     }
 
     private static void copy(Path from, Path to) throws IOException {
