@@ -14,6 +14,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.xml.CanonicalXml;
+import vn.antin.xml.directory.Authority;
 import vn.antin.xml.directory.Certificate;
 import vn.antin.xml.directory.FormerName;
 import vn.antin.xml.directory.FormerNode;
@@ -45,6 +46,12 @@ final class DirectoryText {
                 xml.getCrl().add(crl.getEncoded());
             }
             edition.stopped().forEach(stop -> xml.getStopped().add(write(stop)));
+            for (ListedAuthority each : edition.authorities()) {
+                var authority = new Authority();
+                authority.setFrom(each.from());
+                authority.setValue(each.certificate().getEncoded());
+                xml.getAuthority().add(authority);
+            }
             return CanonicalXml.write(xml);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a parsed certificate or list has an encoding", e);
@@ -121,7 +128,10 @@ final class DirectoryText {
                 xml.getNode().stream().map(DirectoryText::read).toList(),
                 xml.getAgency().stream().map(DirectoryText::read).toList(),
                 xml.getCrl().stream().map(DirectoryText::crl).toList(),
-                xml.getStopped().stream().map(DirectoryText::read).toList());
+                xml.getStopped().stream().map(DirectoryText::read).toList(),
+                xml.getAuthority().stream()
+                        .map(each -> new ListedAuthority(given(each.getFrom()), certificate(given(each.getValue()))))
+                        .toList());
     }
 
     private static NodeEntry read(Node xml) {

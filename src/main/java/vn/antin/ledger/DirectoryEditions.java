@@ -102,6 +102,9 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
                     .map(this::open)
                     .orElse(null);
             newest.set(known);
+            if (known != null) {
+                known.pinAuthorities(trust, clock.instant());
+            }
         }
         return Optional.ofNullable(known);
     }
@@ -164,7 +167,9 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
      * @param with runs in the transaction; skipped for the edition already in force
      */
     public synchronized boolean take(byte[] sealed, Consumer<Tx> with) {
-        Directory fresh = Directory.open(sealed, trust, clock.instant());
+        Instant now = clock.instant();
+        Directory fresh =
+                Directory.open(sealed, trust, now, newest().map(Directory::crls).orElse(List.of()));
         long known = newest().map(Directory::serial).orElse(0L);
         if (fresh.serial() < known) {
             throw new Refused(Fault.DIRECTORY_OLDER, Long.toString(fresh.serial()), Long.toString(known));
@@ -178,13 +183,15 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
             with.accept(tx);
         });
         newest.set(fresh);
+        fresh.pinAuthorities(trust, now);
         changes.forEach(Runnable::run);
         return true;
     }
 
     /** Stores an earlier edition that a receipt names; the edition in force does not change. */
     public void keepEarlier(byte[] sealed) {
-        Directory earlier = Directory.open(sealed, trust, clock.instant());
+        Directory earlier = Directory.open(
+                sealed, trust, clock.instant(), newest().map(Directory::crls).orElse(List.of()));
         requireSame(earlier.serial(), sealed);
         ledger.store("directory.earlier", tx -> {
             insert(tx, earlier, sealed);

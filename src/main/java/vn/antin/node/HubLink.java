@@ -26,12 +26,13 @@ record HubLink(
         Config.HubAddress hub = config.hubOrFail();
         TlsMaterial tls = Tls.node(
                 () -> keys.of(Purpose.CONNECTION),
-                storage.directories().trust().anchors(),
+                storage.directories().trust()::anchors,
                 certificate -> storage.directories()
                         .newest()
                         .filter(directory ->
                                 directory.isHub(certificate, storage.clock().instant()))
-                        .isPresent());
+                        .isPresent(),
+                storage.clock());
         HubConnections connections =
                 runtime.opened(new HubConnections(LineSettings.of(hub.host(), hub.port()), tls, storage.clock()));
         connections.onUnknown(runtime.opened(MissedDirectory.of(storage, keys, tls)));

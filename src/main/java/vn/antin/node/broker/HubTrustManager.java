@@ -5,7 +5,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import vn.antin.seal.pki.Certificates;
 
@@ -13,28 +12,15 @@ import vn.antin.seal.pki.Certificates;
  * Trusts a server when its path and name are valid and its certificate is the hub's. Path and name alone are not
  * enough: the authority above the hub certifies every node.
  */
-public final class HubTrustManager extends X509ExtendedTrustManager {
+final class HubTrustManager extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager path;
     private final Predicate<X509Certificate> hub;
 
-    private HubTrustManager(X509ExtendedTrustManager path, Predicate<X509Certificate> hub) {
+    /** @param hub whether a certificate is the hub's; asked at every handshake */
+    HubTrustManager(X509ExtendedTrustManager path, Predicate<X509Certificate> hub) {
         this.path = path;
         this.hub = hub;
-    }
-
-    /**
-     * Restricts the platform's trust managers to the hub.
-     *
-     * @param hub whether a certificate is the hub's; asked at every handshake
-     */
-    public static TrustManager[] over(TrustManager[] managers, Predicate<X509Certificate> hub) {
-        for (TrustManager manager : managers) {
-            if (manager instanceof X509ExtendedTrustManager path) {
-                return new TrustManager[] {new HubTrustManager(path, hub)};
-            }
-        }
-        throw new IllegalStateException("every Java platform checks X.509 paths");
     }
 
     private void checkHub(X509Certificate[] chain) throws CertificateException {

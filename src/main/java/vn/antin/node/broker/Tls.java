@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -44,22 +45,27 @@ public final class Tls {
 
     private Tls() {}
 
-    /** The TLS material of a configuration; a node trusts the hub of its first directory. */
+    /** The TLS material of a configuration, by the machine's clock; a node trusts the hub of its first directory. */
     public static TlsMaterial material(Config config) {
         KeyEntry connection = KeyFiles.open(config.keys(), config.pin()).of(Purpose.CONNECTION);
         Trust trust = Trust.read(config.trust());
+        Clock clock = Clock.systemUTC();
         if (config.role() == Config.Role.HUB) {
-            return hub(() -> connection, trust.anchors());
+            return hub(() -> connection, trust::anchors, clock);
         }
         byte[] sealed = KeyFiles.read(config.data().resolveSibling("directory.xml"));
         Directory directory =
                 Directory.open(sealed, trust, Directory.unpinned(sealed).issued());
-        return node(() -> connection, trust.anchors(), certificate -> directory.isHub(certificate, directory.issued()));
+        return node(
+                () -> connection,
+                trust::anchors,
+                certificate -> directory.isHub(certificate, directory.issued()),
+                clock);
     }
 
     /** For the hub: accepts clients with a certificate under the pinned authorities. */
-    public static TlsMaterial hub(Supplier<KeyEntry> connection, Set<X509Certificate> anchors) {
-        return new TlsMaterial(connection, anchors);
+    public static TlsMaterial hub(Supplier<KeyEntry> connection, Supplier<Set<X509Certificate>> anchors, Clock clock) {
+        return new TlsMaterial(connection, new ClockTrustManager(anchors, clock));
     }
 
     /**
@@ -68,32 +74,27 @@ public final class Tls {
      * @param hub whether a certificate is the hub's
      */
     public static TlsMaterial node(
-            Supplier<KeyEntry> connection, Set<X509Certificate> anchors, Predicate<X509Certificate> hub) {
-        return new TlsMaterial(connection, anchors, hub);
+            Supplier<KeyEntry> connection,
+            Supplier<Set<X509Certificate>> anchors,
+            Predicate<X509Certificate> hub,
+            Clock clock) {
+        return new TlsMaterial(connection, new HubTrustManager(new ClockTrustManager(anchors, clock), hub));
     }
 
     /**
      * For a node whose directory may be too old to know its hub: connects to any server under the pinned authorities.
      * Only what is sealed may be taken from it.
      */
-    public static SSLContext unknownHub(Supplier<KeyEntry> connection, Set<X509Certificate> anchors) {
-        return new TlsMaterial(connection, anchors).context();
+    public static SSLContext unknownHub(
+            Supplier<KeyEntry> connection, Supplier<Set<X509Certificate>> anchors, Clock clock) {
+        return new TlsMaterial(connection, new ClockTrustManager(anchors, clock)).context();
     }
 
     /** For a node without a certificate: connects to the server with this certificate. */
-    public static SSLContext joining(Set<X509Certificate> anchors, Digest hub) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    null,
-                    HubTrustManager.over(
-                            trusted(anchors),
-                            certificate -> Certificates.digest(certificate).equals(hub)),
-                    null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
-        }
+    public static SSLContext joining(Set<X509Certificate> anchors, Digest hub, Clock clock) {
+        return context(new HubTrustManager(
+                new ClockTrustManager(() -> anchors, clock),
+                certificate -> Certificates.digest(certificate).equals(hub)));
     }
 
     /** For a server that asks its clients for no certificate. */
@@ -107,9 +108,14 @@ public final class Tls {
         }
     }
 
-    /** For a client that trusts the pinned authorities only. */
+    /** For a client that trusts the pinned authorities only, by the machine's clock. */
     public static SSLContext client(Set<X509Certificate> anchors) {
-        return context(anchors);
+        return client(anchors, Clock.systemUTC());
+    }
+
+    /** For a client that trusts the pinned authorities only. */
+    public static SSLContext client(Set<X509Certificate> anchors, Clock clock) {
+        return context(new ClockTrustManager(() -> anchors, clock));
     }
 
     /** For a client with the trust store of the Java runtime. */
@@ -156,12 +162,12 @@ public final class Tls {
         }
     }
 
-    private static SSLContext context(@Nullable Set<X509Certificate> anchors) {
+    private static SSLContext context(@Nullable TrustManager other) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, anchors == null ? null : trusted(anchors), null);
+            context.init(null, other == null ? null : new TrustManager[] {other}, null);
             return context;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
         }
     }
@@ -172,17 +178,6 @@ public final class Tls {
         KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(store(own), IN_MEMORY);
         return (X509ExtendedKeyManager) keys.getKeyManagers()[0];
-    }
-
-    private static TrustManager[] trusted(Set<X509Certificate> anchors) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        for (X509Certificate anchor : anchors) {
-            store.setCertificateEntry("anchor-" + store.size(), anchor);
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(store);
-        return trust.getTrustManagers();
     }
 
     private static KeyStore store(KeyEntry entry) throws GeneralSecurityException, IOException {

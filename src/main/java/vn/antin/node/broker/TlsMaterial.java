@@ -1,22 +1,20 @@
 package vn.antin.node.broker;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import vn.antin.seal.pki.KeyEntry;
 
 /** The identity of this end of a connection, and the trust in the other end. */
@@ -25,45 +23,31 @@ public final class TlsMaterial {
     private final SSLContext context;
 
     /**
-     * With keys that never change.
+     * With keys that never change, by the machine's clock.
      *
      * @param keys the connection certificate and its private key
      * @param pin decrypts the private key
      * @param anchors the pinned authorities; the trust store of the Java platform is not used
      */
     public TlsMaterial(KeyStore keys, char[] pin, Set<X509Certificate> anchors) {
-        this(managers -> managers, managers(keys, pin), anchors);
+        this(new ClockTrustManager(() -> anchors, Clock.systemUTC()), managers(keys, pin));
     }
 
     /**
-     * For the hub, which looks up client certificates in the directory.
+     * With a key that is renewed.
      *
      * @param key the connection key in use; asked at every handshake
+     * @param other trusts the other end
      */
-    TlsMaterial(Supplier<KeyEntry> key, Set<X509Certificate> anchors) {
-        this(managers -> managers, new KeyManager[] {new RenewedKeyManager(key)}, anchors);
+    TlsMaterial(Supplier<KeyEntry> key, X509ExtendedTrustManager other) {
+        this(other, new KeyManager[] {new RenewedKeyManager(key)});
     }
 
-    /**
-     * For a node, which trusts its hub and no other server.
-     *
-     * @param key the connection key in use; asked at every handshake
-     * @param hub whether a certificate is the hub's; asked at every handshake
-     */
-    TlsMaterial(Supplier<KeyEntry> key, Set<X509Certificate> anchors, Predicate<X509Certificate> hub) {
-        this(managers -> HubTrustManager.over(managers, hub), new KeyManager[] {new RenewedKeyManager(key)}, anchors);
-    }
-
-    private TlsMaterial(UnaryOperator<TrustManager[]> narrowed, KeyManager[] own, Set<X509Certificate> anchors) {
-        if (anchors.isEmpty()) {
-            throw new IllegalArgumentException("no authority is pinned");
-        }
+    private TlsMaterial(X509ExtendedTrustManager other, KeyManager[] own) {
         try {
-            TrustManagerFactory others = TrustManagerFactory.getInstance("PKIX");
-            others.init(store(anchors));
             context = SSLContext.getInstance("TLS");
-            context.init(own, narrowed.apply(others.getTrustManagers()), null);
-        } catch (GeneralSecurityException | IOException e) {
+            context.init(own, new TrustManager[] {other}, null);
+        } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("the connection keys cannot be used: " + e.getMessage(), e);
         }
     }
@@ -90,16 +74,6 @@ public final class TlsMaterial {
     /** The context for sockets and HTTP clients. */
     public SSLContext context() {
         return context;
-    }
-
-    private static KeyStore store(Set<X509Certificate> anchors) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        int number = 0;
-        for (X509Certificate anchor : anchors) {
-            store.setCertificateEntry("anchor-" + number++, anchor);
-        }
-        return store;
     }
 
     @Override
