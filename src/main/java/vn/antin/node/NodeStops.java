@@ -68,7 +68,11 @@ final class NodeStops {
         this.clock = storage.clock();
         this.keys = keys;
         this.link = link;
-        OwnEntry entry = new OwnEntry(config.node(), repositories, directories, this::ours);
+        OwnEntry entry = new OwnEntry(
+                config.node(),
+                repositories,
+                directories,
+                certificate -> ours(certificate) || rollover.hasMade(certificate));
         directories.onChange(entry::look);
         entry.look();
         this.rollover = rollover;
