@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -92,16 +94,24 @@ public final class ArchiveExport {
     private final ArchiveSources sources;
     private final ArchiveOrigin origin;
     private final Sealer sealer;
+    private final Function<Digest, Optional<byte[]>> stamp;
     private final Archives archives = new Archives();
     private final AuditLog audit;
     private final Clock clock;
 
+    /** @param stamp a time-stamp over the seal of a package; empty while no authority can be reached */
     public ArchiveExport(
-            Repositories repositories, ArchiveSources sources, ArchiveOrigin origin, Sealer sealer, Clock clock) {
+            Repositories repositories,
+            ArchiveSources sources,
+            ArchiveOrigin origin,
+            Sealer sealer,
+            Function<Digest, Optional<byte[]>> stamp,
+            Clock clock) {
         this.repositories = repositories;
         this.sources = sources;
         this.origin = origin;
         this.sealer = sealer;
+        this.stamp = stamp;
         this.audit = new AuditLog(clock);
         this.clock = clock;
     }
@@ -241,6 +251,10 @@ public final class ArchiveExport {
                             now)
                     .seal(sealer);
             files.write(ArchiveSeal.FILE, XML, "", out -> out.write(sealed));
+            Optional<byte[]> token = stamp.apply(Digest.sha256(sealed));
+            if (token.isPresent()) {
+                files.write(ArchiveSeal.STAMP, "application/octet-stream", "", out -> out.write(token.get()));
+            }
             return digest;
         }
 

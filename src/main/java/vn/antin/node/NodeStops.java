@@ -15,6 +15,7 @@ import vn.antin.deliver.EvidenceExport;
 import vn.antin.deliver.InboxLeases;
 import vn.antin.dispatch.Dispatcher;
 import vn.antin.door.Bus;
+import vn.antin.envelope.Digest;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Repositories;
@@ -68,7 +69,11 @@ final class NodeStops {
         this.clock = storage.clock();
         this.keys = keys;
         this.link = link;
-        OwnEntry entry = new OwnEntry(config.node(), repositories, directories, this::ours);
+        OwnEntry entry = new OwnEntry(
+                config.node(),
+                repositories,
+                directories,
+                certificate -> ours(certificate) || rollover.hasMade(certificate));
         directories.onChange(entry::look);
         entry.look();
         this.rollover = rollover;
@@ -113,17 +118,19 @@ final class NodeStops {
 
     /** Its bundles get their time-stamp from the hub; those made while the line is down are without. */
     private BundleMaker maker() {
-        return new BundleMaker(config.node(), sealer, digest -> {
-            if (!link.connections().state().up()) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(link.parts().timeStamp(digest));
-            } catch (TryLater later) {
-                log.warn("a bundle has no time-stamp: {}", later.getMessage());
-                return Optional.empty();
-            }
-        });
+        return new BundleMaker(config.node(), sealer, this::stamp);
+    }
+
+    private Optional<byte[]> stamp(Digest sealed) {
+        if (!link.connections().state().up()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(link.parts().timeStamp(sealed));
+        } catch (TryLater later) {
+            log.warn("a bundle or package has no time-stamp: {}", later.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Contents contents() {
@@ -134,7 +141,7 @@ final class NodeStops {
     ArchiveExport archive() {
         Contents contents = contents();
         Views views = new Views(repositories, TimeStamps::time);
-        // The package is sealed as a whole; a time-stamp for each of its thousands of bundles would come from the hub.
+        // The package is sealed and time-stamped as a whole, and not each of its thousands of bundles.
         BundleMaker unstamped = new BundleMaker(config.node(), sealer, digest -> Optional.empty());
         return new ArchiveExport(
                 repositories,
@@ -148,6 +155,7 @@ final class NodeStops {
                         config.data(),
                         config.limits().freeBytes()),
                 sealer,
+                this::stamp,
                 clock);
     }
 

@@ -37,6 +37,9 @@ public record ArchiveSeal(
     /** Name of the file beside METS.xml. */
     public static final String FILE = "seal.xml";
 
+    /** Name of the time-stamp over that file, by which the seal outlives the sealer's certificate. */
+    public static final String STAMP = "seal.tst";
+
     static final QName NAME = new QName("urn:antin:archive:1", "ArchivePackage");
     private static final String ID = "archive";
     private static final String START = "<ArchivePackage xmlns=\"urn:antin:archive:1\" Id=\"" + ID + "\">";

@@ -159,11 +159,14 @@ public final class Audit {
         }
     }
 
-    /** @param shared sealed directories outside the bundle */
-    void bundle(String prefix, SortedMap<String, byte[]> files, Collection<byte[]> shared, Consumer<Finding> findings) {
-        new BundleAudit(this, files, shared)
-                .findings()
-                .forEach(finding -> findings.accept(finding.of(prefix + finding.file())));
+    private void bundle(
+            String prefix, SortedMap<String, byte[]> files, Collection<byte[]> shared, Consumer<Finding> findings) {
+        tell(new BundleAudit(this, files, shared, null), prefix, findings);
+    }
+
+    /** Tells the findings of a bundle under their names in a larger whole. */
+    static void tell(BundleAudit bundle, String prefix, Consumer<Finding> findings) {
+        bundle.findings().forEach(finding -> findings.accept(finding.of(prefix + finding.file())));
     }
 
     /** Verifies receipts outside a bundle with what is in the folders "directory" and "proofs" beside them. */

@@ -23,8 +23,6 @@ import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.SealedEnvelope;
-import vn.antin.seal.timestamp.TimeStamps;
-import vn.antin.seal.timestamp.TokenFrame;
 
 /** Verifies the files of one bundle, each by itself and all against each other. */
 final class BundleAudit {
@@ -32,6 +30,7 @@ final class BundleAudit {
     private final Audit audit;
     private final SortedMap<String, byte[]> files;
     private final Collection<byte[]> shared;
+    private final @Nullable Instant packed;
     private final List<Finding> findings = new ArrayList<>();
     private final EvidenceChain chain = new EvidenceChain();
     private final Map<Digest, Evidence> found = new LinkedHashMap<>();
@@ -40,11 +39,15 @@ final class BundleAudit {
     private @Nullable BundleManifest sealedManifest;
     private @Nullable Instant proven;
 
-    /** @param shared sealed directories outside the bundle */
-    BundleAudit(Audit audit, SortedMap<String, byte[]> files, Collection<byte[]> shared) {
+    /**
+     * @param shared sealed directories outside the bundle
+     * @param packed when a package that names the bundle's digest existed, by its time-stamp; null without one
+     */
+    BundleAudit(Audit audit, SortedMap<String, byte[]> files, Collection<byte[]> shared, @Nullable Instant packed) {
         this.audit = audit;
         this.files = files;
         this.shared = shared;
+        this.packed = packed;
     }
 
     List<Finding> findings() {
@@ -178,28 +181,19 @@ final class BundleAudit {
         List<ReceiptCheck> checks = new ArrayList<>();
         BundleManifest made = opened.manifest();
         checks.add(ReceiptCheck.of(ReceiptCheck.Name.MANIFEST, () -> same(made)));
-        List<Instant> times = List.of(made.made(), audit.now());
         SignerCheck signers = signers(directories);
-        ProofChain reach = null;
-        byte[] token = files.get(EvidenceBundle.MANIFEST_STAMP);
-        if (token != null) {
-            try {
-                TokenFrame.check(token);
-                ProofLink stamp = ProofLink.of(
-                        TimeStamps.open(token, Digest.sha256(sealed), audit.trust(), signers.crls()), audit.trust());
-                checks.add(ReceiptCheck.passed(ReceiptCheck.Name.TIME_STAMP));
-                reach = verifier.proofs().toNow(token, stamp, signers.crls(), audit.now());
-                checks.add(reach.check());
-                times = List.of(stamp.from());
-            } catch (Refused e) {
-                checks.add(SignerCheck.judged(ReceiptCheck.Name.TIME_STAMP, e, audit.trust()));
-            }
-        }
+        SealStamp stamp = SealStamp.of(
+                files.get(EvidenceBundle.MANIFEST_STAMP),
+                sealed,
+                audit.trust(),
+                signers.crls(),
+                verifier.proofs(),
+                audit.now());
+        Instant since = stamp.since() == null ? packed : stamp.since();
+        List<Instant> times = since == null ? List.of(made.made(), audit.now()) : List.of(since);
         checks.addAll(signers.check(
                 ReceiptCheck.Name.MANIFEST_SEAL, ReceiptCheck.Name.REVOCATION, made.by(), opened.signer(), times));
-        return reach == null
-                ? new Finding(EvidenceBundle.MANIFEST, checks)
-                : new Finding(EvidenceBundle.MANIFEST, checks, reach);
+        return stamp.finding(EvidenceBundle.MANIFEST, checks);
     }
 
     /** Requires the files that the manifest names, as it names them, no others, and this document. */

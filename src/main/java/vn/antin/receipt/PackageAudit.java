@@ -1,12 +1,12 @@
 package vn.antin.receipt;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import vn.antin.directory.Directory;
 import vn.antin.edxml.Skeleton;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.InnerManifest;
@@ -32,6 +32,7 @@ final class PackageAudit {
     private final String prefix;
     private final Consumer<Finding> findings;
     private final List<byte[]> directories = new ArrayList<>();
+    private @Nullable Instant packed;
 
     PackageAudit(Audit audit, PackageFiles files, String prefix, Consumer<Finding> findings) {
         this.audit = audit;
@@ -41,13 +42,14 @@ final class PackageAudit {
     }
 
     void run() {
-        tell(PackageFiles.METS, List.of(ReceiptCheck.of(ReceiptCheck.Name.PACKAGE, files::check)));
+        ReceiptCheck whole = ReceiptCheck.of(ReceiptCheck.Name.PACKAGE, files::check);
+        tell(PackageFiles.METS, List.of(whole));
         files.under(DIRECTORY).forEach(name -> {
             byte[] text = files.bytes(name);
             directories.add(text);
             tell(name, List.of(audit.edition(text).check()));
         });
-        tell(ArchiveSeal.FILE, seal());
+        findings.accept(seal(whole.holds()));
         files.under(DATA).filter(name -> name.endsWith("/" + EVIDENCE)).forEach(this::document);
     }
 
@@ -55,10 +57,14 @@ final class PackageAudit {
         findings.accept(new Finding(prefix + name, checks));
     }
 
-    /** The seal's own time counts: receipts are proved by their time-stamps, the seal says what belongs together. */
-    private List<ReceiptCheck> seal() {
+    /**
+     * The time of the seal is that of the time-stamp over it; without one the seal's own time counts as long as its
+     * certificate lasts. Receipts are proved by their time-stamps, the seal says what belongs together.
+     */
+    private Finding seal(boolean whole) {
         List<ReceiptCheck> checks = new ArrayList<>();
         ArchiveSeal.OpenedSeal[] opened = new ArchiveSeal.OpenedSeal[1];
+        byte[] sealed = files.optional(ArchiveSeal.FILE);
         checks.add(ReceiptCheck.of(ReceiptCheck.Name.PACKAGE_SEAL, () -> {
             opened[0] = ArchiveSeal.open(files.bytes(ArchiveSeal.FILE));
             if (!opened[0].seal().mets().equals(files.mets())) {
@@ -71,19 +77,31 @@ final class PackageAudit {
                 throw new Refused(Fault.ARCHIVE_CHANGED, ArchiveSeal.FILE);
             }
         }));
-        if (opened[0] != null) {
-            List<Optional<Directory>> known = directories.stream()
-                    .map(text -> Optional.ofNullable(audit.edition(text).directory()))
-                    .toList();
-            checks.addAll(SignerCheck.of(audit.trust(), known)
-                    .check(
-                            ReceiptCheck.Name.CERTIFICATE,
-                            ReceiptCheck.Name.REVOCATION,
-                            opened[0].seal().node(),
-                            opened[0].signer(),
-                            List.of(opened[0].seal().time())));
+        if (opened[0] == null || sealed == null) {
+            return new Finding(prefix + ArchiveSeal.FILE, checks);
         }
-        return checks;
+        SignerCheck signers = SignerCheck.of(
+                audit.trust(),
+                directories.stream()
+                        .map(text -> Optional.ofNullable(audit.edition(text).directory()))
+                        .toList());
+        SealStamp stamp = SealStamp.of(
+                files.optional(ArchiveSeal.STAMP),
+                sealed,
+                audit.trust(),
+                signers.crls(),
+                audit.verifier(directories, RenewedProofs.NONE).proofs(),
+                audit.now());
+        boolean same = whole && checks.get(0).holds();
+        Instant since = stamp.since();
+        checks.addAll(signers.check(
+                ReceiptCheck.Name.CERTIFICATE,
+                ReceiptCheck.Name.REVOCATION,
+                opened[0].seal().node(),
+                opened[0].signer(),
+                since == null ? List.of(opened[0].seal().time(), audit.now()) : List.of(since)));
+        packed = same && checks.stream().allMatch(ReceiptCheck::holds) ? since : null;
+        return stamp.finding(prefix + ArchiveSeal.FILE, checks);
     }
 
     private void document(String evidence) {
@@ -94,7 +112,7 @@ final class PackageAudit {
                 () -> bundle.putAll(ZipContents.read(files.bytes(evidence), Audit.MAX_BYTES)));
         tell(evidence, List.of(archive));
         if (archive.holds()) {
-            audit.bundle(prefix + evidence + "!", bundle, directories, findings);
+            Audit.tell(new BundleAudit(audit, bundle, directories, packed), prefix + evidence + "!", findings);
             byte @Nullable [] inner = bundle.get(EvidenceBundle.INNER);
             tell(folder, List.of(ReceiptCheck.of(ReceiptCheck.Name.CONTENT, () -> content(folder, inner))));
         }

@@ -87,6 +87,11 @@ public final class PackageFiles {
         return file == null ? "" : file.digest();
     }
 
+    /** A file that METS.xml does not name; null when it is not there. */
+    byte @Nullable [] optional(String name) {
+        return Files.isRegularFile(folder.resolve(name)) ? bytes(name) : null;
+    }
+
     byte[] bytes(String name) {
         try {
             return Files.readAllBytes(folder.resolve(name));
@@ -104,6 +109,7 @@ public final class PackageFiles {
         Set<String> extra = new TreeSet<>(present());
         extra.remove(METS);
         extra.remove(ArchiveSeal.FILE);
+        extra.remove(ArchiveSeal.STAMP);
         for (Map.Entry<String, NamedFile> file : named.entrySet()) {
             if (!extra.remove(file.getKey()) || !same(file.getKey(), file.getValue())) {
                 throw new Refused(Fault.ARCHIVE_CHANGED, file.getKey());

@@ -118,6 +118,12 @@ class RenewalIT {
             for (String home : ALL) {
                 await(home + " has its certificates").atMost(PATIENCE).until(() -> certified(home));
             }
+            for (Repositories each :
+                    List.of(town.sender().repositories(), town.recipient().repositories())) {
+                assertThat(CrashProvince.alarms(each))
+                        .as("new keys are a node's own before it has their certificates")
+                        .noneMatch(alarm -> alarm.code().equals(Fault.ENTRY_NOT_OURS.code()));
+            }
             assertThat(certificate("hub", Purpose.SEAL))
                     .as("in the overlap the earlier keys are in use")
                     .satisfies(earlier -> assertThat(earlier.getNotBefore().toInstant())

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,11 @@ class ArchiveIT {
     }
 
     private static Run verify(Path path) {
-        return Run.of("verify", path, "--trust", town.province().home(A).resolve("province.trust"));
+        return Run.of("verify", path, "--trust", trust());
+    }
+
+    private static Path trust() {
+        return town.province().home(A).resolve("province.trust");
     }
 
     private static Path config(String node) {
@@ -234,6 +239,9 @@ class ArchiveIT {
         Run whole = verify(made);
         assertThat(whole.code()).as(whole.out() + whole.err()).isZero();
         assertThat(made.getParent().toFile().list()).hasSize(1);
+        Instant later = clock.instant().plus(Duration.ofDays(5 * 365));
+        Run years = Run.of("verify", made, "--trust", trust(), "--at", later);
+        assertThat(years.code()).as(years.out() + years.err()).isZero();
         SchemaCheck.of(made);
 
         Path document = made.resolve("representations/rep1/data")

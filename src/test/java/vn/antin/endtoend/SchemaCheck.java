@@ -82,7 +82,7 @@ final class SchemaCheck {
     }
 
     private static void files(Document mets, Path made) throws IOException {
-        Set<String> named = new HashSet<>(Set.of("METS.xml", "seal.xml"));
+        Set<String> named = new HashSet<>(Set.of("METS.xml", "seal.xml", "seal.tst"));
         for (String element : List.of("FLocat", "mdRef")) {
             for (Element reference : all(mets, METS, element)) {
                 Element described = element.equals("mdRef") ? reference : (Element) reference.getParentNode();

@@ -134,6 +134,13 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
         log.info("new keys are made; the hub is asked for their certificates");
     }
 
+    /** Whether the key of this certificate is one that was made here and waits for its certificate. */
+    public synchronized boolean hasMade(X509Certificate certificate) {
+        return fresh.begun()
+                && make().values().stream()
+                        .anyMatch(pair -> pair.getPublic().equals(certificate.getPublicKey()));
+    }
+
     private Map<Purpose, KeyPair> make() {
         try {
             return fresh.keep(PURPOSES, algorithm());
