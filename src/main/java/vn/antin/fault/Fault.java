@@ -122,6 +122,11 @@ public enum Fault {
     ARCHIVE_UNKNOWN(2167),
     ARCHIVE_CHANGED(2168),
     DOCUMENT_ARCHIVED(2169),
+    TOKEN_LIBRARY(2185),
+    TOKEN_ABSENT(2186),
+    TOKEN_PIN(2187),
+    TOKEN_KEY(2188),
+    TOKEN_NOT_SET(2189),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),

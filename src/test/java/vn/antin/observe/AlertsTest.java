@@ -89,6 +89,7 @@ class AlertsTest {
                 0,
                 backup,
                 null,
+                null,
                 List.of());
     }
 

@@ -46,7 +46,7 @@ public final class Tls {
 
     /** The TLS material of a configuration; a node trusts the hub of its first directory. */
     public static TlsMaterial material(Config config) {
-        KeyEntry connection = KeyFiles.open(config.keys(), config.pin()).of(Purpose.CONNECTION);
+        KeyEntry connection = KeyFiles.open(config).of(Purpose.CONNECTION);
         Trust trust = Trust.read(config.trust());
         if (config.role() == Config.Role.HUB) {
             return hub(() -> connection, trust.anchors());

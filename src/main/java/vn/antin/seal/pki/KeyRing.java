@@ -32,6 +32,7 @@ public final class KeyRing implements Keys {
 
     private final Path file;
     private final Path nextFile;
+    private final @Nullable Token token;
     private volatile State state;
     /** Whether the connection uses the key before the one in use. */
     private volatile boolean earlierConnection;
@@ -46,8 +47,9 @@ public final class KeyRing implements Keys {
         }
     }
 
-    private KeyRing(Path file, char[] pin) {
+    private KeyRing(Path file, char[] pin, @Nullable Token token) {
         this.file = file;
+        this.token = token;
         this.nextFile = beside(file, NEXT);
         this.state = read(pin);
     }
@@ -55,10 +57,11 @@ public final class KeyRing implements Keys {
     /**
      * Reads all files; the PIN is not kept.
      *
-     * @throws Refused FILE_MISSING or KEYS_UNREADABLE
+     * @param token that holds seal keys; null for none
+     * @throws Refused FILE_MISSING, KEYS_UNREADABLE or TOKEN_NOT_SET
      */
-    public static KeyRing open(Path file, char[] pin) {
-        return new KeyRing(file, pin);
+    public static KeyRing open(Path file, char[] pin, @Nullable Token token) {
+        return new KeyRing(file, pin, token);
     }
 
     /** All files of the ring of this one, as they are now: this one, that of the next keys, those of earlier ones. */
@@ -112,6 +115,9 @@ public final class KeyRing implements Keys {
 
     /** Forgets the next keys, which were never used. */
     public synchronized void dropNext(char[] pin) {
+        if (state.next() != null) {
+            removeFromToken(state.next());
+        }
         delete(nextFile);
         state = read(pin);
     }
@@ -136,8 +142,9 @@ public final class KeyRing implements Keys {
         state = read(pin);
     }
 
-    /** Removes earlier keys for good. */
+    /** Removes earlier keys for good; from a token first, so that none is left there that no file names. */
     public synchronized void remove(Retired old, char[] pin) {
+        removeFromToken(old.keys());
         delete(old.file());
         state = read(pin);
     }
@@ -154,16 +161,22 @@ public final class KeyRing implements Keys {
         return true;
     }
 
+    private static void removeFromToken(Keys keys) {
+        if (keys.of(Purpose.SEAL).key() instanceof TokenKey key) {
+            key.token().remove(key.publicKey());
+        }
+    }
+
     private State read(char[] pin) {
-        Keys current = Pkcs12Keys.open(file, pin);
-        Keys next = Files.isRegularFile(nextFile) ? Pkcs12Keys.open(nextFile, pin) : null;
+        Keys current = Pkcs12Keys.open(file, pin, token);
+        Keys next = Files.isRegularFile(nextFile) ? Pkcs12Keys.open(nextFile, pin, token) : null;
         if (next != null && same(current, next)) {
             delete(nextFile); // it was put into use, and a crash came before its removal
             next = null;
         }
         List<Retired> retired = new ArrayList<>();
         for (Path old : retiredFiles(file)) {
-            Keys keys = Pkcs12Keys.open(old, pin);
+            Keys keys = Pkcs12Keys.open(old, pin, token);
             if (!same(current, keys)) { // a crash came before the next keys were put into use
                 retired.add(new Retired(retiredAt(old), old, keys));
             }
