@@ -169,7 +169,7 @@ public sealed interface DirectoryAct {
         }
     }
 
-    /** Gives an agency another name. */
+    /** Gives an agency another name; lists of the past keep the one of their time. */
     record RenameAgency(AgencyCode code, String name) implements AgencyAct {
 
         public RenameAgency {
@@ -178,7 +178,7 @@ public sealed interface DirectoryAct {
 
         @Override
         public Edition apply(Edition current, Instant at) {
-            return changed(current, required(current, code).changed(draft -> draft.name = name));
+            return changed(current, required(current, code).changed(draft -> draft.rename(name, at)));
         }
     }
 

@@ -15,6 +15,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.xml.CanonicalXml;
 import vn.antin.xml.directory.Certificate;
+import vn.antin.xml.directory.FormerName;
 import vn.antin.xml.directory.FormerNode;
 import vn.antin.xml.directory.Node;
 import vn.antin.xml.directory.Purpose;
@@ -88,6 +89,12 @@ final class DirectoryText {
             former.setUntil(left.until());
             xml.getFormer().add(former);
         });
+        agency.names().forEach(had -> {
+            var former = new FormerName();
+            former.setName(had.name());
+            former.setUntil(had.until());
+            xml.getFormerName().add(former);
+        });
         return xml;
     }
 
@@ -151,6 +158,9 @@ final class DirectoryText {
                 Boolean.TRUE.equals(xml.isPassOn()),
                 xml.getFormer().stream()
                         .map(left -> new Agency.FormerNode(new NodeId(given(left.getNode())), given(left.getUntil())))
+                        .toList(),
+                xml.getFormerName().stream()
+                        .map(had -> new Agency.FormerName(given(had.getName()), given(had.getUntil())))
                         .toList());
     }
 
