@@ -61,7 +61,7 @@ final class InitHubCommand implements Callable<Integer> {
                     .hub(
                             new HomeSetup.NewHub(province, id, list, host, brokerPort, httpsPort, keys.algorithm, mode),
                             folder,
-                            token.token(authority));
+                            token.token(terminal, authority));
         } finally {
             if (given == null) {
                 Files.delete(list);

@@ -44,7 +44,8 @@ final class InitNodeCommand implements Callable<Integer> {
     public Integer call() {
         JoinFile file = JoinFile.read(join);
         try {
-            new HomeSetup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm, token.token(false));
+            new HomeSetup(Clock.systemUTC())
+                    .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false));
         } catch (Refused e) {
             if (e.fault() == Fault.JOIN_WAITS) {
                 awaitConfirmation(file, e);
@@ -66,7 +67,8 @@ final class InitNodeCommand implements Callable<Integer> {
             }
             next[0] = System.nanoTime() + AGAIN.toNanos();
             try {
-                new HomeSetup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm, token.token(false));
+                new HomeSetup(Clock.systemUTC())
+                        .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false));
                 return true;
             } catch (Refused e) {
                 if (e.fault() == Fault.JOIN_WAITS || e.fault() == Fault.UNREACHABLE) {

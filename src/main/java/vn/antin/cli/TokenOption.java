@@ -29,10 +29,14 @@ final class TokenOption {
      *
      * @param authority whether the keys of a hub's authority are to be in it, too
      */
-    HomeSetup.@Nullable SealToken token(boolean authority) {
+    HomeSetup.@Nullable SealToken token(Terminal terminal, boolean authority) {
         Path named = library;
-        return named == null
-                ? null
-                : new HomeSetup.SealToken(new Config.TokenSettings(named, slot, label, pin), key, authority);
+        if (named != null) {
+            return new HomeSetup.SealToken(new Config.TokenSettings(named, slot, label, pin), key, authority);
+        }
+        if (authority || slot != null || pin != null || key != null) {
+            throw terminal.usage("usage.missing", "--token-library");
+        }
+        return null;
     }
 }

@@ -65,11 +65,12 @@ public final class KeyFiles {
 
     /** The token of a configuration; null for none. */
     public static @Nullable Token token(Config.@Nullable TokenSettings settings) {
-        return settings == null
-                ? null
-                : Token.of(
-                        new Token.TokenPlace(settings.library(), settings.slot(), settings.label()),
-                        () -> pin(settings));
+        return settings == null ? null : open(settings);
+    }
+
+    private static Token open(Config.TokenSettings settings) {
+        return Token.of(
+                new Token.TokenPlace(settings.library(), settings.slot(), settings.label()), () -> pin(settings));
     }
 
     private static char[] pin(Config.TokenSettings settings) {

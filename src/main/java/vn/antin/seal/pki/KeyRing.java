@@ -115,8 +115,9 @@ public final class KeyRing implements Keys {
 
     /** Forgets the next keys, which were never used. */
     public synchronized void dropNext(char[] pin) {
-        if (state.next() != null) {
-            removeFromToken(state.next());
+        Keys next = state.next();
+        if (next != null) {
+            removeFromToken(next);
         }
         delete(nextFile);
         state = read(pin);
