@@ -28,7 +28,7 @@ final class CheckCommand implements Callable<Integer> {
         LINE("line", "peer", "broker"),
         QUEUE("queue"),
         PROGRESS("progress"),
-        CERT("certificate", "directory"),
+        CERT("certificate", "directory", "token"),
         DISK("disk"),
         CLOCK("clock"),
         RECEIPTS("receipts", "log"),

@@ -42,6 +42,12 @@ final class InitHubCommand implements Callable<Integer> {
     @Option(names = "--keys", paramLabel = "rsa|ec", defaultValue = "ec", descriptionKey = "keys")
     private InitCommand.KeyOptions keys;
 
+    @Mixin
+    private TokenOption token;
+
+    @Option(names = "--token-authority", descriptionKey = "token-authority")
+    private boolean authority;
+
     @Option(names = "--mode", paramLabel = "production|test", defaultValue = "production", descriptionKey = "mode")
     private Mode mode;
 
@@ -54,7 +60,8 @@ final class InitHubCommand implements Callable<Integer> {
             new HomeSetup(Clock.systemUTC())
                     .hub(
                             new HomeSetup.NewHub(province, id, list, host, brokerPort, httpsPort, keys.algorithm, mode),
-                            folder);
+                            folder,
+                            token.token(terminal, authority));
         } finally {
             if (given == null) {
                 Files.delete(list);

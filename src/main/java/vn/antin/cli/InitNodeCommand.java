@@ -34,6 +34,9 @@ final class InitNodeCommand implements Callable<Integer> {
     @Option(names = "--keys", paramLabel = "rsa|ec", defaultValue = "ec", descriptionKey = "keys")
     private InitCommand.KeyOptions keys;
 
+    @Mixin
+    private TokenOption token;
+
     @Option(names = "--wait", paramLabel = "MINUTES", defaultValue = "30", descriptionKey = "wait")
     private int wait;
 
@@ -41,7 +44,8 @@ final class InitNodeCommand implements Callable<Integer> {
     public Integer call() {
         JoinFile file = JoinFile.read(join);
         try {
-            new HomeSetup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm);
+            new HomeSetup(Clock.systemUTC())
+                    .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false));
         } catch (Refused e) {
             if (e.fault() == Fault.JOIN_WAITS) {
                 awaitConfirmation(file, e);
@@ -63,7 +67,8 @@ final class InitNodeCommand implements Callable<Integer> {
             }
             next[0] = System.nanoTime() + AGAIN.toNanos();
             try {
-                new HomeSetup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm);
+                new HomeSetup(Clock.systemUTC())
+                        .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false));
                 return true;
             } catch (Refused e) {
                 if (e.fault() == Fault.JOIN_WAITS || e.fault() == Fault.UNREACHABLE) {

@@ -65,6 +65,12 @@ final class StatusCommand implements Callable<Integer> {
                 terminal.say("status.keys.refused", refused);
             }
         }
+        if (answer.hasNonNull("token")) {
+            JsonNode token = answer.get("token");
+            terminal.say(
+                    "status.token." + token.path("signs").asText(),
+                    token.path("label").asText());
+        }
         if (answer.hasNonNull("line")) {
             JsonNode line = answer.get("line");
             terminal.say(

@@ -102,7 +102,11 @@ public final class Problems {
         }
         if (failure instanceof TryLater later) {
             LOG.warn("{} {} answered later: {}", question.trace(), question.target(), oneLine(later));
-            return tell(ValidationException.of(new Refused(later.fault(), later)), question);
+            // A cause's own message is not for callers.
+            Refused told = later.getCause() == null
+                    ? new Refused(later.fault(), later, later.detail())
+                    : new Refused(later.fault(), later);
+            return tell(ValidationException.of(told), question);
         }
         if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
             return ofStatus(web.getResponse().getStatus(), question);

@@ -124,6 +124,11 @@ public enum Fault {
     DOCUMENT_ARCHIVED(2169),
     AUTHORITY_CHANGES(2170),
     STAMPS_FROM_OUTSIDE(2171),
+    TOKEN_LIBRARY(2185),
+    TOKEN_ABSENT(2186),
+    TOKEN_PIN(2187),
+    TOKEN_KEY(2188),
+    TOKEN_NOT_SET(2189),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),

@@ -84,8 +84,8 @@ public final class Hub implements AutoCloseable {
     private Hub(ModuleRuntime runtime, Config config, CrashPoints crashPoints, Clock clock) {
         this.runtime = runtime;
         Trust trust = Trust.read(config.trust());
-        KeyRing keys = KeyFiles.ring(config.keys(), config.pin());
-        AuthorityRing authority = AuthorityRing.open(config.authorityOrFail().keys(), config.pin(), clock);
+        KeyRing keys = KeyFiles.ring(config);
+        AuthorityRing authority = AuthorityRing.open(config, clock);
         this.storage = Storage.open(runtime, config, trust, crashPoints, clock);
         this.peers = new DirectoryPeers(storage.directories(), clock);
         this.broker = openBroker(keys);

@@ -56,7 +56,7 @@ public final class Node implements AutoCloseable {
     private Node(ModuleRuntime runtime, Config config, CrashPoints crashPoints, Clock clock) {
         this.runtime = runtime;
         Trust trust = Trust.read(config.trust());
-        KeyRing keys = KeyFiles.ring(config.keys(), config.pin());
+        KeyRing keys = KeyFiles.ring(config);
         this.storage = Storage.open(runtime, config, trust, crashPoints, clock);
         TrustFile.keep(storage);
         this.link = HubLink.open(runtime, storage, keys);

@@ -31,6 +31,7 @@ import vn.antin.door.webhook.AlertPoster;
 import vn.antin.door.webhook.AllowedNetworks;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.HubSession;
 import vn.antin.ledger.Repositories;
@@ -58,6 +59,7 @@ import vn.antin.observe.TraceExporter;
 import vn.antin.relay.HubProbe;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.TokenKey;
 
 /** Gathers how a node or hub stands, and opens the window through which machines look. */
 final class ObserveModule {
@@ -87,6 +89,7 @@ final class ObserveModule {
     private Supplier<Map<String, X509Certificate>> authority = Map::of;
     private final Map<String, Instant> gone = new HashMap<>();
     private final ProgressWatch progress;
+    private @Nullable Instant tokenGone;
     private volatile Supplier<Map<String, ProgressWatch.Runs>> routes = Map::of;
     private final HealthMonitor observatory;
 
@@ -234,6 +237,7 @@ final class ObserveModule {
                 side.lineBytesPerSecond(),
                 backupModule.reading(),
                 rollover.state(),
+                token(now),
                 progress.look(seen(side, look, broker, now)));
     }
 
@@ -331,6 +335,16 @@ final class ObserveModule {
                     queue.oldest().or(urgent::oldest).orElse(null)));
         }
         return peers;
+    }
+
+    /** The token is tried when nothing was signed for some seconds. */
+    private HealthReading.@Nullable TokenReading token(Instant now) {
+        if (!(keys.of(Purpose.SEAL).key() instanceof TokenKey key)) {
+            return null;
+        }
+        @Nullable Fault trouble = key.token().trouble(key.publicKey()).orElse(null);
+        tokenGone = trouble == null ? null : Objects.requireNonNullElse(tokenGone, now);
+        return new HealthReading.TokenReading(key.token().label(), tokenGone, trouble);
     }
 
     private HealthReading.Disk disk() {

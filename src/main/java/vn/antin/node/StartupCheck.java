@@ -17,6 +17,7 @@ import vn.antin.node.config.ConfigFile;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.TokenKey;
 import vn.antin.seal.pki.Trust;
 
 /** Reads what a start would read, in its order, and tells all that is wrong instead of the first; starts nothing. */
@@ -27,6 +28,7 @@ public final class StartupCheck {
         CONFIGURATION,
         TRUST,
         KEYS,
+        TOKEN,
         DIRECTORY,
         CERTIFICATES,
         AUTHORITY,
@@ -56,6 +58,9 @@ public final class StartupCheck {
     private void look(Config config) {
         Trust trust = look(CheckedPart.TRUST, config.trust().toString(), () -> anchored(config.trust()));
         Keys keys = look(CheckedPart.KEYS, config.keys().toString(), () -> keys(config));
+        if (keys != null && keys.of(Purpose.SEAL).key() instanceof TokenKey key) {
+            look(CheckedPart.TOKEN, key.token().label(), () -> signs(key));
+        }
         Path file = config.data().resolveSibling("directory.xml");
         Directory directory =
                 trust == null ? null : look(CheckedPart.DIRECTORY, file.toString(), () -> directory(file, trust));
@@ -90,7 +95,7 @@ public final class StartupCheck {
     }
 
     private Keys keys(Config config) {
-        Keys keys = KeyFiles.open(config.keys(), config.pin());
+        Keys keys = KeyFiles.open(config);
         KeyFiles.purposes(config.role()).forEach(keys::of);
         try {
             KeyFiles.sealer(() -> keys.of(Purpose.SEAL), config.seal(), clock);
@@ -98,6 +103,11 @@ public final class StartupCheck {
             throw new Refused(Fault.CONFIGURATION, e, "seal", config.seal());
         }
         return keys;
+    }
+
+    private static TokenKey signs(TokenKey key) {
+        key.token().check(key.publicKey());
+        return key;
     }
 
     /** The edition the folder was made with; the ledger may hold a newer one. */
@@ -124,8 +134,12 @@ public final class StartupCheck {
     }
 
     private static Keys authority(Config config) {
-        Keys keys = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
-        List.of(Purpose.AUTHORITY, Purpose.DIRECTORY, Purpose.TIME_STAMP).forEach(keys::of);
+        Keys keys = KeyFiles.authority(config);
+        for (Purpose purpose : List.of(Purpose.AUTHORITY, Purpose.DIRECTORY, Purpose.TIME_STAMP)) {
+            if (keys.of(purpose).key() instanceof TokenKey key) {
+                signs(key);
+            }
+        }
         KeyFiles.read(config.data().resolveSibling("join.secret"));
         return keys;
     }

@@ -68,7 +68,8 @@ public record HealthCheck(
         LOG("s"),
         ALARM(""),
         ROUTE("s"),
-        BACKUP("s");
+        BACKUP("s"),
+        TOKEN("s");
 
         private final String unit;
 

@@ -66,6 +66,7 @@ public final class HealthChecks {
         clock(now, all);
         disk(now, all);
         certificates(now, all);
+        token(now, all);
         directory(now, all);
         progress(now, all);
         queues(now, all);
@@ -195,6 +196,25 @@ public final class HealthChecks {
                 false,
                 fault,
                 List.of(one.owner(), one.purpose(), DAY.format(one.until())));
+    }
+
+    /** Without its seal key a machine issues no evidence, and its documents wait. */
+    private static void token(HealthReading now, List<HealthCheck> all) {
+        HealthReading.TokenReading token = now.token();
+        if (token == null) {
+            return;
+        }
+        Instant since = token.since();
+        all.add(new HealthCheck(
+                Rule.TOKEN,
+                token.label(),
+                since == null ? CheckLevel.OK : CheckLevel.CRITICAL,
+                since == null ? 0 : Math.max(0, seconds(Duration.between(since, now.at()))),
+                0,
+                0,
+                since != null,
+                token.trouble(),
+                since == null ? List.of() : List.of(token.label())));
     }
 
     private static void directory(HealthReading now, List<HealthCheck> all) {

@@ -159,6 +159,10 @@ final class HealthJson {
                         .put("serial", each.serial())
                         .put("until", each.until().toString())
                         .put("days", each.days(now.at())));
+        HealthReading.TokenReading token = now.token();
+        if (token != null) {
+            node.putObject("token").put("label", token.label()).put("signs", token.since() == null);
+        }
         HealthReading.RenewalReading renewal = now.renewal();
         if (renewal != null) {
             ObjectNode renewing = node.putObject("renewal")

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.query.LedgerGauges;
 
 /**
@@ -17,6 +18,7 @@ import vn.antin.ledger.query.LedgerGauges;
  * @param broker at a hub
  * @param backup null where none are made
  * @param renewal where the renewal of the own keys stands
+ * @param token that holds the seal key in use; null for a key in the file
  * @param stalls queues, routes and others that should move and do not
  */
 public record HealthReading(
@@ -36,6 +38,7 @@ public record HealthReading(
         long lineBytesPerSecond,
         @Nullable Backup backup,
         @Nullable RenewalReading renewal,
+        @Nullable TokenReading token,
         List<Stall> stalls) {
 
     public HealthReading {
@@ -66,6 +69,7 @@ public record HealthReading(
                 lineBytesPerSecond,
                 backup,
                 renewal,
+                token,
                 more);
     }
 
@@ -184,6 +188,15 @@ public record HealthReading(
             String why,
             long bytes,
             long millis) {}
+
+    /**
+     * The token that holds the seal key.
+     *
+     * @param since when it was first seen not to sign; null while it signs
+     * @param trouble why it does not sign; null while it signs
+     */
+    public record TokenReading(
+            String label, @Nullable Instant since, @Nullable Fault trouble) {}
 
     /** The edition of the directory in force. */
     public record DirectoryEdition(long serial, Instant issued, Instant expires) {}

@@ -17,6 +17,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.AttestedCopies;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.DirectoryEditions;
@@ -134,7 +135,7 @@ public final class HubHandshake {
         }
     }
 
-    private HandshakeMessages.Certified certified(NodeId node, List<byte[]> request) {
+    private HandshakeMessages.@Nullable Certified certified(NodeId node, List<byte[]> request) {
         try {
             List<byte[]> certificates = certifier.renew(node, request);
             repositories.ledger().storeRelaxed("welcome.certified", tx -> {
@@ -154,6 +155,9 @@ public final class HubHandshake {
                                 refused.fault().code() + " " + detail);
             });
             return new HandshakeMessages.Certified(List.of(), refused.fault().code(), detail);
+        } catch (TryLater later) {
+            log.warn("new keys of {} are certified later: {}", node, later.getMessage());
+            return null; // the node asks again
         }
     }
 

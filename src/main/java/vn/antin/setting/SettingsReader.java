@@ -48,6 +48,7 @@ public final class SettingsReader {
             Map.entry(int.class, INT),
             Map.entry(Integer.class, INT),
             Map.entry(long.class, LONG),
+            Map.entry(Long.class, LONG),
             Map.entry(boolean.class, new Scalar("true or false", SettingsReader::flag)),
             Map.entry(Duration.class, new Scalar("a duration such as PT15M or P7D", Duration::parse)),
             Map.entry(LocalTime.class, new Scalar("a time such as \"17:00\"", LocalTime::parse)),

@@ -90,6 +90,7 @@ class AlertsTest {
                 0,
                 backup,
                 null,
+                null,
                 List.of());
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
@@ -88,7 +89,35 @@ class HealthMonitorTest {
                 .orElseThrow();
     }
 
+    @Test
+    void a_token_that_does_not_sign_is_critical_and_blocks() {
+        List<HealthCheck> good = checks(new HealthReading.TokenReading("hsm", null, null));
+        List<HealthCheck> gone =
+                checks(new HealthReading.TokenReading("hsm", NINE.minusSeconds(30), Fault.TOKEN_ABSENT));
+
+        assertThat(HealthMonitor.ready(good)).isTrue();
+        assertThat(HealthMonitor.ready(gone)).isFalse();
+        assertThat(gone)
+                .filteredOn(check -> check.rule() == HealthCheck.Rule.TOKEN)
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.level()).isEqualTo(HealthCheck.CheckLevel.CRITICAL);
+                    assertThat(check.value()).isEqualTo(30);
+                    assertThat(check.fault()).isEqualTo(Fault.TOKEN_ABSENT);
+                    assertThat(check.said()).containsExactly("hsm");
+                });
+        assertThat(checks(null)).noneMatch(check -> check.rule() == HealthCheck.Rule.TOKEN);
+    }
+
+    private static List<HealthCheck> checks(HealthReading.@Nullable TokenReading token) {
+        return new HealthChecks(AlertThresholds.defaults(), Duration.ofSeconds(30)).of(reading(token));
+    }
+
     private static HealthReading reading() {
+        return reading(null);
+    }
+
+    private static HealthReading reading(HealthReading.@Nullable TokenReading token) {
         return new HealthReading(
                 NINE,
                 new HealthReading.Self(true, "hub", "Tỉnh", "production", "1", NINE),
@@ -106,6 +135,7 @@ class HealthMonitorTest {
                 0,
                 null,
                 null,
+                token,
                 List.of());
     }
 }

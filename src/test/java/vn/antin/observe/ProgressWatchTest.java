@@ -75,6 +75,7 @@ class ProgressWatchTest {
                 0,
                 null,
                 null,
+                null,
                 stalls);
         return new HealthChecks(AlertThresholds.defaults(), Duration.ofSeconds(30))
                 .of(reading).stream()

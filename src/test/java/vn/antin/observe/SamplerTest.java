@@ -74,6 +74,7 @@ class SamplerTest {
                 0,
                 null,
                 null,
+                null,
                 List.of());
     }
 

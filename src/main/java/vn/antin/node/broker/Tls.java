@@ -47,7 +47,7 @@ public final class Tls {
 
     /** The TLS material of a configuration, by the machine's clock; a node trusts the hub of its first directory. */
     public static TlsMaterial material(Config config) {
-        KeyEntry connection = KeyFiles.open(config.keys(), config.pin()).of(Purpose.CONNECTION);
+        KeyEntry connection = KeyFiles.open(config).of(Purpose.CONNECTION);
         Trust trust = Trust.read(config.trust());
         Clock clock = Clock.systemUTC();
         if (config.role() == Config.Role.HUB) {

@@ -48,6 +48,10 @@ public record Config(
         @ConfigKey(preset = "pin", value = "file whose first line opens the keys; readable by this user only")
         Path pin,
 
+        @ConfigKey("PKCS#11 token in which the seal key is, or the next one is made; absent for a key in the file")
+        @Nullable
+        TokenSettings token,
+
         @ConfigKey(preset = "province.trust", value = "the province's pinned certificates")
         Path trust,
 
@@ -151,6 +155,22 @@ public record Config(
 
             @ConfigKey(required = true, least = "0", most = "65535", value = "0 takes a free one")
             int port) {}
+
+    /** A PKCS#11 token. */
+    public record TokenSettings(
+            @ConfigKey(required = true, value = "PKCS#11 library of the token's maker")
+            Path library,
+
+            @ConfigKey(least = "0", value = "id of the slot; absent for the first one with a token") @Nullable
+            Long slot,
+
+            @ConfigKey(preset = "token", value = "its name on pages and in messages")
+            String label,
+
+            @ConfigKey(
+                    "file whose first line is its PIN; absent when the environment variable ANTIN_TOKEN_PIN holds it")
+            @Nullable
+            Path pin) {}
 
     /** Where the hub is. */
     public record HubAddress(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import vn.antin.door.pdf.PdfSeal;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -18,9 +19,14 @@ import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Pkcs12Keys;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Token;
+import vn.antin.seal.pki.TokenKey;
 
 /** Opens the files that hold this node's keys. */
 public final class KeyFiles {
+
+    /** The environment variable that holds the PIN of a token when no file does. */
+    static final String TOKEN_PIN = "ANTIN_TOKEN_PIN";
 
     private KeyFiles() {}
 
@@ -34,9 +40,49 @@ public final class KeyFiles {
         return Pkcs12Keys.open(keys, pin(pin));
     }
 
-    /** The same with those that come next and earlier ones. */
-    public static KeyRing ring(Path keys, Path pin) {
-        return KeyRing.open(keys, pin(pin));
+    /** The node's or hub's own keys, one of them perhaps in its token. */
+    public static Keys open(Config config) {
+        return Pkcs12Keys.open(config.keys(), pin(config.pin()), token(config.token()));
+    }
+
+    /** The keys of a hub's authority, some of them perhaps in its token. */
+    public static Keys authority(Config config) {
+        return Pkcs12Keys.open(config.authorityOrFail().keys(), pin(config.pin()), token(config.token()));
+    }
+
+    /**
+     * The same with those that come next and earlier ones.
+     *
+     * @throws Refused a fault of the token when the seal key in use is in it and does not sign now
+     */
+    public static KeyRing ring(Config config) {
+        KeyRing ring = KeyRing.open(config.keys(), pin(config.pin()), token(config.token()));
+        if (ring.of(Purpose.SEAL).key() instanceof TokenKey key) {
+            key.token().check(key.publicKey());
+        }
+        return ring;
+    }
+
+    /** The token of a configuration; null for none. */
+    public static @Nullable Token token(Config.@Nullable TokenSettings settings) {
+        return settings == null ? null : open(settings);
+    }
+
+    private static Token open(Config.TokenSettings settings) {
+        return Token.of(
+                new Token.TokenPlace(settings.library(), settings.slot(), settings.label()), () -> pin(settings));
+    }
+
+    private static char[] pin(Config.TokenSettings settings) {
+        Path file = settings.pin();
+        if (file != null) {
+            return pin(file);
+        }
+        String word = System.getenv(TOKEN_PIN);
+        if (word == null || word.isEmpty()) {
+            throw new Refused(Fault.TOKEN_PIN, settings.label());
+        }
+        return word.toCharArray();
     }
 
     /** The first line of a file that only this user may read. */

@@ -1,21 +1,27 @@
 package vn.antin.node.join;
 
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.TokenKey;
 
 /**
- * The keys of the province's authority, of the directory's signer and of the built-in time-stamps in files at the hub:
+ * The keys of the province's authority, of the directory's signer and of the built-in time-stamps in files at the hub,
+ * the first two perhaps in its token:
  * those in use, those of the authority that comes next, and those of earlier authorities, which keep their revocation
  * lists until they end.
  */
@@ -36,8 +42,12 @@ public final class AuthorityRing implements ProvinceSigners {
     }
 
     /** Reads all files. */
-    public static AuthorityRing open(Path keys, Path pin, Clock clock) {
-        return new AuthorityRing(KeyRing.ofAuthority(keys, KeyFiles.pin(pin)), pin, clock);
+    public static AuthorityRing open(Config config, Clock clock) {
+        return new AuthorityRing(
+                KeyRing.ofAuthority(
+                        config.authorityOrFail().keys(), KeyFiles.pin(config.pin()), KeyFiles.token(config.token())),
+                config.pin(),
+                clock);
     }
 
     /** The keys in use. */
@@ -66,6 +76,13 @@ public final class AuthorityRing implements ProvinceSigners {
     /** The authority that comes next, with its signers. */
     Optional<Keys> next() {
         return ring.next();
+    }
+
+    /** A new key pair for this purpose: in the token when the one in use is there. */
+    KeyPair pair(Purpose purpose, KeyAlgorithm algorithm) {
+        return ring.of(purpose).key() instanceof TokenKey held
+                ? held.token().generate(algorithm)
+                : KeyPairs.generate(algorithm);
     }
 
     /** Keeps the authority that comes next; durable when it returns. */

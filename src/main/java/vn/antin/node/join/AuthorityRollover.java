@@ -191,7 +191,9 @@ public final class AuthorityRollover {
             return;
         }
         if (replaced.equals(serial(ring.keys().of(purpose)))) {
-            ring.replace(purpose, HomeSetup.issued(ring.authority(), algorithm(), name(purpose), purpose));
+            ring.replace(
+                    purpose,
+                    HomeSetup.issued(ring.authority(), ring.pair(purpose, algorithm()), name(purpose), purpose));
         }
         long serial = registry.issue(edition -> edition, tx -> finish(tx, purpose));
         log.info("the new key for {} is in use, directory {}", purpose, serial);
@@ -220,11 +222,11 @@ public final class AuthorityRollover {
                 HomeSetup.authorityName(edition.province()) + " " + (before + 1),
                 clock,
                 HomeSetup.AUTHORITY_LIFE,
-                algorithm());
+                ring.pair(Purpose.AUTHORITY, algorithm()));
         Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
         keys.put(Purpose.AUTHORITY, next.entry());
         for (Purpose purpose : List.of(Purpose.DIRECTORY, Purpose.TIME_STAMP)) {
-            keys.put(purpose, HomeSetup.issued(next, algorithm(), name(purpose), purpose));
+            keys.put(purpose, HomeSetup.issued(next, ring.pair(purpose, algorithm()), name(purpose), purpose));
         }
         return keys;
     }

@@ -59,6 +59,7 @@ import vn.antin.seal.pki.KeyWords;
 import vn.antin.seal.pki.Pkcs12Keys;
 import vn.antin.seal.pki.PrivateFile;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Token;
 import vn.antin.seal.pki.Trust;
 
 /** Makes the folders of a hub and of a node: keys, trust, directory and configuration. Nothing there is overwritten. */
@@ -81,6 +82,37 @@ public final class HomeSetup {
             Mode mode) {}
 
     static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
+
+    /**
+     * A token that is to hold the seal key.
+     *
+     * @param key label of a key that is in the token already; null to have one made
+     * @param authority whether a hub's authority and the signer of its directory have their keys there, too
+     */
+    public record SealToken(
+            Config.TokenSettings settings, @Nullable String key, boolean authority) {
+
+        KeyPair sealKey(KeyAlgorithm algorithm) {
+            Token token = token();
+            return key == null ? token.generate(algorithm) : token.find(key);
+        }
+
+        Token token() {
+            return Objects.requireNonNull(KeyFiles.token(settings));
+        }
+
+        /** The line of the configuration. */
+        String yaml() {
+            Path pin = settings.pin();
+            return "token: { library: \"%s\", %slabel: \"%s\"%s }\n"
+                    .formatted(
+                            settings.library().toAbsolutePath(),
+                            settings.slot() == null ? "" : "slot: " + settings.slot() + ", ",
+                            settings.label(),
+                            pin == null ? "" : ", pin: \"" + pin.toAbsolutePath() + '"');
+        }
+    }
+
     private static final Duration STAMP_LIFE = Duration.ofDays(15 * 365);
     private static final Duration JOIN_LIFE = Duration.ofDays(90);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -99,16 +131,28 @@ public final class HomeSetup {
 
     /** The folder of a hub, with a join file for each agency of the list under {@code joins/}. */
     public void hub(NewHub hub, Path folder) {
+        hub(hub, folder, null);
+    }
+
+    /**
+     * The same with the hub's seal key in a token.
+     *
+     * @param token null for none
+     */
+    public void hub(NewHub hub, Path folder, @Nullable SealToken token) {
         empty(folder);
         List<Agency> agencies = AgencyList.read(hub.agencies());
         try {
             Path pin = secret(folder.resolve("pin"), random(24));
             Path secret = secret(folder.resolve("join.secret"), random(32));
             char[] word = KeyFiles.pin(pin);
-            Authority authority =
-                    Authority.create(authorityName(hub.province()), clock, AUTHORITY_LIFE, hub.algorithm());
-            KeyEntry directoryKey = issued(authority, hub.algorithm(), hub.id() + "-directory", Purpose.DIRECTORY);
-            KeyEntry stampKey = issued(authority, hub.algorithm(), hub.id() + "-time-stamp", Purpose.TIME_STAMP);
+            Token above = token != null && token.authority() ? token.token() : null;
+            Authority authority = Authority.create(
+                    authorityName(hub.province()), clock, AUTHORITY_LIFE, pair(above, hub.algorithm()));
+            KeyEntry directoryKey =
+                    issued(authority, pair(above, hub.algorithm()), hub.id() + "-directory", Purpose.DIRECTORY);
+            KeyEntry stampKey =
+                    issued(authority, pair(null, hub.algorithm()), hub.id() + "-time-stamp", Purpose.TIME_STAMP);
             Pkcs12Keys.write(
                     folder.resolve("authority.p12"),
                     word,
@@ -118,7 +162,10 @@ public final class HomeSetup {
                             Purpose.TIME_STAMP, stampKey));
             Map<Purpose, KeyEntry> own = new EnumMap<>(Purpose.class);
             for (Purpose purpose : HUB) {
-                own.put(purpose, own(authority, hub, purpose));
+                KeyPair pair = purpose == Purpose.SEAL && token != null
+                        ? token.sealKey(hub.algorithm())
+                        : KeyPairs.generate(hub.algorithm());
+                own.put(purpose, own(authority, hub, purpose, pair));
             }
             Pkcs12Keys.write(folder.resolve("keys.p12"), word, own);
             Trust trust = new Trust(
@@ -127,7 +174,7 @@ public final class HomeSetup {
                     Set.of(stampKey.certificate()));
             Files.writeString(folder.resolve("province.trust"), trust.write());
             Files.write(folder.resolve("directory.xml"), directory(hub, agencies, own, authority, directoryKey));
-            Files.writeString(folder.resolve("hub.yaml"), hubYaml(hub));
+            Files.writeString(folder.resolve("hub.yaml"), hubYaml(hub) + (token == null ? "" : token.yaml()));
             X509Certificate connection =
                     Objects.requireNonNull(own.get(Purpose.CONNECTION)).certificate();
             joins(
@@ -142,8 +189,7 @@ public final class HomeSetup {
         }
     }
 
-    private KeyEntry own(Authority authority, NewHub hub, Purpose purpose) {
-        KeyPair pair = KeyPairs.generate(hub.algorithm());
+    private static KeyEntry own(Authority authority, NewHub hub, Purpose purpose, KeyPair pair) {
         List<String> names = purpose == Purpose.CONNECTION ? names(hub.host()) : List.of();
         X509Certificate certificate =
                 authority.issue(pair.getPublic(), hub.id().value(), purpose, names, Registry.CERTIFICATE);
@@ -155,9 +201,12 @@ public final class HomeSetup {
         return province + " - gốc tin cậy";
     }
 
-    /** A new key that the authority certifies: a signer of the province. */
-    static KeyEntry issued(Authority authority, KeyAlgorithm algorithm, String name, Purpose purpose) {
-        KeyPair pair = KeyPairs.generate(algorithm);
+    private static KeyPair pair(@Nullable Token token, KeyAlgorithm algorithm) {
+        return token == null ? KeyPairs.generate(algorithm) : token.generate(algorithm);
+    }
+
+    /** A key that the authority certifies: a signer of the province. */
+    static KeyEntry issued(Authority authority, KeyPair pair, String name, Purpose purpose) {
         X509Certificate certificate = authority.issue(pair.getPublic(), name, purpose, List.of(), STAMP_LIFE);
         return KeyEntry.of(pair.getPrivate(), certificate, authority.certificate());
     }
@@ -226,13 +275,24 @@ public final class HomeSetup {
      *     try
      */
     public void node(JoinFile join, Path folder, int httpsPort, KeyAlgorithm algorithm) {
-        JoinKeys kept = new JoinKeys(folder);
+        node(join, folder, httpsPort, algorithm, null);
+    }
+
+    /**
+     * The same with the node's seal key in a token.
+     *
+     * @param token null for none
+     */
+    public void node(JoinFile join, Path folder, int httpsPort, KeyAlgorithm algorithm, @Nullable SealToken token) {
+        JoinKeys kept = new JoinKeys(folder, token == null ? null : token.token());
         if (!kept.begun()) {
             empty(folder);
         }
         try {
             Trust trust = Trust.parse(join.trust());
-            Map<Purpose, KeyPair> pairs = kept.keep(NODE, algorithm);
+            Map<Purpose, KeyPair> pairs = token == null
+                    ? kept.keep(NODE, algorithm)
+                    : kept.keep(NODE, algorithm, () -> token.sealKey(algorithm));
             Map<Purpose, byte[]> requests = new EnumMap<>(Purpose.class);
             pairs.forEach((purpose, pair) -> requests.put(purpose, KeyPairs.request(pair, join.node())));
             JoinEndpoint.JoinAnswer answer = ask(join, trust, requests, pairs);
@@ -247,7 +307,9 @@ public final class HomeSetup {
             Files.write(folder.resolve("directory.xml"), answer.directory());
             String apiKey = (join.mode() == Mode.TEST ? "antin_test_" : "antin_live_") + random(24);
             secret(folder.resolve("api.key"), apiKey);
-            Files.writeString(folder.resolve("node.yaml"), nodeYaml(join, httpsPort, apiKey));
+            Files.writeString(
+                    folder.resolve("node.yaml"),
+                    nodeYaml(join, httpsPort, apiKey) + (token == null ? "" : token.yaml()));
             kept.done();
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);

@@ -15,11 +15,13 @@ import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
+import vn.antin.node.config.KeyFiles;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Token;
 
 /**
  * The rollover of the hub's own keys, which its authority certifies at once: {@code keys.next.p12} is durable before the
@@ -76,9 +78,12 @@ public final class HubKeyRollover extends KeyRollover {
 
     private void make() {
         List<String> names = OwnAddress.names(ring.of(Purpose.CONNECTION).certificate());
+        Token token = KeyFiles.token(config.token());
         Map<Purpose, KeyEntry> entries = new EnumMap<>(Purpose.class);
         for (Purpose purpose : LISTED) {
-            KeyPair pair = KeyPairs.generate(algorithm());
+            KeyPair pair = purpose == Purpose.SEAL && token != null
+                    ? token.generate(algorithm())
+                    : KeyPairs.generate(algorithm());
             entries.put(purpose, registry.certifyHub(purpose, pair, purpose == Purpose.CONNECTION ? names : List.of()));
         }
         ring.keepNext(entries, pin());

@@ -22,6 +22,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.json.Json;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.seal.pki.Certificates;
@@ -118,11 +119,16 @@ public final class JoinEndpoint extends HttpServlet {
             }
             response.getOutputStream().write(json(answer(body, String.valueOf(request.getHeader(PROOF)))));
         } catch (Refused refused) {
-            log.warn("join refused: {}", refused.getMessage());
-            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-            response.getOutputStream()
-                    .write(json(new JoinProblem(refused.fault().code(), String.join(", ", refused.values()))));
+            refuse(response, refused.fault(), String.join(", ", refused.values()));
+        } catch (TryLater later) {
+            refuse(response, later.fault(), later.detail());
         }
+    }
+
+    private static void refuse(HttpServletResponse response, Fault fault, String detail) throws IOException {
+        log.warn("join refused: {} {}", fault.code(), detail);
+        response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+        response.getOutputStream().write(json(new JoinProblem(fault.code(), detail)));
     }
 
     private JoinAnswer answer(byte[] body, String proof) {

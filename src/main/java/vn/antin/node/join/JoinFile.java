@@ -71,8 +71,7 @@ public record JoinFile(
 
     /** The join file of a node, as the hub of this configuration makes it on its own machine. */
     public static JoinFile of(Config hub, String province, String node, List<String> agencies, Instant expires) {
-        X509Certificate certificate =
-                KeyFiles.open(hub.keys(), hub.pin()).of(Purpose.CONNECTION).certificate();
+        X509Certificate certificate = KeyFiles.open(hub).of(Purpose.CONNECTION).certificate();
         byte[] secret = KeyFiles.read(hub.data().resolveSibling("join.secret"));
         return new JoinFile(
                 province,

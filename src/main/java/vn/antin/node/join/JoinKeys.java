@@ -6,16 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.PrivateFile;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Token;
+import vn.antin.seal.pki.TokenKey;
 
 /**
  * The keys of a node that is about to join, in a file from before it asks until it has all its answer: the hub takes a
@@ -23,10 +29,16 @@ import vn.antin.seal.pki.Purpose;
  */
 final class JoinKeys {
 
-    private final Path file;
+    /** In place of the private key: it is in the token. */
+    private static final String IN_TOKEN = "token";
 
-    JoinKeys(Path folder) {
+    private final Path file;
+    private final @Nullable Token token;
+
+    /** @param token in which the seal key is made; null for none */
+    JoinKeys(Path folder, @Nullable Token token) {
         this.file = folder.resolve("keys.new");
+        this.token = token;
     }
 
     /** Whether a join was begun here and not ended. */
@@ -36,16 +48,28 @@ final class JoinKeys {
 
     /** Those kept, or new ones, kept now. */
     Map<Purpose, KeyPair> keep(List<Purpose> purposes, KeyAlgorithm algorithm) throws IOException {
+        return keep(purposes, algorithm, () -> sealKey(algorithm));
+    }
+
+    private KeyPair sealKey(KeyAlgorithm algorithm) {
+        return token == null ? KeyPairs.generate(algorithm) : token.generate(algorithm);
+    }
+
+    /** @param seal makes or finds the seal key */
+    Map<Purpose, KeyPair> keep(List<Purpose> purposes, KeyAlgorithm algorithm, Supplier<KeyPair> seal)
+            throws IOException {
         if (begun()) {
             return read();
         }
         Map<Purpose, KeyPair> pairs = new EnumMap<>(Purpose.class);
         StringBuilder text = new StringBuilder();
         for (Purpose purpose : purposes) {
-            KeyPair pair = KeyPairs.generate(algorithm);
+            KeyPair pair = purpose == Purpose.SEAL ? seal.get() : KeyPairs.generate(algorithm);
             pairs.put(purpose, pair);
             text.append(purpose).append(' ').append(pair.getPrivate().getAlgorithm());
-            text.append(' ').append(base64(pair.getPrivate().getEncoded()));
+            boolean inToken = pair.getPrivate() instanceof TokenKey;
+            text.append(' ')
+                    .append(inToken ? IN_TOKEN : base64(pair.getPrivate().getEncoded()));
             text.append(' ').append(base64(pair.getPublic().getEncoded())).append('\n');
         }
         PrivateFile.write(file, text.toString().getBytes(US_ASCII));
@@ -59,11 +83,30 @@ final class JoinKeys {
             if (words.size() != 4) {
                 throw new Refused(Fault.KEYS_UNREADABLE, file.toString());
             }
-            pairs.put(
-                    Purpose.valueOf(words.get(0)),
-                    KeyPairs.read(words.get(1), bytes(words.get(2)), bytes(words.get(3))));
+            PublicKey key = KeyPairs.readPublic(words.get(1), bytes(words.get(3)));
+            pairs.put(Purpose.valueOf(words.get(0)), new KeyPair(key, privateKey(words, key)));
         }
         return pairs;
+    }
+
+    private PrivateKey privateKey(List<String> words, PublicKey key) {
+        if (!words.get(2).equals(IN_TOKEN)) {
+            return KeyPairs.readPrivate(words.get(1), bytes(words.get(2)));
+        }
+        if (token == null) {
+            throw new Refused(Fault.TOKEN_NOT_SET, file.toString());
+        }
+        return token.handle(key);
+    }
+
+    /** They are not to be used. */
+    void drop() throws IOException {
+        for (KeyPair pair : read().values()) {
+            if (pair.getPrivate() instanceof TokenKey key) {
+                key.token().remove(key.publicKey());
+            }
+        }
+        done();
     }
 
     /** They stand in their proper place now. */

@@ -82,7 +82,7 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
             HubSession session,
             Clock clock) {
         super(config, ring, repositories, directories, clock);
-        this.fresh = new JoinKeys(folder(config.keys()));
+        this.fresh = new JoinKeys(folder(config.keys()), KeyFiles.token(config.token()));
         this.session = session;
         this.sealer = KeyFiles.sealer(() -> ring.of(Purpose.SEAL), config.seal(), clock);
     }
@@ -137,8 +137,7 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
     /** Whether the key of this certificate is one that was made here and waits for its certificate. */
     public synchronized boolean hasMade(X509Certificate certificate) {
         return fresh.begun()
-                && make().values().stream()
-                        .anyMatch(pair -> pair.getPublic().equals(certificate.getPublicKey()));
+                && make().values().stream().anyMatch(pair -> pair.getPublic().equals(certificate.getPublicKey()));
     }
 
     private Map<Purpose, KeyPair> make() {
@@ -190,7 +189,7 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
             refused(wrong.fault().code(), String.join(", ", wrong.values()));
             return;
         }
-        dropFresh();
+        dropFresh(false);
         repositories.ledger().store("keys.certified", tx -> {
             notes.accept(tx);
             repositories.timeline().end(tx, Fault.RENEWAL_REFUSED, config.node().value());
@@ -229,13 +228,17 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
                     .alarm(tx, Fault.RENEWAL_REFUSED, config.node().value(), (code + " " + detail).strip());
         });
         if (code.equals(Fault.KEY_REPEATED.code()) || code.equals(Fault.CERTIFICATE_ALGORITHM.code())) {
-            dropFresh(); // others are made at the next look
+            dropFresh(true); // others are made at the next look
         }
     }
 
-    private void dropFresh() {
+    private void dropFresh(boolean unused) {
         try {
-            fresh.done();
+            if (unused) {
+                fresh.drop();
+            } else {
+                fresh.done();
+            }
             request = null;
         } catch (IOException e) {
             throw new UncheckedIOException("new keys", e);
@@ -244,7 +247,7 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
 
     private void use(Keys next, Instant now) {
         if (fresh.begun()) {
-            dropFresh(); // a crash came between the certified keys and this
+            dropFresh(false); // a crash came between the certified keys and this
         }
         Instant certified = next.of(Purpose.SEAL).certificate().getNotBefore().toInstant();
         boolean later = directories.current().issued().isAfter(certified.plus(LISTED_WITHIN));

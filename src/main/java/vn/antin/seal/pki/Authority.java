@@ -36,7 +36,11 @@ public final class Authority {
 
     /** Creates a self-signed authority. */
     public static Authority create(String name, Clock clock, Duration life, KeyAlgorithm algorithm) {
-        KeyPair keys = KeyPairs.generate(algorithm);
+        return create(name, clock, life, KeyPairs.generate(algorithm));
+    }
+
+    /** Creates a self-signed authority of this key, which may be in a token. */
+    public static Authority create(String name, Clock clock, Duration life, KeyPair keys) {
         Instant now = clock.instant();
         var request =
                 new CertificateText.Request(CertificateText.name(name), keys.getPublic(), Purpose.AUTHORITY, List.of());

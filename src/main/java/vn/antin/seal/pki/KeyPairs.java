@@ -46,18 +46,28 @@ public final class KeyPairs {
         }
     }
 
-    /** Reads an encoded key pair. */
-    public static KeyPair read(String algorithm, byte[] privateKey, byte[] publicKey) {
+    /** Reads an encoded public key (X.509). */
+    public static PublicKey readPublic(String algorithm, byte[] encoded) {
         try {
-            KeyFactory keys = algorithm.equals("RSA")
-                    ? KeyFactory.getInstance("RSA")
-                    : KeyFactory.getInstance("EC", SealCrypto.PROVIDER);
-            return new KeyPair(
-                    keys.generatePublic(new X509EncodedKeySpec(publicKey)),
-                    keys.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
+            return factory(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
             throw new Refused(Fault.KEYS_UNREADABLE, e, algorithm);
         }
+    }
+
+    /** Reads an encoded private key (PKCS #8). */
+    public static PrivateKey readPrivate(String algorithm, byte[] encoded) {
+        try {
+            return factory(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, algorithm);
+        }
+    }
+
+    private static KeyFactory factory(String algorithm) throws GeneralSecurityException {
+        return algorithm.equals("RSA")
+                ? KeyFactory.getInstance("RSA")
+                : KeyFactory.getInstance("EC", SealCrypto.PROVIDER);
     }
 
     /** A request in DER, signed by its own key. */

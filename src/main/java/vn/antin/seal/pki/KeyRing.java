@@ -32,9 +32,10 @@ public final class KeyRing implements Keys {
 
     private final Path file;
     private final Path nextFile;
-    /** Two files with the same certificate for this purpose hold the same keys. */
-    private final Purpose mark;
+    /** Two files with the same certificate for the first of them hold the same keys; any of them may be in a token. */
+    private final List<Purpose> signers;
 
+    private final @Nullable Token token;
     private volatile State state;
     /** Whether the connection uses the key before the one in use. */
     private volatile boolean earlierConnection;
@@ -49,9 +50,10 @@ public final class KeyRing implements Keys {
         }
     }
 
-    private KeyRing(Path file, Purpose mark, char[] pin) {
+    private KeyRing(Path file, List<Purpose> signers, char[] pin, @Nullable Token token) {
         this.file = file;
-        this.mark = mark;
+        this.signers = signers;
+        this.token = token;
         this.nextFile = beside(file, NEXT);
         this.state = read(pin);
     }
@@ -59,15 +61,16 @@ public final class KeyRing implements Keys {
     /**
      * Reads all files; the PIN is not kept.
      *
-     * @throws Refused FILE_MISSING or KEYS_UNREADABLE
+     * @param token that holds seal keys; null for none
+     * @throws Refused FILE_MISSING, KEYS_UNREADABLE or TOKEN_NOT_SET
      */
-    public static KeyRing open(Path file, char[] pin) {
-        return new KeyRing(file, Purpose.SEAL, pin);
+    public static KeyRing open(Path file, char[] pin, @Nullable Token token) {
+        return new KeyRing(file, List.of(Purpose.SEAL), pin, token);
     }
 
-    /** The same for the keys of the province's authority. */
-    public static KeyRing ofAuthority(Path file, char[] pin) {
-        return new KeyRing(file, Purpose.AUTHORITY, pin);
+    /** The same for the keys of the province's authority and of its directory's signer. */
+    public static KeyRing ofAuthority(Path file, char[] pin, @Nullable Token token) {
+        return new KeyRing(file, List.of(Purpose.AUTHORITY, Purpose.DIRECTORY), pin, token);
     }
 
     /** All files of the ring of this one, as they are now: this one, that of the next keys, those of earlier ones. */
@@ -121,6 +124,10 @@ public final class KeyRing implements Keys {
 
     /** Forgets the next keys, which were never used. */
     public synchronized void dropNext(char[] pin) {
+        Keys next = state.next();
+        if (next != null) {
+            removeFromToken(next);
+        }
         delete(nextFile);
         state = read(pin);
     }
@@ -149,12 +156,20 @@ public final class KeyRing implements Keys {
      * Uses these keys from now on, all purposes at once; those they replace are given up. Durable when it returns.
      */
     public synchronized void replace(Map<Purpose, KeyEntry> keys, char[] pin) {
+        Keys replaced = state.current();
         Pkcs12Keys.write(file, pin, keys);
         state = read(pin);
+        for (Purpose purpose : signers) {
+            KeyEntry before = replaced.of(purpose);
+            if (!before.certificate().equals(state.current().of(purpose).certificate())) {
+                removeFromToken(before);
+            }
+        }
     }
 
-    /** Removes earlier keys for good. */
+    /** Removes earlier keys for good; from a token first, so that none is left there that no file names. */
     public synchronized void remove(Retired old, char[] pin) {
+        removeFromToken(old.keys());
         delete(old.file());
         state = read(pin);
     }
@@ -171,16 +186,26 @@ public final class KeyRing implements Keys {
         return true;
     }
 
+    private void removeFromToken(Keys keys) {
+        signers.forEach(purpose -> removeFromToken(keys.of(purpose)));
+    }
+
+    private static void removeFromToken(KeyEntry entry) {
+        if (entry.key() instanceof TokenKey key) {
+            key.token().remove(key.publicKey());
+        }
+    }
+
     private State read(char[] pin) {
-        Keys current = Pkcs12Keys.open(file, pin);
-        Keys next = Files.isRegularFile(nextFile) ? Pkcs12Keys.open(nextFile, pin) : null;
+        Keys current = Pkcs12Keys.open(file, pin, token);
+        Keys next = Files.isRegularFile(nextFile) ? Pkcs12Keys.open(nextFile, pin, token) : null;
         if (next != null && same(current, next)) {
             delete(nextFile); // it was put into use, and a crash came before its removal
             next = null;
         }
         List<Retired> retired = new ArrayList<>();
         for (Path old : retiredFiles(file)) {
-            Keys keys = Pkcs12Keys.open(old, pin);
+            Keys keys = Pkcs12Keys.open(old, pin, token);
             if (!same(current, keys)) { // a crash came before the next keys were put into use
                 retired.add(new Retired(retiredAt(old), old, keys));
             }
@@ -190,7 +215,9 @@ public final class KeyRing implements Keys {
     }
 
     private boolean same(Keys one, Keys other) {
-        return one.of(mark).certificate().equals(other.of(mark).certificate());
+        return one.of(signers.get(0))
+                .certificate()
+                .equals(other.of(signers.get(0)).certificate());
     }
 
     private static List<Path> retiredFiles(Path file) {

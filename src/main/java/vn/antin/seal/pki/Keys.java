@@ -2,7 +2,7 @@ package vn.antin.seal.pki;
 
 import java.util.List;
 
-/** The keys of one node: a PKCS#12 file, or later a token. */
+/** The keys of one node: a PKCS#12 file, which names those in a token. */
 public interface Keys {
 
     /**

@@ -10,8 +10,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStore.PasswordProtection;
 import java.security.KeyStore.PrivateKeyEntry;
+import java.security.KeyStoreException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -19,10 +21,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.crypto.spec.PBEParameterSpec;
+import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The keys of a node in one PKCS#12 file, one key for each purpose, under the purpose's name. */
+/**
+ * The keys of a node in one PKCS#12 file, one key for each purpose, under the purpose's name. Of a key in a token the
+ * file holds the certificate, and that of its issuer, alone.
+ */
 public final class Pkcs12Keys implements Keys {
 
     private static final String PBES2 = "PBEWithHmacSHA256AndAES_256";
@@ -30,6 +36,7 @@ public final class Pkcs12Keys implements Keys {
     private static final int ITERATIONS = Integer.getInteger("keystore.pkcs12.keyPbeIterationCount", 10_000);
 
     private static final int MAX_BYTES = 1 << 20;
+    private static final String ISSUER = "-issuer";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path file;
@@ -40,8 +47,18 @@ public final class Pkcs12Keys implements Keys {
         this.entries = entries;
     }
 
-    /** Reads all keys at once and checks that each belongs to its certificate; the PIN is not kept. */
+    /** Reads all keys of a file that names none in a token. */
     public static Pkcs12Keys open(Path file, char[] pin) {
+        return open(file, pin, null);
+    }
+
+    /**
+     * Reads all keys at once and checks that each belongs to its certificate; the PIN is not kept.
+     *
+     * @param token that holds the keys of which the file has the certificate alone; it is not asked for them yet
+     * @throws Refused TOKEN_NOT_SET for such a key without a token
+     */
+    public static Pkcs12Keys open(Path file, char[] pin, @Nullable Token token) {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new Refused(Fault.KEYS_UNREADABLE, file.toString());
@@ -50,7 +67,7 @@ public final class Pkcs12Keys implements Keys {
             Pkcs12Cost.check(bytes);
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(bytes), pin);
-            return new Pkcs12Keys(file, entries(store, pin));
+            return new Pkcs12Keys(file, entries(store, pin, token));
         } catch (NoSuchFileException e) {
             throw new Refused(Fault.FILE_MISSING, e, file.toString());
         } catch (Refused e) {
@@ -67,6 +84,13 @@ public final class Pkcs12Keys implements Keys {
             store.load(null, null);
             for (Map.Entry<Purpose, KeyEntry> each : entries.entrySet()) {
                 X509Certificate[] chain = each.getValue().chain().toArray(X509Certificate[]::new);
+                if (each.getValue().key() instanceof TokenKey) {
+                    store.setCertificateEntry(alias(each.getKey()), chain[0]);
+                    for (int i = 1; i < chain.length; i++) {
+                        store.setCertificateEntry(alias(each.getKey()) + ISSUER + i, chain[i]);
+                    }
+                    continue;
+                }
                 store.setEntry(
                         alias(each.getKey()),
                         new PrivateKeyEntry(each.getValue().key(), chain),
@@ -89,10 +113,21 @@ public final class Pkcs12Keys implements Keys {
         return entry;
     }
 
-    private static Map<Purpose, KeyEntry> entries(KeyStore store, char[] pin) throws GeneralSecurityException {
+    private static Map<Purpose, KeyEntry> entries(KeyStore store, char[] pin, @Nullable Token token)
+            throws GeneralSecurityException {
         Map<Purpose, KeyEntry> entries = new EnumMap<>(Purpose.class);
         for (String alias : Collections.list(store.aliases())) {
+            if (alias.contains(ISSUER)) {
+                continue;
+            }
             Purpose purpose = Purpose.valueOf(alias.toUpperCase(Locale.ROOT).replace('-', '_'));
+            if (store.isCertificateEntry(alias)) {
+                if (token == null) {
+                    throw new Refused(Fault.TOKEN_NOT_SET, alias);
+                }
+                entries.put(purpose, inToken(store, alias, token));
+                continue;
+            }
             if (!(store.getEntry(alias, new PasswordProtection(pin)) instanceof PrivateKeyEntry entry)) {
                 throw new IllegalArgumentException(alias + " is not a key");
             }
@@ -103,6 +138,15 @@ public final class Pkcs12Keys implements Keys {
             entries.put(purpose, new KeyEntry.InMemory(SealCrypto.forSigning(entry.getPrivateKey()), chain));
         }
         return entries;
+    }
+
+    private static KeyEntry inToken(KeyStore store, String alias, Token token) throws KeyStoreException {
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add((X509Certificate) store.getCertificate(alias));
+        for (int i = 1; store.getCertificate(alias + ISSUER + i) instanceof X509Certificate issuer; i++) {
+            chain.add(issuer);
+        }
+        return new KeyEntry.InMemory(new TokenKey(token, chain.get(0).getPublicKey()), chain);
     }
 
     private static PasswordProtection sealed(char[] pin) {

@@ -60,11 +60,14 @@ public final class SealCrypto {
     }
 
     /**
-     * The provider for this key. Null for one that stays inside a token, and for RSA: of the registered providers Java
+     * The provider for this key. Null for RSA: of the registered providers Java
      * takes the first that accepts the key. Only with RSA-PSS it takes the first that accepts the parameters, so a key
      * that the native provider refuses gets the platform's.
      */
     public static @Nullable Provider forKey(Key key) {
+        if (key instanceof TokenKey) {
+            return TokenKey.PROVIDER;
+        }
         if (key instanceof RSAPublicKey rsa && rsa.getPublicExponent().bitLength() > NATIVE_EXPONENT_BITS) {
             return Security.getProvider("SunRsaSign");
         }

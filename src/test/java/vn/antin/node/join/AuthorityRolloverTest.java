@@ -129,7 +129,7 @@ class AuthorityRolloverTest {
         if (directories.newest().isEmpty()) {
             directories.take(firstEdition);
         }
-        AuthorityRing ring = AuthorityRing.open(config.authorityOrFail().keys(), config.pin(), clock);
+        AuthorityRing ring = AuthorityRing.open(config, clock);
         Registry registry = new Registry(directories, new UsedJoinFiles(ledger), ring, Duration.ofDays(1), clock);
         AuthorityRollover rollover = new AuthorityRollover(config, ring, repositories, directories, registry, clock);
         rollover.look();

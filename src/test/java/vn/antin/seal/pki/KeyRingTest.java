@@ -74,7 +74,7 @@ class KeyRingTest {
 
     @Test
     void next_keys_decrypt_and_are_used_for_nothing_else() {
-        KeyRing ring = KeyRing.open(file, PIN);
+        KeyRing ring = KeyRing.open(file, PIN, null);
         ring.keepNext(second, PIN);
 
         assertThat(opens(ring, wrapped(first))).isTrue();
@@ -82,18 +82,18 @@ class KeyRingTest {
         for (Purpose purpose : PURPOSES) {
             assertThat(ring.of(purpose).certificate()).isEqualTo(certificate(first, purpose));
         }
-        assertThat(opens(KeyRing.open(file, PIN), wrapped(second))).isTrue();
+        assertThat(opens(KeyRing.open(file, PIN, null), wrapped(second))).isTrue();
     }
 
     @Test
     void keys_in_use_are_replaced_and_earlier_ones_still_decrypt() {
-        KeyRing ring = KeyRing.open(file, PIN);
+        KeyRing ring = KeyRing.open(file, PIN, null);
         byte[] before = wrapped(first);
         Sealer sealer = new Sealer(() -> ring.of(Purpose.SEAL), SealAlgorithm::defaultFor, CLOCK);
         ring.keepNext(second, PIN);
         ring.useNext(NOON, PIN);
 
-        for (KeyRing each : List.of(ring, KeyRing.open(file, PIN))) {
+        for (KeyRing each : List.of(ring, KeyRing.open(file, PIN, null))) {
             for (Purpose purpose : PURPOSES) {
                 assertThat(each.of(purpose).certificate()).isEqualTo(certificate(second, purpose));
             }
@@ -109,19 +109,19 @@ class KeyRingTest {
 
     @Test
     void a_crash_between_two_files_leaves_the_keys_before_or_after() throws Exception {
-        KeyRing ring = KeyRing.open(file, PIN);
+        KeyRing ring = KeyRing.open(file, PIN, null);
         ring.keepNext(second, PIN);
         Path old = folder.resolve("keys.old-20280301T120000Z.p12");
         Path next = folder.resolve("keys.next.p12");
 
         Files.copy(file, old); // the process died before the next keys were put into use
-        KeyRing before = KeyRing.open(file, PIN);
+        KeyRing before = KeyRing.open(file, PIN, null);
         assertThat(before.of(Purpose.SEAL).certificate()).isEqualTo(certificate(first, Purpose.SEAL));
         assertThat(before.retired()).isEmpty();
         assertThat(before.next()).isPresent();
 
         Files.copy(next, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING); // and here, after it
-        KeyRing after = KeyRing.open(file, PIN);
+        KeyRing after = KeyRing.open(file, PIN, null);
         assertThat(after.of(Purpose.SEAL).certificate()).isEqualTo(certificate(second, Purpose.SEAL));
         assertThat(after.retired()).hasSize(1);
         assertThat(after.next()).isEmpty();
@@ -131,7 +131,7 @@ class KeyRingTest {
 
     @Test
     void removed_keys_decrypt_no_longer() {
-        KeyRing ring = KeyRing.open(file, PIN);
+        KeyRing ring = KeyRing.open(file, PIN, null);
         byte[] before = wrapped(first);
         ring.keepNext(second, PIN);
         ring.useNext(NOON, PIN);
@@ -147,7 +147,7 @@ class KeyRingTest {
 
     @Test
     void the_connection_may_show_the_certificate_before() {
-        KeyRing ring = KeyRing.open(file, PIN);
+        KeyRing ring = KeyRing.open(file, PIN, null);
         assertThat(ring.changeConnection()).isFalse();
         ring.keepNext(second, PIN);
         ring.useNext(NOON, PIN);
