@@ -303,7 +303,8 @@ public final class Token {
         }
         char[] word = pin.get();
         Digest known = Digest.sha256(new String(word).getBytes(UTF_8));
-        if (known.equals(refusedPin)) {
+        Digest refused = refusedPin;
+        if (refused != null && refused.equals(known)) {
             throw new Refused(Fault.TOKEN_PIN, label()); // a token locks itself after a few wrong ones
         }
         try {
