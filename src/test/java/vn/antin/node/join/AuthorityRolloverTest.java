@@ -410,7 +410,9 @@ class AuthorityRolloverTest {
 
         X509Certificate first = Trust.parse(firstTrust).anchors().iterator().next();
         Trust late = new Trust(List.of(first, hub.certificate(Purpose.AUTHORITY)), List.of(), List.of());
-        clock.forward(YEAR.multipliedBy(20).minusDays(60));
+        clock.forward(YEAR.multipliedBy(10));
+        hub.rollover().look();
+        clock.forward(YEAR.multipliedBy(10).minusDays(60));
         hub.rollover().look();
         Directory later = Directory.open(hub.newest(), late, clock.instant());
         later.pinAuthorities(late, clock.instant());
