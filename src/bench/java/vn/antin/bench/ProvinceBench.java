@@ -162,7 +162,8 @@ final class ProvinceBench implements AutoCloseable {
         try {
             while (!end.getAsBoolean()) {
                 Agency from = agencies.get(random.nextInt(agencies.size()));
-                Agency to = agencies.get((agencies.indexOf(from) + 1 + random.nextInt(agencies.size() - 1)) % agencies.size());
+                Agency to = agencies.get(
+                        (agencies.indexOf(from) + 1 + random.nextInt(agencies.size() - 1)) % agencies.size());
                 times.add(pool.submit(() -> seconds(from, to, sent)));
                 LockSupport.parkNanos((long) (TimeUnit.SECONDS.toNanos(1) / perSecond));
             }
@@ -187,8 +188,7 @@ final class ProvinceBench implements AutoCloseable {
         synchronized (sent) {
             sent.add(new Sent(id, from, to));
         }
-        boolean arrived =
-                answered(() -> from.door().await(id, NodeClient.State.ARRIVED, PATIENCE, BETWEEN_LOOKS));
+        boolean arrived = answered(() -> from.door().await(id, NodeClient.State.ARRIVED, PATIENCE, BETWEEN_LOOKS));
         return arrived ? (System.nanoTime() - start) / 1e9 : PATIENCE.toSeconds();
     }
 
