@@ -26,13 +26,14 @@ class ProvinceKeysIT {
         try (TestProvince town = TestProvince.start(folder, Map.of("nut-a", List.of("H06.11")))) {
             Path home = folder.resolve("hub");
             Repositories hub = town.province().hub().repositories();
-            HubOperator operator =
-                    new HubOperator(home, town.province().hub().httpsPort());
+            HubOperator operator = new HubOperator(home, town.province().hub().httpsPort());
             var before = Seams.authority(home);
 
-            assertThat(operator.act("renew", "time-stamp", "--reason", "tập dượt").out())
+            assertThat(operator.act("renew", "time-stamp", "--reason", "tập dượt")
+                            .out())
                     .contains("signed");
-            assertThat(operator.act("renew", "directory", "--reason", "tập dượt").out())
+            assertThat(operator.act("renew", "directory", "--reason", "tập dượt")
+                            .out())
                     .contains("signed");
             for (Purpose purpose : List.of(Purpose.TIME_STAMP, Purpose.DIRECTORY)) {
                 assertThat(Seams.authority(home).of(purpose).certificate())
@@ -43,8 +44,7 @@ class ProvinceKeysIT {
             assertThat(operator.act("renew", "authority", "--reason", "lần nữa").err())
                     .contains("ANTIN-2170");
             Path pinned = town.province().home("nut-a").resolve("province.trust");
-            await().atMost(PATIENCE)
-                    .until(() -> Trust.read(pinned).anchors().size() == 2);
+            await().atMost(PATIENCE).until(() -> Trust.read(pinned).anchors().size() == 2);
 
             assertThat(operator.admin.get("/console/certificates?lang=en").body())
                     .contains("A new authority is in the directory")
