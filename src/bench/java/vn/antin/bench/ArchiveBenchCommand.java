@@ -207,7 +207,7 @@ public final class ArchiveBenchCommand implements Callable<Integer> {
             terminal.say("bench.archive.valid", file.getFileName(), schema);
             return true;
         } catch (SAXException e) {
-            terminal.say("bench.archive.invalid", file.getFileName(), schema, e.getMessage());
+            terminal.say("bench.archive.invalid", file.getFileName(), schema, String.valueOf(e.getMessage()));
             return false;
         }
     }
