@@ -139,8 +139,7 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
     /** Whether the key of this certificate is one that was made here and waits for its certificate. */
     public synchronized boolean hasMade(X509Certificate certificate) {
         return fresh.begun()
-                && make().values().stream()
-                        .anyMatch(pair -> pair.getPublic().equals(certificate.getPublicKey()));
+                && make().values().stream().anyMatch(pair -> pair.getPublic().equals(certificate.getPublicKey()));
     }
 
     private Map<Purpose, KeyPair> make() {
