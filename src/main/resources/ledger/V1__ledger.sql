@@ -178,6 +178,13 @@ create table legal_hold (
     lifted_at   timestamp with time zone
 );
 
+-- The codes of a hold's agency, in capitals: that under which it was placed, and all that the agency had or gets.
+create table legal_hold_code (
+    hold bigint not null references legal_hold,
+    code varchar(35) not null,
+    primary key (hold, code)
+);
+
 -- Trace ids that callers gave; a document without one has that of its own id.
 create table trace (
     document uuid primary key,
@@ -748,11 +755,13 @@ create table archive_package (
     removed   timestamp with time zone
 );
 
--- The documents of each package. removed is when the ledger removed one; only then it has the names, of which there is no
--- other row any more.
+-- The documents of each package. receipts is how many of its receipts the package has with their time-stamp: the ledger
+-- removes a document only while it has no other. removed is when it did; only then the row has the names, of which there is
+-- no other row any more.
 create table archived (
     document    uuid not null,
     package     bigint not null references archive_package (id),
+    receipts    integer not null,
     removed     timestamp with time zone,
     direction   varchar(5),
     sender      varchar(35),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ class WordsTest {
                     + "Wrapping Piece Situations Spread Standing Look Gate Entrance Visit Shell Hints")
             .split(" "));
 
+    private static final Pattern DECLARED = Pattern.compile("^ *(public |private |protected |static |final |sealed "
+            + "|non-sealed |abstract )*(class|record|@?interface|enum) (?<name>[A-Z]\\w*)");
+
     @Test
     void queue_names_stand_in_config_only() {
         assertThat(lines(MAIN, "\"antin\\.(up|down|dead|expired)")).isEmpty();
@@ -46,6 +50,17 @@ class WordsTest {
         for (String root : List.of("src/main/java", "src/test/java")) {
             assertThat(classNames(Path.of(root))).as(root).doesNotHaveDuplicates();
         }
+    }
+
+    /** Classes within classes, too: a word leads to one thing. */
+    @Test
+    void a_name_exists_once_in_the_product() {
+        List<String> names = lines(MAIN, DECLARED.pattern()).stream()
+                .map(line -> DECLARED.matcher(line.substring(line.indexOf(": ") + 2)))
+                .filter(Matcher::find)
+                .map(found -> found.group("name"))
+                .toList();
+        assertThat(names).isNotEmpty().doesNotHaveDuplicates();
     }
 
     @Test

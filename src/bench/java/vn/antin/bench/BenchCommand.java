@@ -30,6 +30,8 @@ import vn.antin.trial.demo.DemoFolder;
             ColdCommand.class,
             GrowthCommand.class,
             ProvinceCommand.class,
+            ArchiveBenchCommand.class,
+            RenewalBenchCommand.class,
             SoakCommand.class,
             StallsCommand.class,
             AllCommand.class,

@@ -34,6 +34,8 @@ final class NodeClient {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private static final int LAST_WAIT_SECONDS = 3;
+    /** Of a document that was handed over: acceptance, relay, consignment, handover. */
+    private static final int RECEIPTS = 4;
 
     private final Rest rest;
 
@@ -118,6 +120,14 @@ final class NodeClient {
     /** The receipts of a document. */
     JsonNode receipts(String id) {
         return rest.get(DOCUMENTS + "/" + id + "/receipts").path("receipts");
+    }
+
+    /** Whether the sender's node has all receipts of a document with one recipient, witnessed and time-stamped. */
+    boolean isProved(String id) {
+        JsonNode receipts = receipts(id);
+        return receipts.size() >= RECEIPTS
+                && StreamSupport.stream(receipts.spliterator(), false)
+                        .allMatch(one -> one.path("witnessed").asBoolean() && one.has("stamped"));
     }
 
     /** The document with its timeline, for the report of a failure. */

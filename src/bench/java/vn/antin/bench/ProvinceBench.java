@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,7 +16,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import vn.antin.cli.Answered;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.json.Json;
 
 /** The hub and the nodes of all agencies in few processes, each node behind a line of its own that can be cut. */
@@ -46,6 +52,9 @@ final class ProvinceBench implements AutoCloseable {
 
     /** The result; {@code refused} counts documents of a size that is not carried. */
     record Result(int documents, int refused, double minutes, int lost, int doubled, double cpuMillis) {}
+
+    /** The result of a steady load; {@code slowest} in seconds from the submission to the receipt of arrival. */
+    record SteadyResult(int documents, int delayed, double slowest, int lost, int doubled) {}
 
     private ProvinceBench(
             ChildProcess hub, List<ChildProcess> processes, List<AgencyLine> lines, List<Agency> agencies) {
@@ -142,6 +151,60 @@ final class ProvinceBench implements AutoCloseable {
                 Math.max(late.get(), wrong[0]),
                 wrong[1],
                 sent.isEmpty() ? 0 : 1_000 * cpu / sent.size());
+    }
+
+    /** Sends so many small documents a second between random agencies until {@code end}, and waits for all of them. */
+    SteadyResult steady(double perSecond, Duration late, BooleanSupplier end) throws Exception {
+        Random random = new Random(SEED);
+        List<Sent> sent = new ArrayList<>();
+        List<Future<Double>> times = new ArrayList<>();
+        ExecutorService pool = Executors.newCachedThreadPool();
+        try {
+            while (!end.getAsBoolean()) {
+                Agency from = agencies.get(random.nextInt(agencies.size()));
+                Agency to = agencies.get((agencies.indexOf(from) + 1 + random.nextInt(agencies.size() - 1)) % agencies.size());
+                times.add(pool.submit(() -> seconds(from, to, sent)));
+                LockSupport.parkNanos((long) (TimeUnit.SECONDS.toNanos(1) / perSecond));
+            }
+            int delayed = 0;
+            double slowest = 0;
+            for (Future<Double> time : times) {
+                delayed += time.get() > late.toSeconds() ? 1 : 0;
+                slowest = Math.max(slowest, time.get());
+            }
+            int[] wrong = inBaskets(sent);
+            return new SteadyResult(times.size(), delayed, slowest, wrong[0] + times.size() - sent.size(), wrong[1]);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static double seconds(Agency from, Agency to, List<Sent> sent) {
+        long start = System.nanoTime();
+        byte[] payload = Payload.of(SMALL_BYTES);
+        String key = UUID.randomUUID().toString();
+        String id = answered(() -> from.door().send(payload, false, List.of(to.code()), key));
+        synchronized (sent) {
+            sent.add(new Sent(id, from, to));
+        }
+        boolean arrived =
+                answered(() -> from.door().await(id, NodeClient.State.ARRIVED, PATIENCE, BETWEEN_LOOKS));
+        return arrived ? (System.nanoTime() - start) / 1e9 : PATIENCE.toSeconds();
+    }
+
+    /** Repeats what is not answered or refused for now; the time counts as the document's. */
+    private static <T> T answered(Supplier<T> call) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return call.get();
+            } catch (Answered | Refused | TryLater e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+        }
     }
 
     private List<Callable<Boolean>> letters(int number, List<Sent> sent, AtomicInteger refused) {

@@ -175,7 +175,12 @@ final class TestNetwork implements AutoCloseable {
 
     /** With the nodes of that many agencies, or of all when there are fewer. */
     static TestNetwork make(KeyAlgorithm algorithm, int heapMegabytes, int agencies) {
-        return make(algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())), hub -> {});
+        return make(algorithm, heapMegabytes, agencies, hub -> {});
+    }
+
+    /** The same with a preparation of the hub's folder. */
+    static TestNetwork make(KeyAlgorithm algorithm, int heapMegabytes, int agencies, Consumer<Path> hub) {
+        return make(algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())), hub);
     }
 
     private static TestNetwork make(

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.antin.archive.ArchiveFiles.ArchiveFile;
 import vn.antin.deliver.Contents;
@@ -42,11 +43,13 @@ import vn.antin.ledger.Archives;
 import vn.antin.ledger.Archives.ArchiveCopy;
 import vn.antin.ledger.Archives.ArchiveDocument;
 import vn.antin.ledger.Archives.ArchivePackage;
+import vn.antin.ledger.Archives.ArchivedDocument;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.receipt.ArchiveSeal;
 import vn.antin.receipt.EvidenceBundle;
+import vn.antin.receipt.Receipts;
 import vn.antin.seal.Sealer;
 
 /**
@@ -60,6 +63,7 @@ public final class ArchiveExport {
     static final int MAX_DOCUMENTS = 20_000;
 
     private static final int PAGE = 200;
+    private static final int NO_RECEIPT = -1;
     private static final int NAME_LENGTH = 80;
     private static final String XML = "application/xml";
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd");
@@ -141,12 +145,16 @@ public final class ArchiveExport {
         return made(request, folder, name, now, progress);
     }
 
+    private String series() {
+        return Pattern.quote("antin-" + origin.node()) + "-\\d{8}-\\d{8}-\\d{8}T\\d{6}Z";
+    }
+
     private static String day(Instant moment) {
         return DAY.format(LocalDate.ofInstant(moment, VietnamTime.ZONE));
     }
 
     private ArchivePackage made(ArchiveRequest request, Path folder, String name, Instant now, LongConsumer progress) {
-        try (ArchiveFiles files = new ArchiveFiles(folder, name)) {
+        try (ArchiveFiles files = new ArchiveFiles(folder, name, series())) {
             try {
                 PackageWriter writer = new PackageWriter(files, request, progress);
                 Digest mets = writer.write(name, now);
@@ -181,7 +189,7 @@ public final class ArchiveExport {
                 : new Refused(Fault.ARCHIVE_FOLDER, e, folder.toString(), String.valueOf(e.getMessage()));
     }
 
-    private void record(ArchivePackage made, List<EnvelopeId> documents, ArchiveRequest request) {
+    private void record(ArchivePackage made, List<ArchivedDocument> documents, ArchiveRequest request) {
         repositories.ledger().commit("archive.export", tx -> {
             audit.add(
                     tx,
@@ -200,7 +208,7 @@ public final class ArchiveExport {
         private final ArchiveFiles files;
         private final ArchiveRequest request;
         private final LongConsumer progress;
-        private final List<EnvelopeId> documents = new ArrayList<>();
+        private final List<ArchivedDocument> documents = new ArrayList<>();
         private final Set<Digest> directories = new HashSet<>();
         private final long floor;
         private long leftOut;
@@ -288,12 +296,13 @@ public final class ArchiveExport {
             }
             String month = MONTH.format(LocalDate.ofInstant(document.stored(), VietnamTime.ZONE));
             String folder = ArchiveMets.REPRESENTATION + "data/" + month + "/" + document.id() + "/";
-            if (!evidence(folder, document.id())) {
+            int receipts = evidence(folder, document.id());
+            if (receipts == NO_RECEIPT) {
                 leftOut++;
                 return;
             }
             String content = content(folder, document);
-            documents.add(document.id());
+            documents.add(new ArchivedDocument(document.id(), receipts));
             entry(xml, document, folder, content);
             progress.accept(documents.size());
         }
@@ -305,14 +314,17 @@ public final class ArchiveExport {
             }
         }
 
-        /** Writes the bundle without the directories, which all documents share; false while it has no receipt. */
-        private boolean evidence(String folder, EnvelopeId id) throws IOException {
+        /**
+         * Writes the bundle without the directories, which all documents share. Returns how many receipts it has with their
+         * time-stamp; NO_RECEIPT while the document has none at all.
+         */
+        private int evidence(String folder, EnvelopeId id) throws IOException {
             EvidenceBundle bundle;
             try {
                 bundle = sources.evidence().bundle(id);
             } catch (Refused refused) {
                 if (refused.fault() == Fault.NO_RECEIPT_YET) {
-                    return false;
+                    return NO_RECEIPT;
                 }
                 throw refused;
             }
@@ -328,7 +340,10 @@ public final class ArchiveExport {
             }
             byte[] zip = sources.evidence().withoutDirectories(bundle);
             files.add(folder + "evidence.zip", "application/zip", "", out -> out.write(zip));
-            return true;
+            return bundle.receipts().stream()
+                    .filter(Receipts::isStamped)
+                    .mapToInt(each -> each.receipts().size())
+                    .sum();
         }
 
         /** Writes package and parts as far as they are here; returns what the register says of it. */

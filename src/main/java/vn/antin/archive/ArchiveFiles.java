@@ -17,6 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 
@@ -56,14 +59,27 @@ final class ArchiveFiles implements AutoCloseable {
     private long count;
     private long bytes;
 
-    /** Begins a package; removes what an interrupted export of this name left. */
-    ArchiveFiles(Path parent, String name) throws IOException {
+    /**
+     * Begins a package; removes what interrupted exports left.
+     *
+     * @param series regular expression of the names of all packages that this node makes, one at a time
+     */
+    ArchiveFiles(Path parent, String name, String series) throws IOException {
         this.folder = parent.resolve(name);
         this.coming = parent.resolve(name + COMING);
         Files.createDirectories(parent);
-        remove(coming);
+        for (Path left : interrupted(parent, series)) {
+            remove(left);
+        }
         Files.createDirectory(coming);
         this.list = Files.newBufferedWriter(coming.resolve(LIST));
+    }
+
+    private static List<Path> interrupted(Path parent, String series) throws IOException {
+        try (Stream<Path> all = Files.list(parent)) {
+            return all.filter(path -> path.getFileName().toString().matches("(" + series + ")" + Pattern.quote(COMING)))
+                    .toList();
+        }
     }
 
     Path coming() {

@@ -186,6 +186,9 @@ public final class ArchiveJobs implements AutoCloseable {
             }
         } catch (Refused | TryLater e) {
             log.warn("removal of archived documents: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            // A task that throws is never repeated.
+            log.error("removal of archived documents", e);
         }
     }
 

@@ -21,7 +21,7 @@ final class ArchiveXml {
     }
 
     /** Writes one document. */
-    static void write(OutputStream out, Body body) {
+    static void write(OutputStream out, XmlContent body) {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, "UTF-8");
             xml.writeStartDocument("UTF-8", "1.0");
@@ -36,7 +36,7 @@ final class ArchiveXml {
 
     /** The content of a document. */
     @FunctionalInterface
-    interface Body {
+    interface XmlContent {
         void write(ArchiveXml xml);
     }
 

@@ -17,6 +17,9 @@ import vn.antin.directory.DirectoryAct.MoveAgency;
 import vn.antin.directory.DirectoryAct.RecodeAgency;
 import vn.antin.directory.DirectoryAct.RejoinNode;
 import vn.antin.directory.DirectoryAct.RenameAgency;
+import vn.antin.directory.DirectoryAct.RenewAuthority;
+import vn.antin.directory.DirectoryAct.RenewDirectory;
+import vn.antin.directory.DirectoryAct.RenewTimeStamp;
 import vn.antin.directory.DirectoryAct.ResumeNode;
 import vn.antin.directory.DirectoryAct.RevokeNode;
 import vn.antin.directory.DirectoryAct.SetAgency;
@@ -287,6 +290,37 @@ final class HubActs {
         @Override
         DirectoryAct act() {
             return new RevokeNode(node(), moment(since), returning, reason);
+        }
+    }
+
+    /** Renews a key of the province itself. */
+    @Command(name = "renew", sortOptions = false)
+    static final class RenewKeyCommand extends HubActCommand {
+
+        /** Whose key. */
+        enum RenewedKey {
+            TIME_STAMP(new RenewTimeStamp()),
+            DIRECTORY(new RenewDirectory()),
+            AUTHORITY(new RenewAuthority());
+
+            private final DirectoryAct act;
+
+            RenewedKey(DirectoryAct act) {
+                this.act = act;
+            }
+
+            @Override
+            public String toString() {
+                return act.subject();
+            }
+        }
+
+        @Parameters(index = "0", paramLabel = "KEY", descriptionKey = "hub.renewed-key")
+        private RenewedKey key;
+
+        @Override
+        DirectoryAct act() {
+            return key.act;
         }
     }
 

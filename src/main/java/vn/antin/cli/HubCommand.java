@@ -21,6 +21,7 @@ import picocli.CommandLine.Mixin;
             HubActs.ResumeCommand.class,
             HubActs.RevokeCommand.class,
             HubActs.RejoinCommand.class,
+            HubActs.RenewKeyCommand.class,
             JoinFileCommand.class
         })
 final class HubCommand implements Runnable {

@@ -1,37 +1,27 @@
 package vn.antin.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import vn.antin.json.Json;
 import vn.antin.node.LoginLinks;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
-import vn.antin.seal.pki.PrivateFile;
 
-/**
- * Requests a link by which a person sets a new password: for an administrator whom no other can invite. Needs write
- * access to the data folder, which only the operator has.
- */
+/** Requests a link by which a person sets a new password: for an administrator whom no other can invite. */
 @Command(name = "login-link", sortOptions = false)
-final class LoginLinkCommand implements Callable<Integer> {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @Mixin
-    private Terminal terminal;
+final class LoginLinkCommand extends MachineCommand {
 
     @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "admin", descriptionKey = "name")
     private String name;
 
-    @Mixin
-    private ConfigOption config;
+    @Override
+    Duration patience() {
+        return Duration.ofSeconds(30);
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -39,19 +29,21 @@ final class LoginLinkCommand implements Callable<Integer> {
             throw terminal.usage("login-link.name", name);
         }
         Config read = ConfigFile.read(config.file());
-        Path link = read.data().resolve(LoginLinks.LINK);
-        Path asked = read.data().resolve(LoginLinks.ASKED);
-        Files.deleteIfExists(link);
-        PrivateFile.write(asked, name.getBytes(UTF_8));
-        if (!Polling.until(PATIENCE, () -> !Files.exists(asked))) {
-            terminal.say("login-link.later", read.node(), link);
+        Optional<JsonNode> answer =
+                askLasting(read, LoginLinks.TASK, Json.MAPPER.createObjectNode().put("name", name));
+        if (answer.isEmpty()) {
+            terminal.say("login-link.later", read.node(), read.data().resolve(LoginLinks.LINK));
             return Exit.NOT_DONE;
         }
-        if (!Files.exists(link)) {
-            terminal.say("login-link.refused", name);
-            return Exit.NOT_DONE;
-        }
-        terminal.say("login-link.made", name, Files.readString(link).strip());
-        return Exit.DONE;
+        JsonNode told = answer.get();
+        boolean made = told.hasNonNull("link");
+        print(told, () -> {
+            if (made) {
+                terminal.say("login-link.made", name, told.path("link").asText());
+            } else {
+                terminal.say("login-link.refused", name);
+            }
+        });
+        return made ? Exit.DONE : Exit.NOT_DONE;
     }
 }

@@ -45,6 +45,12 @@ abstract class MachineCommand implements Callable<Integer> {
         return ask(hub, task, values);
     }
 
+    /** Gives a command that waits for the next start if the program is off; empty when it is not answered yet. */
+    Optional<JsonNode> askLasting(Config read, String task, ObjectNode values) throws IOException {
+        OperatorCommand command = new OperatorCommand(read.data(), task, values);
+        return Polling.until(patience(), command::answered) ? Optional.of(command.answer()) : Optional.empty();
+    }
+
     private Optional<JsonNode> ask(Config read, String task, ObjectNode values) throws IOException {
         OperatorCommand command = new OperatorCommand(read.data(), task, values);
         if (Polling.until(patience(), command::answered)) {

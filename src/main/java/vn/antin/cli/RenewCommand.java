@@ -1,37 +1,27 @@
 package vn.antin.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.antin.json.Json;
+import vn.antin.node.OperatorRenewal;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
-import vn.antin.node.join.KeyRollover;
-import vn.antin.seal.pki.PrivateFile;
 
-/**
- * Has a node or hub renew its keys before their time. Needs write access to the data folder, which only the operator
- * has.
- */
+/** Has a node or hub renew its keys before their time. */
 @Command(name = "renew", sortOptions = false)
-final class RenewCommand implements Callable<Integer> {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @Mixin
-    private Terminal terminal;
+final class RenewCommand extends MachineCommand {
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "reason")
     private String reason;
 
-    @Mixin
-    private ConfigOption config;
+    @Override
+    Duration patience() {
+        return Duration.ofSeconds(30);
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -39,13 +29,11 @@ final class RenewCommand implements Callable<Integer> {
             throw terminal.usage("renew.reason");
         }
         Config read = ConfigFile.read(config.file());
-        Path asked = read.data().resolve(KeyRollover.ASKED);
-        PrivateFile.write(asked, reason.strip().getBytes(UTF_8));
-        if (!Polling.until(PATIENCE, () -> !Files.exists(asked))) {
-            terminal.say("renew.later", read.node());
-            return Exit.NOT_DONE;
-        }
-        terminal.say("renew.begun", read.node());
-        return Exit.DONE;
+        Optional<JsonNode> answer = askLasting(
+                read, OperatorRenewal.TASK, Json.MAPPER.createObjectNode().put("reason", reason.strip()));
+        answer.ifPresentOrElse(
+                told -> print(told, () -> terminal.say("renew.begun", read.node())),
+                () -> terminal.say("renew.later", read.node()));
+        return answer.isPresent() ? Exit.DONE : Exit.NOT_DONE;
     }
 }

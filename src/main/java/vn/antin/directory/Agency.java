@@ -16,6 +16,7 @@ import vn.antin.fault.Refused;
  *
  * @param passOn whether documents to the closed agency are addressed to its successor; without it they are refused
  * @param former nodes that it has left, newest last: what is under way to them arrives there
+ * @param names names that it had before, oldest first: lists of the past show the name of their time
  */
 public record Agency(
         AgencyCode code,
@@ -33,14 +34,19 @@ public record Agency(
         @Nullable Long maxBytes,
         @Nullable Integer maxPerDay,
         boolean passOn,
-        List<FormerNode> former) {
+        List<FormerNode> former,
+        List<FormerName> names) {
 
     /** A node that hosted the agency until that time. */
     public record FormerNode(NodeId node, Instant until) {}
 
+    /** A name that the agency had until that time. */
+    public record FormerName(String name, Instant until) {}
+
     public Agency {
         aliases = List.copyOf(aliases);
         former = List.copyOf(former);
+        names = List.copyOf(names);
         if (name.isBlank() || level < 1 || lineMbit < 1 || code.equals(parent) || aliases.contains(code)) {
             throw new Refused(Fault.DIRECTORY_FORM, "Agency " + code);
         }
@@ -52,7 +58,7 @@ public record Agency(
         }
     }
 
-    /** An agency that has left no node and passes nothing on. */
+    /** An agency that has left no node, had no other name and passes nothing on. */
     public Agency(
             AgencyCode code,
             List<AgencyCode> aliases,
@@ -84,6 +90,7 @@ public record Agency(
                 maxBytes,
                 maxPerDay,
                 false,
+                List.of(),
                 List.of());
     }
 
@@ -102,6 +109,15 @@ public record Agency(
     /** Whether documents to it are addressed to its successor at that time. */
     boolean passesOnAt(Instant at) {
         return passOn && validUntil != null && !at.isBefore(validUntil);
+    }
+
+    /** Its name at that time. */
+    public String nameAt(Instant at) {
+        return names.stream()
+                .filter(had -> at.isBefore(had.until()))
+                .findFirst()
+                .map(FormerName::name)
+                .orElse(name);
     }
 
     /** Its code, and that of its successor where there is one: whom a refusal names. */

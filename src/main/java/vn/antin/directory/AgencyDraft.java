@@ -1,6 +1,7 @@
 package vn.antin.directory;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
@@ -8,6 +9,9 @@ import vn.antin.envelope.NodeId;
 
 /** An agency that is being changed; the fields are those of {@link Agency}. */
 final class AgencyDraft {
+
+    /** As directory.xsd has it. */
+    private static final int MOST_NAMES = 64;
 
     AgencyCode code;
     List<AgencyCode> aliases;
@@ -42,6 +46,7 @@ final class AgencyDraft {
 
     boolean passOn;
     List<Agency.FormerNode> former;
+    List<Agency.FormerName> names;
 
     AgencyDraft(Agency from) {
         code = from.code();
@@ -60,6 +65,18 @@ final class AgencyDraft {
         maxPerDay = from.maxPerDay();
         passOn = from.passOn();
         former = from.former();
+        names = from.names();
+    }
+
+    /** Gives it another name from that time on; the one it had is kept for lists of the past. */
+    void rename(String next, Instant at) {
+        if (next.equals(name)) {
+            return;
+        }
+        List<Agency.FormerName> had = new ArrayList<>(names);
+        had.add(new Agency.FormerName(name, at));
+        names = had.subList(Math.max(0, had.size() - MOST_NAMES), had.size());
+        name = next;
     }
 
     Agency agency() {
@@ -79,6 +96,7 @@ final class AgencyDraft {
                 maxBytes,
                 maxPerDay,
                 passOn,
-                former);
+                former,
+                names);
     }
 }

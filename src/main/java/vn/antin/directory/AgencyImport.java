@@ -71,7 +71,7 @@ final class AgencyImport {
         row.aliases().stream().filter(alias -> !agency.has(alias)).forEach(aliases::add);
         return recoded.withAgencies(List.of(agency.changed(draft -> {
             draft.aliases = aliases;
-            draft.name = row.name();
+            draft.rename(row.name(), at);
             draft.level = row.level();
             draft.lineMbit = row.lineMbit();
         })));

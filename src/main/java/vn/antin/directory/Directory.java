@@ -5,9 +5,11 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,11 +59,39 @@ public final class Directory {
         this.hub = hubs.get(0);
     }
 
-    /** Opens an edition sealed by a pinned directory key, checked at that time. */
+    /** Opens an edition whose signer is trusted at that time, by its own revocation lists. */
     public static Directory open(byte[] sealed, Trust trust, Instant at) {
+        return open(sealed, trust, at, List.of());
+    }
+
+    /**
+     * Opens an edition whose signer is trusted at that time.
+     *
+     * @param known revocation lists beside its own: what one of them revokes is revoked
+     */
+    public static Directory open(byte[] sealed, Trust trust, Instant at, Collection<X509CRL> known) {
         Opened opened = SealReader.open(sealed, DirectoryText.NAME);
-        trust.check(opened.signer(), Purpose.DIRECTORY, at, List.of());
-        return new Directory(DirectoryText.read(opened.content()));
+        Directory directory = new Directory(DirectoryText.read(opened.content()));
+        trust.link(directory.edition.authorities().stream()
+                .filter(each -> !each.isOwn())
+                .map(ListedAuthority::certificate)
+                .toList());
+        Set<X509CRL> lists = new LinkedHashSet<>(directory.crls());
+        lists.addAll(known);
+        trust.check(opened.signer(), Purpose.DIRECTORY, at, lists);
+        return directory;
+    }
+
+    /**
+     * Pins the authorities that it lists, as far as a pinned one has certified their keys; each may be certified by the
+     * one before it. Returns whether that changes anything.
+     */
+    public boolean pinAuthorities(Trust trust, Instant at) {
+        boolean changed = false;
+        for (ListedAuthority each : edition.authorities()) {
+            changed |= each.isOwn() && trust.adopt(each.certificate(), at, crls());
+        }
+        return changed;
     }
 
     /** Opens an edition from any signer, for a reader without a trust file. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Purpose;
 
 /**
  * A change of the directory that a person decides: it turns one edition into the next. An act is kept as JSON while it
@@ -38,7 +40,10 @@ import vn.antin.fault.Refused;
     @JsonSubTypes.Type(value = DirectoryAct.StopNode.class, name = "STOP_NODE"),
     @JsonSubTypes.Type(value = DirectoryAct.ResumeNode.class, name = "RESUME_NODE"),
     @JsonSubTypes.Type(value = DirectoryAct.RevokeNode.class, name = "REVOKE_NODE"),
-    @JsonSubTypes.Type(value = DirectoryAct.RejoinNode.class, name = "REJOIN_NODE")
+    @JsonSubTypes.Type(value = DirectoryAct.RejoinNode.class, name = "REJOIN_NODE"),
+    @JsonSubTypes.Type(value = DirectoryAct.RenewTimeStamp.class, name = "RENEW_TIME_STAMP"),
+    @JsonSubTypes.Type(value = DirectoryAct.RenewDirectory.class, name = "RENEW_DIRECTORY"),
+    @JsonSubTypes.Type(value = DirectoryAct.RenewAuthority.class, name = "RENEW_AUTHORITY")
 })
 public sealed interface DirectoryAct {
 
@@ -169,7 +174,7 @@ public sealed interface DirectoryAct {
         }
     }
 
-    /** Gives an agency another name. */
+    /** Gives an agency another name; lists of the past keep the one of their time. */
     record RenameAgency(AgencyCode code, String name) implements AgencyAct {
 
         public RenameAgency {
@@ -178,7 +183,7 @@ public sealed interface DirectoryAct {
 
         @Override
         public Edition apply(Edition current, Instant at) {
-            return changed(current, required(current, code).changed(draft -> draft.name = name));
+            return changed(current, required(current, code).changed(draft -> draft.rename(name, at)));
         }
     }
 
@@ -507,6 +512,67 @@ public sealed interface DirectoryAct {
         @Override
         public boolean countsUnchanged() {
             return true;
+        }
+    }
+
+    /** Replaces a key of the province itself. The edition names no signer, so this changes nothing of it at once. */
+    sealed interface KeyAct extends DirectoryAct {
+
+        /** Whose key: the time-stamps', the directory's or the authority's. */
+        Purpose purpose();
+
+        @Override
+        default Edition apply(Edition current, Instant at) {
+            return current;
+        }
+
+        @Override
+        default String subject() {
+            return purpose().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        @Override
+        default boolean countsUnchanged() {
+            return true;
+        }
+    }
+
+    /** Replaces the key of the built-in time-stamps. */
+    record RenewTimeStamp() implements KeyAct {
+
+        @Override
+        public Purpose purpose() {
+            return Purpose.TIME_STAMP;
+        }
+    }
+
+    /** Replaces the key that seals the directory. */
+    record RenewDirectory() implements KeyAct {
+
+        @Override
+        public Purpose purpose() {
+            return Purpose.DIRECTORY;
+        }
+    }
+
+    /** Replaces the authority, and with it the keys of time-stamps and directory. */
+    record RenewAuthority() implements KeyAct, LastingAct {
+
+        @Override
+        public Purpose purpose() {
+            return Purpose.AUTHORITY;
+        }
+
+        /** Refused while another one has not begun to certify. */
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            current.authorities().stream()
+                    .filter(each -> each.from().isAfter(at))
+                    .findFirst()
+                    .ifPresent(coming -> {
+                        throw new Refused(Fault.AUTHORITY_CHANGES, coming.from().toString());
+                    });
+            return current;
         }
     }
 

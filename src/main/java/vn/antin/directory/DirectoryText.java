@@ -14,7 +14,9 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.xml.CanonicalXml;
+import vn.antin.xml.directory.Authority;
 import vn.antin.xml.directory.Certificate;
+import vn.antin.xml.directory.FormerName;
 import vn.antin.xml.directory.FormerNode;
 import vn.antin.xml.directory.Node;
 import vn.antin.xml.directory.Purpose;
@@ -44,6 +46,12 @@ final class DirectoryText {
                 xml.getCrl().add(crl.getEncoded());
             }
             edition.stopped().forEach(stop -> xml.getStopped().add(write(stop)));
+            for (ListedAuthority each : edition.authorities()) {
+                var authority = new Authority();
+                authority.setFrom(each.from());
+                authority.setValue(each.certificate().getEncoded());
+                xml.getAuthority().add(authority);
+            }
             return CanonicalXml.write(xml);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a parsed certificate or list has an encoding", e);
@@ -88,6 +96,12 @@ final class DirectoryText {
             former.setUntil(left.until());
             xml.getFormer().add(former);
         });
+        agency.names().forEach(had -> {
+            var former = new FormerName();
+            former.setName(had.name());
+            former.setUntil(had.until());
+            xml.getFormerName().add(former);
+        });
         return xml;
     }
 
@@ -114,7 +128,10 @@ final class DirectoryText {
                 xml.getNode().stream().map(DirectoryText::read).toList(),
                 xml.getAgency().stream().map(DirectoryText::read).toList(),
                 xml.getCrl().stream().map(DirectoryText::crl).toList(),
-                xml.getStopped().stream().map(DirectoryText::read).toList());
+                xml.getStopped().stream().map(DirectoryText::read).toList(),
+                xml.getAuthority().stream()
+                        .map(each -> new ListedAuthority(given(each.getFrom()), certificate(given(each.getValue()))))
+                        .toList());
     }
 
     private static NodeEntry read(Node xml) {
@@ -151,6 +168,9 @@ final class DirectoryText {
                 Boolean.TRUE.equals(xml.isPassOn()),
                 xml.getFormer().stream()
                         .map(left -> new Agency.FormerNode(new NodeId(given(left.getNode())), given(left.getUntil())))
+                        .toList(),
+                xml.getFormerName().stream()
+                        .map(had -> new Agency.FormerName(given(had.getName()), given(had.getUntil())))
                         .toList());
     }
 

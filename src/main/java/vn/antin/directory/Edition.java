@@ -25,16 +25,31 @@ public record Edition(
         List<NodeEntry> nodes,
         List<Agency> agencies,
         List<X509CRL> crls,
-        List<Stopped> stopped) {
+        List<Stopped> stopped,
+        List<ListedAuthority> authorities) {
 
     public Edition {
         nodes = List.copyOf(nodes);
         agencies = List.copyOf(agencies);
         crls = List.copyOf(crls);
         stopped = List.copyOf(stopped);
+        authorities = List.copyOf(authorities);
         if (serial < 1 || province.isBlank() || !expires.isAfter(issued)) {
             throw new Refused(Fault.DIRECTORY_FORM, "Directory " + serial);
         }
+    }
+
+    /** An edition of a province that has its first authority still. */
+    public Edition(
+            long serial,
+            String province,
+            Instant issued,
+            Instant expires,
+            List<NodeEntry> nodes,
+            List<Agency> agencies,
+            List<X509CRL> crls,
+            List<Stopped> stopped) {
+        this(serial, province, issued, expires, nodes, agencies, crls, stopped, List.of());
     }
 
     /** The first edition of a province, without nodes or agencies. */
@@ -44,7 +59,7 @@ public record Edition(
 
     /** The next edition, equal but for serial and dates. */
     public Edition next(Instant newIssued, Instant newExpires) {
-        return new Edition(serial + 1, province, newIssued, newExpires, nodes, agencies, crls, stopped);
+        return new Edition(serial + 1, province, newIssued, newExpires, nodes, agencies, crls, stopped, authorities);
     }
 
     /** With this node, replacing one with the same id. */
@@ -57,7 +72,8 @@ public record Edition(
                 replaced(nodes, each -> each.id().equals(node.id()), node),
                 agencies,
                 crls,
-                stopped);
+                stopped,
+                authorities);
     }
 
     public Edition withAgencies(Collection<Agency> more) {
@@ -65,12 +81,12 @@ public record Edition(
         for (Agency agency : more) {
             all = replaced(all, each -> each.code().equals(agency.code()), agency);
         }
-        return new Edition(serial, province, issued, expires, nodes, all, crls, stopped);
+        return new Edition(serial, province, issued, expires, nodes, all, crls, stopped, authorities);
     }
 
     /** With these agencies and no others. */
     Edition withOnly(List<Agency> all) {
-        return new Edition(serial, province, issued, expires, nodes, all, crls, stopped);
+        return new Edition(serial, province, issued, expires, nodes, all, crls, stopped, authorities);
     }
 
     /** The agency with this code, now or as an alias. */
@@ -88,12 +104,19 @@ public record Edition(
     public Edition withCrl(X509CRL crl) {
         List<X509CRL> all =
                 replaced(crls, each -> each.getIssuerX500Principal().equals(crl.getIssuerX500Principal()), crl);
-        return new Edition(serial, province, issued, expires, nodes, agencies, all, stopped);
+        return new Edition(serial, province, issued, expires, nodes, agencies, all, stopped, authorities);
+    }
+
+    /** With these certificates of an authority. */
+    public Edition withAuthority(List<ListedAuthority> more) {
+        List<ListedAuthority> all = new ArrayList<>(authorities);
+        more.stream().filter(each -> !all.contains(each)).forEach(all::add);
+        return new Edition(serial, province, issued, expires, nodes, agencies, crls, stopped, all);
     }
 
     public Edition withStopped(Stopped stop) {
         List<Stopped> all = replaced(stopped, each -> each.certificate().equals(stop.certificate()), stop);
-        return new Edition(serial, province, issued, expires, nodes, agencies, crls, all);
+        return new Edition(serial, province, issued, expires, nodes, agencies, crls, all, authorities);
     }
 
     /** Without a stop: the certificate is trusted again, also for what it sealed meanwhile. */
@@ -101,7 +124,7 @@ public record Edition(
         List<Stopped> left = stopped.stream()
                 .filter(stop -> !stop.certificate().equals(certificate))
                 .toList();
-        return new Edition(serial, province, issued, expires, nodes, agencies, crls, left);
+        return new Edition(serial, province, issued, expires, nodes, agencies, crls, left, authorities);
     }
 
     /** Replaces the first match; without a match the new element is appended. */

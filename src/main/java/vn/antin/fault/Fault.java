@@ -122,6 +122,8 @@ public enum Fault {
     ARCHIVE_UNKNOWN(2167),
     ARCHIVE_CHANGED(2168),
     DOCUMENT_ARCHIVED(2169),
+    AUTHORITY_CHANGES(2170),
+    STAMPS_FROM_OUTSIDE(2171),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -249,6 +251,8 @@ public enum Fault {
     PROOF_REVOKED(6341),
     PROOFS_LATE(6342),
     RENEWAL_NO_LATER(6343),
+    AUTHORITY_DUE(6350),
+    AUTHORITY_LOST(6351),
     CLOCK_WRONG(6401),
 
     // 9xxx: internal

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 
 /**
@@ -30,6 +31,13 @@ public final class Archives {
             @Nullable String kind,
             Instant stored,
             @Nullable Instant erased) {}
+
+    /**
+     * A document in a package.
+     *
+     * @param receipts that the package has with their time-stamp
+     */
+    public record ArchivedDocument(EnvelopeId id, int receipts) {}
 
     /** A recipient's copy with its state: of a document sent here that of the copy, else that of the arrival. */
     public record ArchiveCopy(AgencyCode agency, String state, Instant since) {}
@@ -111,7 +119,7 @@ public final class Archives {
     }
 
     /** Records a package and the documents that it holds; returns its number. */
-    public long add(Tx tx, ArchivePackage made, List<EnvelopeId> documents) {
+    public long add(Tx tx, ArchivePackage made, List<ArchivedDocument> documents) {
         long id = tx.numbered(
                         "id",
                         "insert into archive_package (name, folder, since, until, who, at, documents, files, bytes, mets,"
@@ -128,9 +136,9 @@ public final class Archives {
                         made.mets())
                 .orElseThrow();
         tx.updateAll(
-                "insert into archived (document, package) values (?, ?)",
+                "insert into archived (document, package, receipts) values (?, ?, ?)",
                 documents.stream()
-                        .map(document -> new @Nullable Object[] {document, id})
+                        .map(document -> new @Nullable Object[] {document.id(), id, document.receipts()})
                         .toList());
         return id;
     }
@@ -172,8 +180,8 @@ public final class Archives {
 
     /**
      * Removes some of the documents of a package from the ledger; returns how many. Not removed are those that a legal hold
-     * covers, that are under way again, of which a reply is owed and not yet overdue, or whose receipts the hub has not
-     * witnessed yet.
+     * covers, that are under way again, that a recipient has not taken, of which a reply is owed and not yet overdue, or of
+     * which the ledger has a receipt that the package has not, or has without its time-stamp.
      */
     public int remove(Tx tx, ArchivePackage from, Instant now, int atMost) {
         LegalHolds.lock(tx);
@@ -183,8 +191,8 @@ public final class Archives {
                         + " and a.removed is null and d.expires < ? and not " + Retention.MOVING + " and not "
                         + LegalHolds.HELD + """
                          and not exists (select 1 from duty q where q.document = d.id and q.told = false)
-                        and not exists (select 1 from evidence e left join checkpoint c on c.digest = e.checkpoint
-                            where e.document = d.id and c.witness_checkpoint is null and c.time_stamp is null)
+                        and not exists (select 1 from copy t where t.document = d.id and t.state = 'CONSIGNED')
+                        and a.receipts = (select count(*) from evidence e where e.document = d.id)
                         order by d.id limit ?
                         """,
                 from.id(),

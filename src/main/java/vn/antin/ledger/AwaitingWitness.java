@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 
 /** At the hub: receipts of the nodes, held until the hub's own log has numbered their checkpoint. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.SealedCheckpoint;

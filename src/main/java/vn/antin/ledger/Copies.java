@@ -20,6 +20,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 
 /** At the sender: the state of each recipient's copy. States change by compare-and-set only, never backwards. */

@@ -102,6 +102,9 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
                     .map(this::open)
                     .orElse(null);
             newest.set(known);
+            if (known != null) {
+                known.pinAuthorities(trust, clock.instant());
+            }
         }
         return Optional.ofNullable(known);
     }
@@ -111,6 +114,11 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         return tx.one(
                 "select serial, digest from directory order by serial desc limit 1",
                 row -> new SeenEdition(row.number("serial"), row.digest("digest")));
+    }
+
+    /** The sealed bytes of that edition. */
+    static Optional<byte[]> sealedInForce(Tx tx) {
+        return tx.one(byte[].class, "select sealed from directory order by serial desc limit 1");
     }
 
     /** The edition of a serial, as far as it is known here. */
@@ -159,7 +167,9 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
      * @param with runs in the transaction; skipped for the edition already in force
      */
     public synchronized boolean take(byte[] sealed, Consumer<Tx> with) {
-        Directory fresh = Directory.open(sealed, trust, clock.instant());
+        Instant now = clock.instant();
+        Directory fresh =
+                Directory.open(sealed, trust, now, newest().map(Directory::crls).orElse(List.of()));
         long known = newest().map(Directory::serial).orElse(0L);
         if (fresh.serial() < known) {
             throw new Refused(Fault.DIRECTORY_OLDER, Long.toString(fresh.serial()), Long.toString(known));
@@ -173,13 +183,15 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
             with.accept(tx);
         });
         newest.set(fresh);
+        fresh.pinAuthorities(trust, now);
         changes.forEach(Runnable::run);
         return true;
     }
 
     /** Stores an earlier edition that a receipt names; the edition in force does not change. */
     public void keepEarlier(byte[] sealed) {
-        Directory earlier = Directory.open(sealed, trust, clock.instant());
+        Directory earlier = Directory.open(
+                sealed, trust, clock.instant(), newest().map(Directory::crls).orElse(List.of()));
         requireSame(earlier.serial(), sealed);
         ledger.store("directory.earlier", tx -> {
             insert(tx, earlier, sealed);
@@ -202,6 +214,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
     private void keep(Tx tx, Directory fresh, byte[] sealed) {
         Digest digest = Digest.sha256(sealed);
         insert(tx, fresh, sealed);
+        LegalHolds.followCodes(tx, fresh);
         log.add(tx, new LogLeaf(LogLeaf.LeafKind.DIRECTORY, fresh.province(), fresh.serial(), digest));
         for (X509CRL crl : fresh.crls()) {
             log.add(

@@ -22,6 +22,7 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.TraceId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 
 /** The sealed envelopes and inline encrypted parts that this node or hub keeps, each once. */

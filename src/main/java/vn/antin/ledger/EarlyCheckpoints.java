@@ -9,6 +9,7 @@ import java.util.Optional;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.SealedCheckpoint;
 

@@ -14,6 +14,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Event;

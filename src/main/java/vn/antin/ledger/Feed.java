@@ -201,10 +201,12 @@ public final class Feed {
     }
 
     private List<FeedRow> rows(long after, long upTo, Set<AgencyCode> agencies, Set<String> whats) {
-        record Event(@Nested TimelineEvent event, boolean theirs) {}
+        record SeenEvent(@Nested TimelineEvent event, boolean theirs) {}
         return ledger
                 .read(tx -> tx.list(
-                        Event.class, ROWS, Map.of("agencies", agencies, "after", after, "upTo", upTo, "scan", SCAN)))
+                        SeenEvent.class,
+                        ROWS,
+                        Map.of("agencies", agencies, "after", after, "upTo", upTo, "scan", SCAN)))
                 .stream()
                 .map(row -> {
                     TimelineEvent event = row.event();

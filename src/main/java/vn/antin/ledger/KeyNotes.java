@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import vn.antin.ledger.db.Tx;
+import vn.antin.seal.pki.Purpose;
 
 /** What a node or hub remembers of its own keys: the key in use, the renewal under way, what earlier keys still open. */
 public final class KeyNotes {
@@ -12,6 +13,8 @@ public final class KeyNotes {
     private static final String BEGUN = "keys.begun";
     private static final String REFUSED = "keys.refused";
     private static final String REMOVED = "keys.removed";
+    private static final String ASKED = "keys.asked.";
+    private static final String AUTHORITY = "keys.authority";
 
     /** Name of the key in use, as noted last. */
     public Optional<String> used(Tx tx) {
@@ -44,6 +47,28 @@ public final class KeyNotes {
 
     public void accept(Tx tx) {
         LedgerSettings.remove(tx, REFUSED);
+    }
+
+    /** The key of the province for this purpose that is to be replaced, as it was named; empty when none is. */
+    public Optional<String> asked(Tx tx, Purpose purpose) {
+        return LedgerSettings.get(tx, ASKED + purpose);
+    }
+
+    public void ask(Tx tx, Purpose purpose, String replaced) {
+        LedgerSettings.put(tx, ASKED + purpose, replaced);
+    }
+
+    public void answer(Tx tx, Purpose purpose) {
+        LedgerSettings.remove(tx, ASKED + purpose);
+    }
+
+    /** Name of the authority in use, as noted last. */
+    public Optional<String> authority(Tx tx) {
+        return LedgerSettings.get(tx, AUTHORITY);
+    }
+
+    public void useAuthority(Tx tx, String key) {
+        LedgerSettings.put(tx, AUTHORITY, key);
     }
 
     /** Notes that an earlier key is removed; returns whether that is news. */

@@ -3,9 +3,12 @@ package vn.antin.ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
@@ -96,8 +99,9 @@ public final class LegalHolds {
     private static final String COVERS = """
             (h.document = d.id or lower(h.number) in (lower(d.document_id), lower(d.serial))
             or exists (select 1 from document_number n where n.document = d.id and n.number = lower(h.number))
-            or (d.stored >= h.since and d.stored < h.until and (upper(d.sender) = upper(h.agency)
-                or exists (select 1 from evidence e where e.document = d.id and upper(e.agency) = upper(h.agency)))))
+            or (d.stored >= h.since and d.stored < h.until and exists (select 1 from legal_hold_code k
+                where k.hold = h.id and (k.code = upper(d.sender)
+                or exists (select 1 from evidence e where e.document = d.id and upper(e.agency) = k.code)))))
             """;
 
     /** True for the row {@code d} of the table {@code document} while a hold covers it. */
@@ -134,7 +138,27 @@ public final class LegalHolds {
                 who,
                 clock.instant(),
                 reason.length() <= 500 ? reason : reason.substring(0, 500));
+        AgencyCode agency = scope.agency();
+        if (agency != null) {
+            cover(tx, id.orElseThrow(), Set.of(agency));
+            DirectoryEditions.sealedInForce(tx).map(Directory::unpinned).ifPresent(now -> followCodes(tx, now));
+        }
         return id.orElseThrow();
+    }
+
+    private static void cover(Tx tx, long hold, Set<AgencyCode> codes) {
+        for (AgencyCode code : codes) {
+            tx.update(
+                    "insert into legal_hold_code (hold, code) values (?, ?) on conflict do nothing",
+                    hold,
+                    code.value().toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Lets the holds on exchanges with agencies also cover the codes that an edition gives these agencies. */
+    static void followCodes(Tx tx, Directory edition) {
+        tx.list(LegalHold.class, "select * from legal_hold where lifted_at is null and agency is not null")
+                .forEach(hold -> cover(tx, hold.id(), edition.codes(Set.of(hold.agency()))));
     }
 
     /** Lifts a hold, after a second person agreed; false when it is lifted already. */

@@ -17,6 +17,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;

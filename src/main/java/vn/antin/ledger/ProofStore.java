@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Merkle;

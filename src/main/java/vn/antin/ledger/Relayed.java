@@ -9,6 +9,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Condition;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Event;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 
 /** The reports of recipients and the recall requests of senders, stored unchanged. */

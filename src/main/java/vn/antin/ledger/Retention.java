@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
 
 /**

@@ -89,7 +89,8 @@ public final class Sequencer {
      * @param inMemory these, and the edge of the log before it
      * @param more whether it does not cover all that was found
      */
-    private record Prepared(Unsealed next, List<Merkle.Subtree> fresh, List<Merkle.Subtree> inMemory, boolean more) {}
+    private record PreparedCheckpoint(
+            Unsealed next, List<Merkle.Subtree> fresh, List<Merkle.Subtree> inMemory, boolean more) {}
 
     /** The content of a batch before its checkpoint is sealed. */
     private record Unsealed(Checkpoint checkpoint, long from, List<Digest> consistency, List<Numbered> leaves) {}
@@ -206,12 +207,12 @@ public final class Sequencer {
         }
         long began = System.nanoTime();
         LogEnd known = end;
-        Optional<Prepared> next = ledger.read(tx -> next(tx, all, known));
+        Optional<PreparedCheckpoint> next = ledger.read(tx -> next(tx, all, known));
         next.ifPresent(prepared -> seal(prepared, began));
-        return next.filter(Prepared::more).isPresent();
+        return next.filter(PreparedCheckpoint::more).isPresent();
     }
 
-    private Optional<Prepared> next(Tx tx, boolean all, @Nullable LogEnd known) {
+    private Optional<PreparedCheckpoint> next(Tx tx, boolean all, @Nullable LogEnd known) {
         LogStore.PendingLeaves pending = store.pending(tx, MAX_LEAVES);
         List<LogStore.PendingLeaf> waiting = pending.leaves();
         if (waiting.isEmpty() || (!all && waiting.stream().allMatch(Sequencer::staysHere))) {
@@ -222,7 +223,7 @@ public final class Sequencer {
         return Optional.of(prepare(tx, pending.origin(), fitting, known, more));
     }
 
-    private void seal(Prepared prepared, long began) {
+    private void seal(PreparedCheckpoint prepared, long began) {
         end = null;
         // Signing and stamping take long, so no transaction is open meanwhile.
         Batch batch = sealed(prepared.next());
@@ -271,7 +272,7 @@ public final class Sequencer {
                 .orElseGet(() -> new LogEnd(origin, 0, null, List.of()));
     }
 
-    private Prepared prepare(
+    private PreparedCheckpoint prepare(
             Tx tx, String origin, List<LogStore.PendingLeaf> waiting, @Nullable LogEnd known, boolean more) {
         LogEnd last = known != null && known.origin().equals(origin) ? known : endIn(tx, origin);
         long from = last.size();
@@ -293,7 +294,7 @@ public final class Sequencer {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
         }
         Unsealed next = new Unsealed(checkpoint, from, Merkle.consistency(from, size, hashes), leaves);
-        return new Prepared(next, fresh, inMemory, more);
+        return new PreparedCheckpoint(next, fresh, inMemory, more);
     }
 
     private Batch sealed(Unsealed next) {

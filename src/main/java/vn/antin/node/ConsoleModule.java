@@ -86,7 +86,6 @@ final class ConsoleModule {
     private final Clock clock;
     private final LiveUpdates hints;
     private final PdfSeal seal;
-    private final LoginLinks links;
     private @Nullable DirectoryEditions directories;
 
     ConsoleModule(Repositories repositories, PeopleSettings settings, PdfSeal seal, Errors errors, Clock clock) {
@@ -96,7 +95,6 @@ final class ConsoleModule {
         this.audit = new AuditLog(clock);
         FederatedLogin federated = LoginProviders.by(settings, this.repositories, people, audit, clock);
         this.door = new SignIn(this.repositories.ledger(), people, audit, federated, clock);
-        this.links = new LoginLinks(door);
         this.errors = errors;
         this.clock = clock;
         this.hints = new LiveUpdates(clock.instant().getEpochSecond());
@@ -161,7 +159,7 @@ final class ConsoleModule {
         operations(services, console, operator, unused -> Optional.empty(), Node.ROUTES);
         new MachinePages(services, operator.machine()).onNode(console);
         new GuidePages(repositories.log().self(), operator.backups().backups()).on(console);
-        at.addServlet(Console.PATH, console.hearing(hints)).onClose(this::close);
+        at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
     void hub(HttpDoor at, HubServices hub, OperatorServices operator) {
@@ -181,7 +179,7 @@ final class ConsoleModule {
         new PeoplePages(services, door, people, directory).on(console);
         operations(services, console, operator, node -> first(directory.get(), node), Hub.ROUTES);
         new MachinePages(services, operator.machine()).on(console);
-        at.addServlet(Console.PATH, console.hearing(hints)).onClose(this::close);
+        at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
     private RepairPages repairs(
@@ -272,13 +270,8 @@ final class ConsoleModule {
         return repositories.ledger().read(tx -> repositories.proofs().lists(tx, Set.of(object)));
     }
 
-    private void close() {
-        links.close();
-        hints.close();
-    }
-
     /** Once the port is known: links for those who choose a password. */
-    void invite(Path data, String host, int port) {
-        links.start(data, host, port);
+    void invite(OperatorFiles commands, Path data, int port) {
+        new LoginLinks(door, data, "localhost", port).on(commands);
     }
 }

@@ -31,14 +31,14 @@ import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.config.RouteSettings;
+import vn.antin.node.join.AuthorityRing;
+import vn.antin.node.join.AuthorityRollover;
 import vn.antin.node.join.HubKeyRollover;
 import vn.antin.node.join.Registry;
 import vn.antin.node.join.ReturnFiles;
 import vn.antin.relay.NodeLines;
 import vn.antin.relay.TrafficCounter;
-import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
-import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
@@ -85,24 +85,33 @@ public final class Hub implements AutoCloseable {
         this.runtime = runtime;
         Trust trust = Trust.read(config.trust());
         KeyRing keys = KeyFiles.ring(config.keys(), config.pin());
-        Keys authorityKeys = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
+        AuthorityRing authority = AuthorityRing.open(config.authorityOrFail().keys(), config.pin(), clock);
         this.storage = Storage.open(runtime, config, trust, crashPoints, clock);
         this.peers = new DirectoryPeers(storage.directories(), clock);
         this.broker = openBroker(keys);
         HubStops.LineMonitors monitors = monitors();
         checkPortIsFree(config.brokerOrFail());
         broker.start();
-        Authority authority = new Authority(authorityKeys.of(Purpose.AUTHORITY), clock);
-        this.registry = registry(authority, authorityKeys);
+        this.registry = registry(authority);
         Sealer sealer = KeyFiles.sealer(() -> keys.of(Purpose.SEAL), config.seal(), clock);
         HubKeyRollover rollover =
                 new HubKeyRollover(config, keys, storage.repositories(), storage.directories(), registry, clock);
-        TimeStampSource timeStamps = timeStamps(authorityKeys);
-        Routes routes =
-                openRoutes(new HubStops(storage, monitors, broker).beans(sealer, timeStamps, registry, rollover));
+        AuthorityRollover authorityRollover = new AuthorityRollover(
+                config, authority, storage.repositories(), storage.directories(), registry, clock);
+        TimeStampSource timeStamps = timeStamps(authority.keys());
+        Map<String, Object> beans =
+                new HubStops(storage, monitors, broker).beans(sealer, timeStamps, registry, rollover);
+        beans.put("authorityRollover", authorityRollover);
+        Routes routes = openRoutes(beans);
         this.door = new HubDoor(
-                        runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), rollover, broker, routes, monitors)
-                .open(peers, authority, registry, timeStamps);
+                        runtime,
+                        storage,
+                        new HubDoor.HubKeys(keys, authority, authorityRollover),
+                        rollover,
+                        broker,
+                        routes,
+                        monitors)
+                .open(peers, registry, timeStamps);
         log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
     }
 
@@ -113,10 +122,7 @@ public final class Hub implements AutoCloseable {
                 config.data().resolve("broker"),
                 BrokerSettings.of(address.host(), address.port())
                         .withNodeBytesPerHour(config.limits().nodeBytesPerHour()),
-                Tls.hub(
-                        () -> keys.of(Purpose.CONNECTION),
-                        storage.directories().trust().anchors(),
-                        storage.clock()),
+                Tls.hub(() -> keys.of(Purpose.CONNECTION), storage.directories().trust()::anchors, storage.clock()),
                 peers,
                 storage.clock()));
     }
@@ -145,16 +151,11 @@ public final class Hub implements AutoCloseable {
     }
 
     /** The directory in force holds for days, and a route renews it: a start does not fail for lack of room. */
-    private Registry registry(Authority authority, Keys authorityKeys) {
-        var directoryKey = authorityKeys.of(Purpose.DIRECTORY);
+    private Registry registry(AuthorityRing authority) {
         Registry registry = new Registry(
                 storage.directories(),
                 new UsedJoinFiles(storage.ledger()),
                 authority,
-                new Sealer(
-                        directoryKey,
-                        SealAlgorithm.defaultFor(directoryKey.certificate().getPublicKey()),
-                        storage.clock()),
                 storage.config().times().overlap(),
                 storage.clock());
         try {
@@ -168,7 +169,7 @@ public final class Hub implements AutoCloseable {
     private TimeStampSource timeStamps(Keys authorityKeys) {
         var external = storage.config().authorityOrFail().timeStamps();
         return external == null
-                ? new LocalTimeStamps(authorityKeys.of(Purpose.TIME_STAMP), storage.clock())
+                ? new LocalTimeStamps(() -> authorityKeys.of(Purpose.TIME_STAMP), storage.clock())
                 : new HttpTimeStamps(external, TIME_STAMP_TIMEOUT);
     }
 
@@ -180,6 +181,7 @@ public final class Hub implements AutoCloseable {
         broker.expectConsumers(() -> expectedConsumers(routes));
         routes.start(ROUTES, ConsoleModule.stopped(storage.ledger()));
         storage.ledger().onWake(routes::wake);
+        TrustFile.keep(storage);
         ReturnFiles returns =
                 new ReturnFiles(storage.config(), storage.directories(), new UsedJoinFiles(storage.ledger()));
         returns.look();

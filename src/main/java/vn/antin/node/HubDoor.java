@@ -19,6 +19,8 @@ import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.ActApproval;
+import vn.antin.node.join.AuthorityRing;
+import vn.antin.node.join.AuthorityRollover;
 import vn.antin.node.join.JoinEndpoint;
 import vn.antin.node.join.JoinFiles;
 import vn.antin.node.join.KeyRollover;
@@ -27,7 +29,6 @@ import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
 import vn.antin.relay.HubProbe;
 import vn.antin.relay.NodeLines;
-import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.timestamp.TimeStampSource;
@@ -51,7 +52,7 @@ final class HubDoor {
     private final Errors errors = Errors.load();
 
     /** The hub's own keys and those of the province's authority. */
-    record HubKeys(Keys own, Keys authority) {}
+    record HubKeys(Keys own, AuthorityRing authority, AuthorityRollover rollover) {}
 
     HubDoor(
             ModuleRuntime runtime,
@@ -73,13 +74,13 @@ final class HubDoor {
     }
 
     /** Takes calls from now on. */
-    HttpDoor open(AllowedPeers peers, Authority authority, Registry registry, TimeStampSource timeStamps) {
+    HttpDoor open(AllowedPeers peers, Registry registry, TimeStampSource timeStamps) {
         HttpDoor door = new HttpDoor(
                         new InetSocketAddress(
                                 config.listen().host(), config.listen().port()),
                         Tls.hub(
                                         () -> keys.own().of(Purpose.CONNECTION),
-                                        storage.directories().trust().anchors(),
+                                        storage.directories().trust()::anchors,
                                         clock)
                                 .context(),
                         true,
@@ -101,20 +102,22 @@ final class HubDoor {
                         registry,
                         joins,
                         storage.directories(),
-                        authority,
+                        keys.authority(),
                         () -> keys.own().of(Purpose.CONNECTION).certificate(),
                         secret,
                         clock));
         door.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         // the pages of errors have their looks and their links from there
         door.addServlet(Docs.PATH, new Docs());
-        DirectoryActs acts = new ActApproval(registry, storage.directories()::current, storage.ledger(), clock);
+        DirectoryActs acts =
+                new ActApproval(registry, keys.rollover(), storage.directories()::current, storage.ledger(), clock);
         ConsoleModule console = addConsole(door, acts, joins);
         runtime.opened(door.start());
-        console.invite(config.data(), "localhost", door.port());
         OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()))
                 .on(OperatorActs.TASK, new OperatorActs(acts)::answer)
                 .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer);
+        console.invite(commands, config.data(), door.port());
+        new OperatorRenewal(rollover).on(commands);
         new OperatorRetention(storage).on(commands);
         new OperatorProofs(storage, routes.bean("proofRenewal", ProofRenewal.class))
                 .on(commands)
@@ -134,7 +137,7 @@ final class HubDoor {
                         ObserveModule.hub(broker, routes.bean("probe", HubProbe.class)),
                         backups)
                 .over(routes::runs)
-                .also(keys.authority());
+                .also(keys.rollover()::certificates);
         HubQueues queues =
                 new HubQueues(broker, () -> observe.observatory().now().stalls(), clock);
         Sampler sampler = Sampler.hub(
@@ -159,7 +162,8 @@ final class HubDoor {
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),
                         observe,
                         alerts,
-                        new HubMachine(config, rollover, routes.bean("proofRenewal", ProofRenewal.class)),
+                        new HubMachine(
+                                config, rollover, keys.rollover(), routes.bean("proofRenewal", ProofRenewal.class)),
                         backups,
                         storage.retention()));
         return console;

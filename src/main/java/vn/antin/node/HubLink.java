@@ -26,7 +26,7 @@ record HubLink(
         Config.HubAddress hub = config.hubOrFail();
         TlsMaterial tls = Tls.node(
                 () -> keys.of(Purpose.CONNECTION),
-                storage.directories().trust().anchors(),
+                storage.directories().trust()::anchors,
                 certificate -> storage.directories()
                         .newest()
                         .filter(directory ->

@@ -1,15 +1,19 @@
 package vn.antin.node;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.antin.console.pages.MachineAccess;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.log.ProofRenewal;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
+import vn.antin.node.join.AuthorityRollover;
 import vn.antin.node.join.KeyRollover;
 
 /** What the console's pages about a hub's machine show. */
-record HubMachine(Config config, KeyRollover rollover, ProofRenewal proofs) implements MachineAccess {
+record HubMachine(Config config, KeyRollover rollover, AuthorityRollover authority, ProofRenewal proofs)
+        implements MachineAccess {
 
     @Override
     public String file() {
@@ -29,6 +33,16 @@ record HubMachine(Config config, KeyRollover rollover, ProofRenewal proofs) impl
     @Override
     public boolean renew(AuditLog.Actor by, String reason) {
         return rollover.begin(by, reason);
+    }
+
+    @Override
+    public boolean isAuthority() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Instant nextAuthority() {
+        return authority.from().orElse(null);
     }
 
     @Override

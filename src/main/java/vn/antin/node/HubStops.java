@@ -67,7 +67,7 @@ final class HubStops {
                 repositories,
                 issuer,
                 storage.parts(),
-                new PartsGate.Limits(
+                new PartsGate.StoreLimits(
                         config.limits().storeBytes(), config.limits().quotaBytes()),
                 monitors.traffic());
         Relay relay = new Relay(repositories, directories, issuer, parts, config.mode(), monitors.traffic(), clock);

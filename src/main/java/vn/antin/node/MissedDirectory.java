@@ -75,9 +75,7 @@ final class MissedDirectory implements Consumer<Trouble>, AutoCloseable {
 
     private void fetch() {
         try (HubParts server = new HubParts(
-                hub,
-                Tls.unknownHub(
-                        () -> keys.of(Purpose.CONNECTION), directories.trust().anchors(), clock))) {
+                hub, Tls.unknownHub(() -> keys.of(Purpose.CONNECTION), directories.trust()::anchors, clock))) {
             if (keyChanges.take(directories, self, server.newestDirectory())) {
                 log.info(
                         "directory {} was missed and is here now",

@@ -59,6 +59,7 @@ public final class Node implements AutoCloseable {
         Trust trust = Trust.read(config.trust());
         KeyRing keys = KeyFiles.ring(config.keys(), config.pin());
         this.storage = Storage.open(runtime, config, trust, crashPoints, clock);
+        TrustFile.keep(storage);
         this.link = HubLink.open(runtime, storage, keys);
         NodeKeyRollover rollover =
                 new NodeKeyRollover(config, keys, storage.repositories(), storage.directories(), link.session(), clock);

@@ -120,8 +120,9 @@ final class NodeDoors {
         }
         routes.start(files, ConsoleModule.stopped(storage.ledger()));
         runtime.opened(door.start());
-        console.invite(config.data(), "localhost", door.port());
         OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()));
+        console.invite(commands, config.data(), door.port());
+        new OperatorRenewal(rollover).on(commands);
         new OperatorRetention(storage).on(commands);
         new OperatorProofs(storage, routes.bean("proofRenewal", ProofRenewal.class)).on(commands);
         new OperatorArchive(archive).on(commands).start();

@@ -209,7 +209,7 @@ final class NodeStops {
                         repositories,
                         new ReceiptVerifier(directories.trust(), directories),
                         link.session(),
-                        new Settlement.Times(times.consigned(), times.handedOver(), times.urgent()),
+                        new Settlement.ReceiptTimes(times.consigned(), times.handedOver(), times.urgent()),
                         clock));
         beans.put("deadlines", new Deadlines(repositories, issuer, clock));
         beans.put("resends", intake().lostKeyResends());

@@ -84,7 +84,7 @@ final class ObserveModule {
     private final CallCounter calls = new CallCounter();
     private final Keys keys;
     private final KeyRollover rollover;
-    private final Map<String, X509Certificate> authority = new HashMap<>();
+    private Supplier<Map<String, X509Certificate>> authority = Map::of;
     private final Map<String, Instant> gone = new HashMap<>();
     private final ProgressWatch progress;
     private volatile Supplier<Map<String, ProgressWatch.Runs>> routes = Map::of;
@@ -152,11 +152,9 @@ final class ObserveModule {
         return this;
     }
 
-    /** The authority's own certificates, too: a hub only. */
-    ObserveModule also(Keys authority) {
-        for (Purpose purpose : List.of(Purpose.AUTHORITY, Purpose.DIRECTORY, Purpose.TIME_STAMP)) {
-            this.authority.put(purpose.name(), authority.of(purpose).certificate());
-        }
+    /** The certificates of the province's own keys, too, each under a word: a hub only. */
+    ObserveModule also(Supplier<Map<String, X509Certificate>> certificates) {
+        authority = certificates;
         return this;
     }
 
@@ -351,7 +349,7 @@ final class ObserveModule {
         KeyFiles.purposes(config.role())
                 .forEach(purpose -> all.add(
                         told(self.node(), purpose.name(), keys.of(purpose).certificate())));
-        authority.forEach((purpose, certificate) -> all.add(told(self.node(), purpose, certificate)));
+        authority.get().forEach((purpose, certificate) -> all.add(told(self.node(), purpose, certificate)));
         for (NodeEntry node : directory.edition().nodes()) {
             boolean shown = self.hub() ? !node.hub() : node.hub();
             if (shown) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,7 +33,8 @@ import vn.antin.thread.DaemonThreads;
 /**
  * The commands that an operator at this machine gives to the running hub or node, as files in the data folder: whoever
  * may write there operates the machine. A command is a file {@code ID.asked}; before it is done it becomes {@code
- * ID.taken}, so that it is done at most once, and the answer is {@code ID.answer}.
+ * ID.taken}, so that it is done at most once, and the answer is {@code ID.answer}. A lasting command is done at least
+ * once.
  */
 public final class OperatorFiles implements AutoCloseable {
 
@@ -49,6 +51,7 @@ public final class OperatorFiles implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, Function<JsonNode, JsonNode>> tasks = new ConcurrentHashMap<>();
+    private final Set<String> lasting = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread = DaemonThreads.scheduler("antin-operator");
 
     OperatorFiles(Path data) {
@@ -59,6 +62,15 @@ public final class OperatorFiles implements AutoCloseable {
     OperatorFiles on(String task, Function<JsonNode, JsonNode> doing) {
         tasks.put(task, doing);
         return this;
+    }
+
+    /**
+     * The same for commands that may be done twice: one that a crash interrupted, or that cannot be done now, is done
+     * later.
+     */
+    OperatorFiles onLasting(String task, Function<JsonNode, JsonNode> doing) {
+        lasting.add(task);
+        return on(task, doing);
     }
 
     /**
@@ -74,16 +86,27 @@ public final class OperatorFiles implements AutoCloseable {
         return reason;
     }
 
-    /** Does commands from now on. One that a crash interrupted is not done again; old answers are removed. */
+    /** Does commands from now on. Only a lasting one that a crash interrupted is done again; old answers are removed. */
     OperatorFiles start() {
-        for (Path file : files(TAKEN)) {
-            log.warn("a command at this machine was interrupted: {}", file);
-            delete(file);
-        }
+        files(TAKEN).forEach(this::interrupted);
         files(ANSWER).forEach(OperatorFiles::delete);
         var unused = thread.scheduleWithFixedDelay(
                 () -> files(ASKED).forEach(this::take), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return this;
+    }
+
+    private void interrupted(Path taken) {
+        log.warn("a command at this machine was interrupted: {}", taken);
+        try {
+            if (lasting.contains(question(taken).path("task").asText())) {
+                Files.move(taken, sibling(taken, ASKED), StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.delete(taken);
+            }
+        } catch (IOException | Refused e) {
+            log.warn("{}: {}", taken, e.toString());
+            delete(taken);
+        }
     }
 
     private List<Path> files(String ending) {
@@ -104,7 +127,12 @@ public final class OperatorFiles implements AutoCloseable {
         Path taken = sibling(asked, TAKEN);
         try {
             Files.move(asked, taken, StandardCopyOption.ATOMIC_MOVE);
-            PrivateFile.write(sibling(asked, ANSWER), Json.MAPPER.writeValueAsBytes(answer(taken)));
+            Optional<JsonNode> answer = answer(taken);
+            if (answer.isEmpty()) {
+                Files.move(taken, asked, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            }
+            PrivateFile.write(sibling(asked, ANSWER), Json.MAPPER.writeValueAsBytes(answer.get()));
             Files.delete(taken);
         } catch (NoSuchFileException withdrawn) {
             log.info("a command at this machine was withdrawn: {}", withdrawn.getMessage());
@@ -113,27 +141,36 @@ public final class OperatorFiles implements AutoCloseable {
         }
     }
 
-    private JsonNode answer(Path taken) {
+    /** The answer; empty when a lasting command cannot be done now. */
+    private Optional<JsonNode> answer(Path taken) {
+        String task = "";
         try {
-            if (Files.size(taken) > LARGEST) {
-                throw new Refused(Fault.TOO_LARGE, Long.toString(Files.size(taken)), Long.toString(LARGEST));
-            }
-            JsonNode question = Json.MAPPER.readTree(Files.readAllBytes(taken));
-            String task = question.path("task").asText();
+            JsonNode question = question(taken);
+            task = question.path("task").asText();
             Function<JsonNode, JsonNode> doing = tasks.get(task);
             if (doing == null) {
                 throw new Refused(Fault.FIELD_INVALID, "task", task);
             }
             log.info("command at this machine: {}", task);
-            return doing.apply(question.path("values"));
+            return Optional.of(doing.apply(question.path("values")));
         } catch (Refused refused) {
-            return faults(refused.all());
+            return Optional.of(faults(refused.all()));
         } catch (TryLater later) {
-            return faults(List.of(new Refused(later.fault(), later)));
+            log.warn("command at this machine: {} cannot be done now: {}", task, later.toString());
+            return lasting.contains(task)
+                    ? Optional.empty()
+                    : Optional.of(faults(List.of(new Refused(later.fault(), later))));
         } catch (IOException | RuntimeException e) {
             log.error("a command at this machine failed", e);
-            return faults(List.of(new Refused(Fault.INSIDE, e)));
+            return Optional.of(faults(List.of(new Refused(Fault.INSIDE, e))));
         }
+    }
+
+    private static JsonNode question(Path file) throws IOException {
+        if (Files.size(file) > LARGEST) {
+            throw new Refused(Fault.TOO_LARGE, Long.toString(Files.size(file)), Long.toString(LARGEST));
+        }
+        return Json.MAPPER.readTree(Files.readAllBytes(file));
     }
 
     private static JsonNode faults(List<Refused> all) {

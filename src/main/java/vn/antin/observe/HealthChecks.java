@@ -42,7 +42,8 @@ public final class HealthChecks {
             Fault.DIRECTORY_WITHHELD);
 
     /** Purposes whose keys are replaced by the program itself. */
-    private static final Set<String> RENEWED = Set.of("SEAL", "ENCRYPTION", "CONNECTION", "DOOR");
+    private static final Set<String> RENEWED =
+            Set.of("SEAL", "ENCRYPTION", "CONNECTION", "DOOR", "DIRECTORY", "TIME_STAMP");
 
     private final AlertThresholds limits;
     private final Duration clockStops;
@@ -150,6 +151,8 @@ public final class HealthChecks {
     }
 
     private void certificates(HealthReading now, List<HealthCheck> all) {
+        boolean comes = now.certificates().stream()
+                .anyMatch(one -> one.purpose().equals(HealthReading.Certificate.NEXT_AUTHORITY));
         for (HealthReading.Certificate one : now.certificates()) {
             long days = one.days(now.at());
             boolean over = now.at().isAfter(one.until());
@@ -167,12 +170,21 @@ public final class HealthChecks {
             boolean own = one.owner().equals(now.self().node());
             boolean late =
                     check.good() && RENEWED.contains(one.purpose()) && now.at().isAfter(one.late());
-            all.add(over && own ? blocking(check) : late ? late(one, check) : check);
+            boolean due = check.good()
+                    && one.purpose().equals("AUTHORITY")
+                    && now.at().isAfter(one.due())
+                    && !comes;
+            all.add(
+                    over && own
+                            ? blocking(check)
+                            : late
+                                    ? early(one, check, Fault.RENEWAL_LATE)
+                                    : due ? early(one, check, Fault.AUTHORITY_DUE) : check);
         }
     }
 
-    /** It is good for long, but should have been renewed by now. */
-    private static HealthCheck late(HealthReading.Certificate one, HealthCheck check) {
+    /** It is good for long, but should have been renewed by now, or soon. */
+    private static HealthCheck early(HealthReading.Certificate one, HealthCheck check, Fault fault) {
         return new HealthCheck(
                 check.rule(),
                 check.subject(),
@@ -181,7 +193,7 @@ public final class HealthChecks {
                 check.warn(),
                 check.critical(),
                 false,
-                Fault.RENEWAL_LATE,
+                fault,
                 List.of(one.owner(), one.purpose(), DAY.format(one.until())));
     }
 

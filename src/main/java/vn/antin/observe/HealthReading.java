@@ -149,6 +149,14 @@ public record HealthReading(
     /** A certificate that this node or hub uses. */
     public record Certificate(String owner, String purpose, String serial, Instant from, Instant until) {
 
+        /** The purpose of the authority that does not certify yet. */
+        public static final String NEXT_AUTHORITY = "AUTHORITY_NEXT";
+
+        /** Two thirds of its life: somebody should think of the next one. */
+        Instant due() {
+            return from.plus(Duration.between(from, until).multipliedBy(2).dividedBy(3));
+        }
+
         /** Four fifths of its life: by then it should have been renewed. */
         Instant late() {
             return from.plus(Duration.between(from, until).multipliedBy(4).dividedBy(5));

@@ -57,6 +57,10 @@ public final class PackageFiles {
      */
     public static PackageFiles read(Path folder) {
         try {
+            long size = Files.size(folder.resolve(METS));
+            if (size > LIMITS.bytes()) {
+                throw new Refused(Fault.TOO_LARGE, Long.toString(size), Long.toString(LIMITS.bytes()));
+            }
             byte[] text = Files.readAllBytes(folder.resolve(METS));
             return new PackageFiles(folder, files(text), Digest.sha256(text));
         } catch (IOException e) {

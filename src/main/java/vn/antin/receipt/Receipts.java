@@ -49,6 +49,11 @@ public record Receipts(
         receipts = List.copyOf(receipts);
     }
 
+    /** Whether there is a time-stamp, without which the receipts are not proved. */
+    public boolean isStamped() {
+        return witness != null && witness.timeStamp() != null;
+    }
+
     /** One of the receipts alone, as in an auditor's bundle. */
     public Receipts only(Receipt receipt) {
         return new Receipts(checkpoint, null, List.of(receipt), witness);

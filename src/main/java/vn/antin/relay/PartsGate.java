@@ -35,7 +35,7 @@ public final class PartsGate {
      * @param storeBytes for all nodes together
      * @param quotaBytes for the documents of one node
      */
-    public record Limits(long storeBytes, long quotaBytes) {}
+    public record StoreLimits(long storeBytes, long quotaBytes) {}
 
     private static final int BATCH = 200;
     private static final Logger log = LoggerFactory.getLogger(PartsGate.class);
@@ -43,11 +43,15 @@ public final class PartsGate {
     private final Repositories repositories;
     private final Issuer issuer;
     private final PartStore store;
-    private final Limits limits;
+    private final StoreLimits limits;
     private final TrafficCounter trafficCounter;
 
     public PartsGate(
-            Repositories repositories, Issuer issuer, PartStore store, Limits limits, TrafficCounter trafficCounter) {
+            Repositories repositories,
+            Issuer issuer,
+            PartStore store,
+            StoreLimits limits,
+            TrafficCounter trafficCounter) {
         this.trafficCounter = trafficCounter;
         this.repositories = repositories;
         this.issuer = issuer;

@@ -88,7 +88,7 @@ public final class Relay implements BatchReceiver {
      * @throws Refused when the envelope cannot be attributed to its sender; nothing is decided then
      */
     public void accept(String connected, byte[] message, @Nullable String trace) {
-        Decision decision = checked(connected, message, trace);
+        RelayWork decision = checked(connected, message, trace);
         decision.committed(repositories.ledger().commit(ACCEPT, decision));
     }
 
@@ -97,12 +97,12 @@ public final class Relay implements BatchReceiver {
     public BitSet acceptTogether(List<InboundMessage> messages) {
         return BatchCommit.of(repositories.ledger(), ACCEPT, messages, message -> {
             repositories.ledger().requireRoom(ACCEPT);
-            Decision decision = checked(message.sender(), message.body(), message.trace());
+            RelayWork decision = checked(message.sender(), message.body(), message.trace());
             return decision.isPlain() ? Optional.of(decision) : Optional.empty();
         });
     }
 
-    private Decision checked(String connected, byte[] message, @Nullable String trace) {
+    private RelayWork checked(String connected, byte[] message, @Nullable String trace) {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
@@ -111,11 +111,11 @@ public final class Relay implements BatchReceiver {
         directories.awaitNewer(envelope.directorySerial());
         Optional<Refused> refusal =
                 senderRefusal(envelope, opened, directory).or(() -> envelopeRefusal(envelope, frame, directory));
-        return new Decision(
+        return new RelayWork(
                 envelope,
                 frame,
                 opened.digest(),
-                new Refusals(
+                new CheckedRefusals(
                         refusal,
                         refusal.isPresent()
                                 ? Collections.nCopies(envelope.recipients().size(), refusal)
@@ -125,7 +125,7 @@ public final class Relay implements BatchReceiver {
     }
 
     /** The refusal of the envelope as a whole, and that of each copy. */
-    private record Refusals(Optional<Refused> envelope, List<Optional<Refused>> copies) {}
+    private record CheckedRefusals(Optional<Refused> envelope, List<Optional<Refused>> copies) {}
 
     private List<Optional<Refused>> recipientRefusals(Envelope envelope, Frame frame, Directory directory) {
         List<Optional<Refused>> refusals = new ArrayList<>();
@@ -139,7 +139,7 @@ public final class Relay implements BatchReceiver {
     }
 
     /** The transaction of one envelope; its result are the recipients whose copies are relayed at once. */
-    private final class Decision implements BatchCommit.Prepared<List<AgencyCode>> {
+    private final class RelayWork implements BatchCommit.Prepared<List<AgencyCode>> {
 
         private final Envelope envelope;
         private final Frame frame;
@@ -149,11 +149,11 @@ public final class Relay implements BatchReceiver {
         private final Directory directory;
         private final @Nullable TraceId given;
 
-        Decision(
+        RelayWork(
                 Envelope envelope,
                 Frame frame,
                 Digest digest,
-                Refusals refusals,
+                CheckedRefusals refusals,
                 Directory directory,
                 @Nullable TraceId given) {
             this.envelope = envelope;

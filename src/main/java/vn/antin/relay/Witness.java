@@ -61,11 +61,11 @@ public final class Witness implements BatchReceiver {
     private static final Logger log = LoggerFactory.getLogger(Witness.class);
 
     /** A parsed message of a node. */
-    private record Message(byte[] bytes, Receipts receipts, SealedCheckpoint sealed) {
+    private record CheckpointMessage(byte[] bytes, Receipts receipts, SealedCheckpoint sealed) {
 
-        static Message read(byte[] bytes) {
+        static CheckpointMessage read(byte[] bytes) {
             Receipts receipts = Receipts.unpacked(bytes);
-            return new Message(bytes, receipts, SealedCheckpoint.open(receipts.checkpoint()));
+            return new CheckpointMessage(bytes, receipts, SealedCheckpoint.open(receipts.checkpoint()));
         }
 
         Checkpoint checkpoint() {
@@ -151,7 +151,7 @@ public final class Witness implements BatchReceiver {
 
     private Testimony checked(String connected, byte[] message) {
         NodeId node = new NodeId(connected);
-        Message read = Message.read(message);
+        CheckpointMessage read = CheckpointMessage.read(message);
         Directory directory = directories.current();
         if (!read.checkpoint().issuer().equals(node)) {
             throw new Refused(
@@ -168,10 +168,10 @@ public final class Witness implements BatchReceiver {
     private final class Testimony implements BatchCommit.Prepared<Taken> {
 
         private final NodeId node;
-        private final Message read;
+        private final CheckpointMessage read;
         private final Directory directory;
 
-        Testimony(NodeId node, Message read, Directory directory) {
+        Testimony(NodeId node, CheckpointMessage read, Directory directory) {
             this.node = node;
             this.read = read;
             this.directory = directory;
@@ -318,7 +318,7 @@ public final class Witness implements BatchReceiver {
             }
             early.done(tx, next.get());
             byte[] message = next.get().message();
-            Message read = Message.read(message);
+            CheckpointMessage read = CheckpointMessage.read(message);
             Optional<LogHead> head = head(tx, read.checkpoint().origin());
             signerRefusal(node, read, directory)
                     .or(() -> take(tx, node, read, directory, early.gap(tx, node), head))
@@ -330,7 +330,7 @@ public final class Witness implements BatchReceiver {
     }
 
     /** Its signer was accepted when it came, and may have been stopped since. */
-    private Optional<Refused> signerRefusal(NodeId node, Message read, Directory directory) {
+    private Optional<Refused> signerRefusal(NodeId node, CheckpointMessage read, Directory directory) {
         try {
             directory.checkSigner(node, read.sealed().signer(), Purpose.SEAL, clock.instant(), trust);
             return Optional.empty();
@@ -358,7 +358,12 @@ public final class Witness implements BatchReceiver {
 
     /** Returns a conflict instead of throwing it, because both checkpoints and the alarm must be kept. */
     private Optional<Refused> take(
-            Tx tx, NodeId node, Message message, Directory directory, Optional<Gap> gap, Optional<LogHead> last) {
+            Tx tx,
+            NodeId node,
+            CheckpointMessage message,
+            Directory directory,
+            Optional<Gap> gap,
+            Optional<LogHead> last) {
         SealedCheckpoint sealed = message.sealed();
         Checkpoint checkpoint = message.checkpoint();
         long known = last.map(LogHead::size).orElse(0L);
@@ -401,7 +406,7 @@ public final class Witness implements BatchReceiver {
      * Keeps an early checkpoint, unless its node has opened a later epoch since: a gap before a restore can never be
      * closed.
      */
-    private void keepEarly(Tx tx, NodeId node, Message message) {
+    private void keepEarly(Tx tx, NodeId node, CheckpointMessage message) {
         String origin = message.checkpoint().origin();
         Optional<Checkpoints.StoredCheckpoint> latest =
                 repositories.checkpoints().lastOf(tx, node.value());
@@ -433,7 +438,7 @@ public final class Witness implements BatchReceiver {
      * witnessed since the backup: it accepts the first checkpoint as it is, with a warning in the log. The senders hold
      * the witness of what was before.
      */
-    private static Optional<Refused> continuityRefusal(Message message, Optional<LogHead> last) {
+    private static Optional<Refused> continuityRefusal(CheckpointMessage message, Optional<LogHead> last) {
         Checkpoint checkpoint = message.checkpoint();
         long from = message.follows();
         long known = last.map(LogHead::size).orElse(0L);

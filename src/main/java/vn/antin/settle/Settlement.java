@@ -64,7 +64,7 @@ public final class Settlement implements BatchReceiver {
      * @param handedOver until the recipient's software has taken it
      * @param urgent either of them for an urgent document
      */
-    public record Times(Duration consigned, Duration handedOver, Duration urgent) {}
+    public record ReceiptTimes(Duration consigned, Duration handedOver, Duration urgent) {}
 
     /** Label of the transaction. */
     private static final String SETTLE = "settle";
@@ -77,12 +77,12 @@ public final class Settlement implements BatchReceiver {
     private final Repositories repositories;
     private final ReceiptVerifier verifier;
     private final HubSession standing;
-    private final Times times;
+    private final ReceiptTimes times;
     private final Clock clock;
     private final ForkedDirectories forked;
 
     public Settlement(
-            Repositories repositories, ReceiptVerifier verifier, HubSession standing, Times times, Clock clock) {
+            Repositories repositories, ReceiptVerifier verifier, HubSession standing, ReceiptTimes times, Clock clock) {
         this.repositories = repositories;
         this.verifier = verifier;
         this.standing = standing;
@@ -266,14 +266,14 @@ public final class Settlement implements BatchReceiver {
     }
 
     /** @param first whether its evidence was not stored before */
-    private record Arrived(Matched matched, boolean first) {}
+    private record SettledReceipt(Matched matched, boolean first) {}
 
     private void settleReceipts(Tx tx, List<Matched> matched) {
         Set<Digest> known = repositories
                 .evidence()
                 .known(tx, matched.stream().map(one -> one.evidence().id()).collect(Collectors.toSet()));
         List<EvidenceStore.ProvedEvidence> fresh = new ArrayList<>();
-        List<Arrived> arrived = new ArrayList<>();
+        List<SettledReceipt> arrived = new ArrayList<>();
         for (Matched one : matched) {
             boolean first = known.add(one.evidence().id());
             if (first) {
@@ -281,7 +281,7 @@ public final class Settlement implements BatchReceiver {
             }
             // Our own evidence is known when it comes back: sender and recipient are agencies of this node.
             if (first || one.evidence().issuer().equals(repositories.log().self())) {
-                arrived.add(new Arrived(one, first));
+                arrived.add(new SettledReceipt(one, first));
             }
         }
         repositories.evidence().add(tx, fresh);
@@ -343,13 +343,13 @@ public final class Settlement implements BatchReceiver {
     }
 
     /** Moves the copies of these receipts as far as the evidence carries them, and records each in the timeline. */
-    private void move(Tx tx, List<Arrived> receipts) {
+    private void move(Tx tx, List<SettledReceipt> receipts) {
         Map<Copies.CopyKey, CopyState> states = repositories
                 .copies()
                 .lock(tx, receipts.stream().map(one -> one.matched().copy()).toList());
         List<Copies.Move> moves = new ArrayList<>();
         List<Timeline.NewEvent> events = new ArrayList<>();
-        for (Arrived arrived : receipts) {
+        for (SettledReceipt arrived : receipts) {
             Matched matched = arrived.matched();
             Evidence evidence = matched.evidence();
             Optional<Copies.Move> move = move(matched, states.get(matched.copy()));

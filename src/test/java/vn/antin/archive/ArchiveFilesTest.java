@@ -23,7 +23,7 @@ class ArchiveFilesTest {
     @Test
     void a_package_has_its_name_when_it_is_complete() throws Exception {
         List<String> listed = new ArrayList<>();
-        try (ArchiveFiles files = new ArchiveFiles(folder, "goi")) {
+        try (ArchiveFiles files = new ArchiveFiles(folder, "goi", "goi|goi-\\d")) {
             files.add("data/a.txt", "text/plain", "Bản\tmột.txt", out -> out.write("một".getBytes(UTF_8)));
             files.write("METS.xml", "text/xml", "", out -> out.write('x'));
             assertThat(folder.resolve("goi")).doesNotExist();
@@ -43,7 +43,7 @@ class ArchiveFilesTest {
     @Test
     void a_failure_in_the_middle_leaves_nothing() throws Exception {
         assertThatThrownBy(() -> {
-                    try (ArchiveFiles files = new ArchiveFiles(folder, "goi")) {
+                    try (ArchiveFiles files = new ArchiveFiles(folder, "goi", "goi|goi-\\d")) {
                         files.add("data/a.txt", "text/plain", "", out -> out.write('a'));
                         files.add("data/b.txt", "text/plain", "", out -> {
                             out.write('b');
@@ -58,14 +58,17 @@ class ArchiveFilesTest {
 
     @Test
     void what_a_killed_export_left_goes_with_the_next() throws Exception {
-        Files.createDirectories(folder.resolve("goi.coming/data"));
-        Files.writeString(folder.resolve("goi.coming/data/half"), "x");
-        try (ArchiveFiles files = new ArchiveFiles(folder, "goi")) {
+        for (String left : List.of("goi.coming", "goi-1.coming", "goi-khac.coming")) {
+            Files.createDirectories(folder.resolve(left).resolve("data"));
+            Files.writeString(folder.resolve(left).resolve("data/half"), "x");
+        }
+        try (ArchiveFiles files = new ArchiveFiles(folder, "goi", "goi|goi-\\d")) {
             files.add("data/a.txt", "text/plain", "", out -> out.write('a'));
             files.finish();
         }
 
         assertThat(folder.resolve("goi/data").toFile().list()).containsExactly("a.txt");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("goi", "goi-khac.coming");
     }
 
     @Test

@@ -67,7 +67,7 @@ class RenewalCrashIT {
         X509Certificate before = seal(home);
         Living dying = province.process(process);
         dying.arm(point, 1);
-        Files.writeString(home.resolve("data/renew.asked"), "crash");
+        Seams.renewAtMachine(home, "crash");
         await(process + " dies at " + point).atMost(PATIENCE).until(dying::killed);
         province.revive();
         await("new keys after " + point).atMost(PATIENCE).until(() -> {

@@ -249,7 +249,7 @@ class RenewalIT {
     }
 
     private void renewAtMachine(String home) throws IOException {
-        Files.writeString(town.home(home).resolve("data/renew.asked"), "a drill");
+        Seams.renewAtMachine(town.home(home), "a drill");
     }
 
     private static List<Path> backups(Path hub) throws IOException {

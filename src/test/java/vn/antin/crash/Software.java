@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.antin.SlowMachine;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
@@ -202,7 +203,7 @@ final class Software {
 
     private HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(URI.create(base + API + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(SlowMachine.PATIENCE)
                 .header("Authorization", "Bearer " + key);
     }
 

@@ -202,6 +202,43 @@ final class ThreeProcesses implements AutoCloseable {
         }
     }
 
+    /** Sends that many small letters to one recipient, until all their receipts are back; returns their ids. */
+    List<String> exchange(int many) {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            Letter letter = Letter.to(RECIPIENTS.get(0));
+            until(
+                    "a submission is answered",
+                    () -> ids.add(sending.submit(letter.key(), letter.metadata(), letter.file())));
+        }
+        Set<String> taken = new HashSet<>();
+        until("all are taken", () -> {
+            for (Software.Offered offer : receiving.inbox(1)) {
+                receiving.acknowledge(offer);
+                taken.add(offer.id());
+            }
+            return taken.containsAll(ids);
+        });
+        for (String id : ids) {
+            until("the sender knows", () -> {
+                List<Software.Receipt> receipts = sending.receipts(id);
+                return receipts.size() == 4
+                        && receipts.stream().allMatch(receipt -> receipt.witnessed() && receipt.stamped());
+            });
+        }
+        return ids;
+    }
+
+    /** The status of the answer about a letter at its sender. */
+    int status(String id) throws IOException {
+        try {
+            sending.states(id);
+            return 200;
+        } catch (Software.UnexpectedAnswer e) {
+            return e.status();
+        }
+    }
+
     /** Takes a letter as software does that may be in doubt: it repeats the acknowledgement until it is answered. */
     private int take(Software.Offered offer, Letter letter, List<String> faults) {
         boolean again = acknowledged.containsKey(offer.id() + offer.recipient());

@@ -64,12 +64,17 @@ class DirectoryTest {
     }
 
     @Test
-    void is_believed_under_a_pinned_key_only() {
+    void is_believed_under_a_pinned_key_or_one_that_the_authority_named_for_it() {
         byte[] byNode = directory.seal(sealer(seal));
-        byte[] byOther = directory.seal(sealer(key("directory", Purpose.DIRECTORY)));
-        for (byte[] sealed : List.of(byNode, byOther)) {
-            assertThatThrownBy(() -> Directory.open(sealed, trust, NINE)).isInstanceOf(Refused.class);
-        }
+        byte[] byNext = directory.seal(sealer(key("directory", Purpose.DIRECTORY)));
+        Trust others = new Trust(
+                List.of(Authority.create("CA", clock, YEAR, KeyAlgorithm.EC_P256)
+                        .certificate()),
+                List.of(directoryKey.certificate()),
+                List.of());
+        assertThatThrownBy(() -> Directory.open(byNode, trust, NINE)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> Directory.open(byNext, others, NINE)).isInstanceOf(Refused.class);
+        assertThat(Directory.open(byNext, trust, NINE).serial()).isEqualTo(1);
         assertThat(Directory.unpinned(byNode).serial()).isEqualTo(1);
     }
 

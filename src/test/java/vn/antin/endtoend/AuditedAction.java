@@ -3,7 +3,7 @@ package vn.antin.endtoend;
 import java.util.List;
 import java.util.Map;
 import vn.antin.console.web.Action;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 
 /**
  * A form of the console.
@@ -30,7 +30,7 @@ record AuditedAction(String page, String name, Action right) {
             """;
 
     /** What is wrong with the forms that a signed-in person of this role is offered or refused. */
-    static List<String> tried(Chromium browser, String console, Role role, List<AuditedAction> deeds) {
+    static List<String> tried(Chromium browser, String console, PersonRole role, List<AuditedAction> deeds) {
         List<Map<String, Object>> all = deeds.stream()
                 .map(deed -> Map.<String, Object>of("page", deed.page, "name", deed.name, "may", role.may(deed.right)))
                 .toList();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.web.Action;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.door.pdf.SealedPdf;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.VietnamTime;
@@ -63,7 +63,7 @@ class AuditorsIT {
     static Path folder;
 
     private static TestProvince town;
-    private static final Map<Role, Browser> people = new EnumMap<>(Role.class);
+    private static final Map<PersonRole, Browser> people = new EnumMap<>(PersonRole.class);
     private static final List<String> documents = new ArrayList<>();
 
     @BeforeAll
@@ -78,14 +78,14 @@ class AuditorsIT {
         String link = Files.readString(home().resolve("data/console.link")).strip();
         admin.get(link);
         admin.post(link, Map.of("password", PASSWORD, "again", PASSWORD));
-        people.put(Role.ADMIN, admin);
-        for (Role role : Role.values()) {
-            if (role != Role.ADMIN) {
+        people.put(PersonRole.ADMIN, admin);
+        for (PersonRole role : PersonRole.values()) {
+            if (role != PersonRole.ADMIN) {
                 people.put(role, invited(name(role), role));
             }
         }
         await().until(() -> documents.stream()
-                .allMatch(id -> at(Role.ADMIN)
+                .allMatch(id -> at(PersonRole.ADMIN)
                         .get("/console/register?lang=en&event=ContentConsignment&document=" + id)
                         .body()
                         .contains("time-stamped")));
@@ -104,17 +104,17 @@ class AuditorsIT {
         return Browser.at(home(), town.node("nut-a").port());
     }
 
-    private static Browser at(Role role) {
+    private static Browser at(PersonRole role) {
         return java.util.Objects.requireNonNull(people.get(role));
     }
 
-    private static String name(Role role) {
+    private static String name(PersonRole role) {
         return "mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static Browser invited(String name, Role role) {
-        at(Role.ADMIN).get("/console/people");
-        String page = at(Role.ADMIN)
+    private static Browser invited(String name, PersonRole role) {
+        at(PersonRole.ADMIN).get("/console/people");
+        String page = at(PersonRole.ADMIN)
                 .post("/console/people", Map.of("name", name, "role", role.name()))
                 .body();
         Matcher link = LINK.matcher(page);
@@ -125,7 +125,7 @@ class AuditorsIT {
         return browser;
     }
 
-    private static long lines(Role role, String query) {
+    private static long lines(PersonRole role, String query) {
         return at(role).get("/console/register?" + query)
                 .body()
                 .lines()
@@ -136,23 +136,25 @@ class AuditorsIT {
     @Test
     void the_register_shows_what_its_address_asks_for() {
         String today = LocalDate.now(VietnamTime.ZONE).toString();
-        assertThat(lines(Role.AUDITOR, "")).isEqualTo(3);
-        assertThat(lines(Role.AUDITOR, "from=" + today + "&to=" + today + "&agency=h06.12&direction=OUT"))
+        assertThat(lines(PersonRole.AUDITOR, "")).isEqualTo(3);
+        assertThat(lines(PersonRole.AUDITOR, "from=" + today + "&to=" + today + "&agency=h06.12&direction=OUT"))
                 .isEqualTo(3);
-        assertThat(lines(Role.AUDITOR, "document=" + documents.get(1))).isEqualTo(1);
-        assertThat(lines(Role.AUDITOR, "issuer=nut-b&event=ContentConsignment")).isEqualTo(3);
-        assertThat(lines(Role.AUDITOR, "issuer=nut-b&event=RelayAcceptance")).isZero();
-        assertThat(lines(Role.AUDITOR, "agency=H06.99")).isZero();
-        assertThat(lines(Role.AUDITOR, "overdue=true")).isZero();
-        assertThat(lines(Role.AUDITOR, "missing=true")).isZero();
-        assertThat(lines(Role.AUDITOR, "to=2020-01-01")).isZero();
-        assertThat(at(Role.AUDITOR).get("/console/register?cursor=x").statusCode())
+        assertThat(lines(PersonRole.AUDITOR, "document=" + documents.get(1))).isEqualTo(1);
+        assertThat(lines(PersonRole.AUDITOR, "issuer=nut-b&event=ContentConsignment"))
+                .isEqualTo(3);
+        assertThat(lines(PersonRole.AUDITOR, "issuer=nut-b&event=RelayAcceptance"))
+                .isZero();
+        assertThat(lines(PersonRole.AUDITOR, "agency=H06.99")).isZero();
+        assertThat(lines(PersonRole.AUDITOR, "overdue=true")).isZero();
+        assertThat(lines(PersonRole.AUDITOR, "missing=true")).isZero();
+        assertThat(lines(PersonRole.AUDITOR, "to=2020-01-01")).isZero();
+        assertThat(at(PersonRole.AUDITOR).get("/console/register?cursor=x").statusCode())
                 .isEqualTo(400);
     }
 
     @Test
     void an_export_is_opened_again_and_says_whose_it_is() throws IOException {
-        String csv = new String(at(Role.ADMIN).bytes("/console/register-export/csv?agency=H06.12"), UTF_8);
+        String csv = new String(at(PersonRole.ADMIN).bytes("/console/register-export/csv?agency=H06.12"), UTF_8);
         assertThat(csv).startsWith("\uFEFF");
         List<CSVRecord> rows =
                 CSVFormat.RFC4180.parse(new StringReader(csv.substring(1))).getRecords();
@@ -163,20 +165,20 @@ class AuditorsIT {
         assertThat(rows.get(8).get(0)).contains("3");
 
         try (ReadableWorkbook book = new ReadableWorkbook(
-                new ByteArrayInputStream(at(Role.AUDITOR).bytes("/console/register-export/xlsx")))) {
+                new ByteArrayInputStream(at(PersonRole.AUDITOR).bytes("/console/register-export/xlsx")))) {
             List<Row> read = book.getFirstSheet().read();
             assertThat(read).hasSize(9);
-            assertThat(read.get(2).getCellText(0)).contains(name(Role.AUDITOR));
+            assertThat(read.get(2).getCellText(0)).contains(name(PersonRole.AUDITOR));
             assertThat(read.get(5).getCellAsDate(3).orElseThrow().toLocalDate())
                     .isEqualTo(LocalDate.now(VietnamTime.ZONE));
             assertThat(read.toString()).doesNotContain("kiểm toán");
         }
 
-        try (var pdf = Loader.loadPDF(at(Role.AUDITOR).bytes("/console/register-export/pdf?lang=vi"))) {
+        try (var pdf = Loader.loadPDF(at(PersonRole.AUDITOR).bytes("/console/register-export/pdf?lang=vi"))) {
             String text = new PDFTextStripper().getText(pdf);
-            assertThat(text).contains("Sổ biên nhận", name(Role.AUDITOR)).doesNotContain("kiểm toán");
+            assertThat(text).contains("Sổ biên nhận", name(PersonRole.AUDITOR)).doesNotContain("kiểm toán");
         }
-        assertThat(at(Role.ADMIN).get("/console/audit?lang=en").body())
+        assertThat(at(PersonRole.ADMIN).get("/console/audit?lang=en").body())
                 .contains("exported")
                 .contains("Register of receipts (XLSX)");
     }
@@ -185,7 +187,7 @@ class AuditorsIT {
     void what_leaves_as_pdf_bears_the_seal_of_the_node_that_the_directory_names() {
         String receipt = "/console/receipt/" + documents.get(0) + "/ContentConsignment.1.nut-b";
         for (String file : List.of("/console/register-export/pdf", "/console/month-export/pdf", receipt)) {
-            byte[] pdf = at(Role.AUDITOR).bytes(file);
+            byte[] pdf = at(PersonRole.AUDITOR).bytes(file);
             X509Certificate signer = SealedPdf.signer(pdf);
             assertThat(town.node("nut-a").directory().get().names(new NodeId("nut-a"), signer, Purpose.SEAL))
                     .as(file)
@@ -198,20 +200,21 @@ class AuditorsIT {
     @Test
     void a_receipt_that_was_damaged_is_found_among_all_of_them() throws IOException {
         String all = "/console/register?bad=true";
-        assertThat(at(Role.AUDITOR).get(all + "&lang=en").body())
+        assertThat(at(PersonRole.AUDITOR).get(all + "&lang=en").body())
                 .contains("3 lines verified: the search is complete. 0 have");
-        assertThat(lines(Role.AUDITOR, "bad=true")).isZero();
+        assertThat(lines(PersonRole.AUDITOR, "bad=true")).isZero();
 
         byte[] genuine = damaged(Forged::evidence);
         try {
-            assertThat(lines(Role.AUDITOR, "bad=true")).isEqualTo(1);
-            assertThat(at(Role.AUDITOR).get(all + "&lang=vi").body())
+            assertThat(lines(PersonRole.AUDITOR, "bad=true")).isEqualTo(1);
+            assertThat(at(PersonRole.AUDITOR).get(all + "&lang=vi").body())
                     .contains("Đã kiểm 3 dòng", "không đúng", "/errors/" + Fault.PROOF_WRONG.code(), documents.get(1));
-            assertThat(lines(Role.AUDITOR, "bad=true&to=2020-01-01")).isZero();
-            assertThat(exported(Role.AUDITOR)).contains("không đúng", Fault.PROOF_WRONG.code(), "1 dòng trong 3 dòng");
+            assertThat(lines(PersonRole.AUDITOR, "bad=true&to=2020-01-01")).isZero();
+            assertThat(exported(PersonRole.AUDITOR))
+                    .contains("không đúng", Fault.PROOF_WRONG.code(), "1 dòng trong 3 dòng");
 
             damaged(bytes -> "<rac".getBytes(UTF_8));
-            for (Role role : List.of(Role.AUDITOR, Role.ADMIN)) {
+            for (PersonRole role : List.of(PersonRole.AUDITOR, PersonRole.ADMIN)) {
                 assertThat(at(role).get(all).body()).contains(Fault.EVIDENCE_FORM.code());
                 assertThat(exported(role)).contains(Fault.EVIDENCE_FORM.code(), "1 dòng trong 3 dòng");
                 assertThat(at(role).get("/console/document/" + documents.get(1)).statusCode())
@@ -220,11 +223,11 @@ class AuditorsIT {
         } finally {
             damaged(bytes -> genuine);
         }
-        assertThat(lines(Role.AUDITOR, "bad=true")).isZero();
+        assertThat(lines(PersonRole.AUDITOR, "bad=true")).isZero();
     }
 
     /** The common content of all three exported files. */
-    private static String exported(Role role) throws IOException {
+    private static String exported(PersonRole role) throws IOException {
         Browser browser = at(role);
         browser.get("/console/register?lang=vi");
         String text = new String(browser.bytes("/console/register-export/csv?bad=true"), UTF_8);
@@ -253,33 +256,39 @@ class AuditorsIT {
 
     @Test
     void a_genuine_bundle_holds_and_a_forged_one_is_told_where_it_fails() throws IOException {
-        byte[] bundle = at(Role.AUDITOR).bytes("/console/evidence/" + documents.get(0));
+        byte[] bundle = at(PersonRole.AUDITOR).bytes("/console/evidence/" + documents.get(0));
         Map<String, Long> before = TestProvince.rows(repositories(), "document", "evidence", "dead_letter", "upload");
 
-        at(Role.AUDITOR).get("/console/verify?lang=en");
-        assertThat(at(Role.AUDITOR).upload("/console/verify", "file", bundle).body())
+        at(PersonRole.AUDITOR).get("/console/verify?lang=en");
+        assertThat(at(PersonRole.AUDITOR)
+                        .upload("/console/verify", "file", bundle)
+                        .body())
                 .as("it was not handed over yet")
                 .contains("Not complete: 3 receipts hold")
                 .contains("Is it in the issuer’s log at its position?")
                 .contains("What it does not prove");
         byte[] receipt = Forged.firstOf(bundle);
-        assertThat(at(Role.AUDITOR).upload("/console/verify", "file", receipt).body())
+        assertThat(at(PersonRole.AUDITOR)
+                        .upload("/console/verify", "file", receipt)
+                        .body())
                 .contains("Genuine and unchanged: 1 receipts");
 
-        String forged = at(Role.AUDITOR)
+        String forged = at(PersonRole.AUDITOR)
                 .upload("/console/verify", "file", Forged.receipt(receipt))
                 .body();
         assertThat(forged)
                 .contains("Do not trust it")
                 .containsPattern("<tr class=\"wrong\"><td>Is it in the issuer’s log at its position\\?");
         bundle[bundle.length / 2] ^= 1;
-        assertThat(at(Role.AUDITOR).upload("/console/verify", "file", bundle).body())
+        assertThat(at(PersonRole.AUDITOR)
+                        .upload("/console/verify", "file", bundle)
+                        .body())
                 .contains("Do not trust it");
-        assertThat(at(Role.AUDITOR)
+        assertThat(at(PersonRole.AUDITOR)
                         .upload("/console/verify", "file", "no receipt".getBytes(UTF_8))
                         .body())
                 .contains("Do not trust it");
-        assertThat(at(Role.AUDITOR)
+        assertThat(at(PersonRole.AUDITOR)
                         .upload("/console/verify", "file", new byte[17 << 20])
                         .statusCode())
                 .isEqualTo(413);
@@ -295,11 +304,12 @@ class AuditorsIT {
     void a_sample_is_drawn_the_same_by_whoever_has_its_seed() {
         String today = LocalDate.now(VietnamTime.ZONE).toString();
         String query = "/console/sample?from=" + today + "&to=" + today + "&count=2&seed=";
-        List<String> drawn = drawn(at(Role.AUDITOR).get(query + "hat-giong").body());
+        List<String> drawn =
+                drawn(at(PersonRole.AUDITOR).get(query + "hat-giong").body());
 
         assertThat(drawn)
                 .hasSize(2)
-                .isEqualTo(drawn(at(Role.ADMIN).get(query + "hat-giong").body()));
+                .isEqualTo(drawn(at(PersonRole.ADMIN).get(query + "hat-giong").body()));
         List<String> byHand = documents.stream()
                 .map(id -> RandomSample.rank(
                                 "hat-giong",
@@ -319,18 +329,20 @@ class AuditorsIT {
     @Test
     void the_report_of_the_month_counts_what_was_sent() {
         String page = await().until(
-                        () -> at(Role.AUDITOR).get("/console/month?lang=en").body(),
+                        () -> at(PersonRole.AUDITOR)
+                                .get("/console/month?lang=en")
+                                .body(),
                         body -> !body.contains("are being counted"));
         assertThat(page)
                 .contains("Total")
                 .containsPattern("<td>3</td><td>3<small>100 %</small></td><td>0</td><td>0<small>0 %</small></td>");
-        String csv = new String(at(Role.AUDITOR).bytes("/console/month-export/csv"), UTF_8);
+        String csv = new String(at(PersonRole.AUDITOR).bytes("/console/month-export/csv"), UTF_8);
         assertThat(csv).contains("H06.12,3,3,0,0,0,0,0,0,0,0,");
     }
 
     @Test
     void content_is_shown_to_an_auditor_only_while_another_grants_it_and_every_look_is_noted() {
-        Browser auditor = at(Role.AUDITOR);
+        Browser auditor = at(PersonRole.AUDITOR);
         String page = "/console/document/" + documents.get(2);
         assertThat(auditor.get(page).body()).doesNotContain("kiểm toán");
 
@@ -342,11 +354,11 @@ class AuditorsIT {
                 .isEqualTo(403);
         assertThat(auditor.get(page).body()).doesNotContain("kiểm toán");
 
-        Browser officer = at(Role.SECURITY_OFFICER);
+        Browser officer = at(PersonRole.SECURITY_OFFICER);
         officer.get("/console/requests");
         officer.post("/console/decide", Map.of("number", number, "granted", "true", "reason", "đúng kế hoạch"));
         assertThat(auditor.get(page).body()).contains("kiểm toán");
-        assertThat(at(Role.VIEWER).get(page).body()).doesNotContain("kiểm toán");
+        assertThat(at(PersonRole.VIEWER).get(page).body()).doesNotContain("kiểm toán");
         assertThat(officer.post("/console/decide", Map.of("number", number, "granted", "false", "reason", "x"))
                         .statusCode())
                 .isEqualTo(409);
@@ -355,9 +367,9 @@ class AuditorsIT {
         officer.post("/console/end-grant", Map.of("number", number, "reason", "xong"));
         assertThat(auditor.get(page).body()).doesNotContain("kiểm toán");
 
-        assertThat(at(Role.ADMIN).get("/console/audit?lang=en").body())
-                .containsPattern(
-                        name(Role.AUDITOR) + "</td><td>127.0.0.1</td><td>viewed</td><td>Document " + documents.get(2))
+        assertThat(at(PersonRole.ADMIN).get("/console/audit?lang=en").body())
+                .containsPattern(name(PersonRole.AUDITOR) + "</td><td>127.0.0.1</td><td>viewed</td><td>Document "
+                        + documents.get(2))
                 .contains("content shown")
                 .contains("granted content")
                 .contains("kiểm tra quý này")
@@ -375,7 +387,7 @@ class AuditorsIT {
                                 .deadLetter(
                                         tx, new Refused(Fault.EVIDENCE_FORM, "thử"), "nut-x", "envelope", new byte[9]));
         String letter = first("select max(seq) as n from dead_letter");
-        Browser admin = at(Role.ADMIN);
+        Browser admin = at(PersonRole.ADMIN);
         admin.get("/console/requests");
         admin.post("/console/ask-purge", Map.of("number", letter, "reason", "rác"));
         String number = first("select max(id) as n from approval where kind = 'PURGE'");
@@ -384,7 +396,7 @@ class AuditorsIT {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(TestProvince.count(repositories(), "dead_letter")).isEqualTo(1);
-        Browser officer = at(Role.SECURITY_OFFICER);
+        Browser officer = at(PersonRole.SECURITY_OFFICER);
         officer.get("/console/requests");
         assertThat(officer.post("/console/decide", Map.of("number", number, "granted", "true"))
                         .statusCode())

@@ -13,13 +13,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import vn.antin.SlowMachine;
 import vn.antin.envelope.Digest;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
@@ -66,7 +66,7 @@ record AxisOffice(HttpClient client, String base, String code, String secret) {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + call))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(SlowMachine.PATIENCE)
                 .header("XroadVnpt-hash-header", headers)
                 .header(
                         "XroadVnpt-sign-header",

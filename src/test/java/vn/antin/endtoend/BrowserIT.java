@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.web.Action;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.Repositories;
 
@@ -314,8 +314,14 @@ class BrowserIT {
             browser.open(node + "/alerts");
             return browser.has("form[action$=silence]");
         });
-        List<String> wrong = new ArrayList<>(AuditedAction.tried(browser, node, Role.ADMIN, without(deeds, "decide")));
-        for (Role role : List.of(Role.AUDITOR, Role.VIEWER, Role.OPERATOR, Role.INTEGRATOR, Role.SECURITY_OFFICER)) {
+        List<String> wrong =
+                new ArrayList<>(AuditedAction.tried(browser, node, PersonRole.ADMIN, without(deeds, "decide")));
+        for (PersonRole role : List.of(
+                PersonRole.AUDITOR,
+                PersonRole.VIEWER,
+                PersonRole.OPERATOR,
+                PersonRole.INTEGRATOR,
+                PersonRole.SECURITY_OFFICER)) {
             at(node);
             Matcher link = LINK.matcher(post(
                     "people",
@@ -327,7 +333,7 @@ class BrowserIT {
             assertThat(link.find()).isTrue();
             chosen(link.group());
             assertThat(browser.address()).isEqualTo(node);
-            if (role == Role.AUDITOR) {
+            if (role == PersonRole.AUDITOR) {
                 post("ask-content", Map.of("reason", "kiểm tra quý", "hours", "8"));
             }
             wrong.addAll(AuditedAction.tried(browser, node, role, deeds));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.web.Action;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.ledger.query.LatencyHistogram;
 import vn.antin.ledger.query.Samples;
@@ -141,10 +141,15 @@ class ConsoleIT {
     void each_role_sees_and_does_what_its_table_says_and_nothing_else() {
         String paper = "/console/receipt/" + document + "/SubmissionAcceptance.1.nut-a";
         await().until(() -> admin.get("/console/document/" + document).body().contains(paper));
-        Map<Role, Browser> all = new EnumMap<>(Role.class);
+        Map<PersonRole, Browser> all = new EnumMap<>(PersonRole.class);
         // the administrator first, before others who would have to approve one
-        for (Role role :
-                List.of(Role.ADMIN, Role.VIEWER, Role.OPERATOR, Role.AUDITOR, Role.INTEGRATOR, Role.SECURITY_OFFICER)) {
+        for (PersonRole role : List.of(
+                PersonRole.ADMIN,
+                PersonRole.VIEWER,
+                PersonRole.OPERATOR,
+                PersonRole.AUDITOR,
+                PersonRole.INTEGRATOR,
+                PersonRole.SECURITY_OFFICER)) {
             all.put(role, invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role));
         }
         all.forEach((role, browser) -> {
@@ -288,7 +293,7 @@ class ConsoleIT {
 
     @Test
     void wrong_passwords_slow_down_whoever_gives_them_and_not_the_browser_whose_owner_was_in_before() {
-        Browser owner = invited("hay-quen", Role.VIEWER);
+        Browser owner = invited("hay-quen", PersonRole.VIEWER);
         owner.post("/console/leave", Map.of());
         Browser guesser = browser();
         HttpResponse<String> answer = guesser.post("/console/login", Map.of("name", "hay-quen", "password", "sai"));
@@ -308,7 +313,7 @@ class ConsoleIT {
 
     @Test
     void somebody_who_is_in_changes_the_own_password() {
-        Browser one = invited("doi-mat-khau", Role.VIEWER);
+        Browser one = invited("doi-mat-khau", PersonRole.VIEWER);
         assertThat(one.get("/console/password").body()).contains("name=\"present\"");
         Map<String, String> wrong = Map.of("present", "sai", "password", PASSWORD + "2", "again", PASSWORD + "2");
         assertThat(one.post("/console/password", wrong).statusCode()).isEqualTo(400);
@@ -324,7 +329,7 @@ class ConsoleIT {
 
     @Test
     void an_administrator_who_forgot_the_password_gets_a_link_at_the_machine() {
-        invited("quan-tri-quen", Role.VIEWER);
+        invited("quan-tri-quen", PersonRole.VIEWER);
         Path config = home().resolve("node.yaml");
         vn.antin.cli.Run run = vn.antin.cli.Run.of("login-link", "quan-tri-quen", "--config", config);
         assertThat(run.code()).as(run.out() + run.err()).isZero();
@@ -338,7 +343,7 @@ class ConsoleIT {
 
     @Test
     void what_people_did_is_kept_in_a_chain_that_shows_a_change() throws IOException {
-        invited("nguoi-moi", Role.AUDITOR);
+        invited("nguoi-moi", PersonRole.AUDITOR);
         assertThat(admin.get("/console/audit?lang=en").body())
                 .contains("nguoi-moi")
                 .contains("The log is intact");
@@ -363,7 +368,7 @@ class ConsoleIT {
     }
 
     /** A new account with a password and a session. */
-    private static Browser invited(String name, Role role) {
+    private static Browser invited(String name, PersonRole role) {
         admin.get("/console/people");
         String page = admin.post("/console/people", Map.of("name", name, "role", role.name()))
                 .body();

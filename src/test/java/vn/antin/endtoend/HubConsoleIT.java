@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.web.Action;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.directory.Directory;
 import vn.antin.door.pdf.SealedPdf;
 import vn.antin.envelope.EnvelopeId;
@@ -332,7 +332,7 @@ class HubConsoleIT {
         assertThat(TestProvince.newestDead(repositories))
                 .as("the letter of the failed try is gone")
                 .isEqualTo(number);
-        Browser officer = invited("an-toan", Role.SECURITY_OFFICER);
+        Browser officer = invited("an-toan", PersonRole.SECURITY_OFFICER);
         admin.get("/console");
         admin.post("/console/ask-purge", Map.of("number", Long.toString(number), "reason", "rác"));
         String request = Long.toString(repositories
@@ -379,7 +379,7 @@ class HubConsoleIT {
                 .ledger()
                 .read(tx -> tx.one("select max(id) as n from approval", row -> row.number("n")))
                 .orElseThrow());
-        Browser officer = invited("tu-choi", Role.SECURITY_OFFICER);
+        Browser officer = invited("tu-choi", PersonRole.SECURITY_OFFICER);
         officer.get("/console/requests");
         officer.post("/console/decide", Map.of("number", request, "granted", "false", "reason", "giữ lại"));
         officer.get("/console/requests");
@@ -408,9 +408,9 @@ class HubConsoleIT {
             deeds.put(deed, Action.CHANGE_DIRECTORY);
         }
         List<String> own = List.of("keep-view", "drop-view");
-        for (Role role : Role.values()) {
+        for (PersonRole role : PersonRole.values()) {
             // another administrator would need a second person
-            Browser one = role == Role.ADMIN
+            Browser one = role == PersonRole.ADMIN
                     ? admin
                     : invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role);
             for (String page : List.of(
@@ -481,7 +481,7 @@ class HubConsoleIT {
         return answer.body();
     }
 
-    private static Browser invited(String name, Role role) {
+    private static Browser invited(String name, PersonRole role) {
         admin.get("/console/people");
         Matcher link = LINK.matcher(admin.post("/console/people", Map.of("name", name, "role", role.name()))
                 .body());

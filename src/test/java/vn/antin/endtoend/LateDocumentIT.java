@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.VietnamTime;
 
@@ -62,7 +62,7 @@ class LateDocumentIT {
         chosen(hub, scene.firstLinkOfHub());
         admin = node();
         chosen(admin, scene.firstLink(Scene.HOME_AFFAIRS));
-        viewer = invited(admin, node(), "chi-hoa", Role.VIEWER);
+        viewer = invited(admin, node(), "chi-hoa", PersonRole.VIEWER);
     }
 
     @AfterAll
@@ -86,7 +86,7 @@ class LateDocumentIT {
         assertThat(in.uri().getPath()).isEqualTo("/console");
     }
 
-    private static Browser invited(Browser by, Browser browser, String name, Role role) {
+    private static Browser invited(Browser by, Browser browser, String name, PersonRole role) {
         by.get("/console/people");
         Matcher link = LINK.matcher(by.post("/console/people", Map.of("name", name, "role", role.name()))
                 .body());
@@ -159,7 +159,7 @@ class LateDocumentIT {
         await().until(() -> scene.is(Scene.HOME_AFFAIRS, arrived, "REFUSED_BY_RECIPIENT"));
 
         assertThat(page(viewer, "/document/" + arrived)).contains("Thiếu phụ lục 2");
-        Browser auditor = invited(admin, node(), "kiem-tra", Role.AUDITOR);
+        Browser auditor = invited(admin, node(), "kiem-tra", PersonRole.AUDITOR);
         assertThat(page(auditor, "/document/" + arrived)).doesNotContain("Thiếu phụ lục 2");
     }
 
@@ -254,7 +254,7 @@ class LateDocumentIT {
                         folder.resolve("province/hub"),
                         scene.town().province().hub().httpsPort()),
                 "nguoi-xem",
-                Role.VIEWER);
+                PersonRole.VIEWER);
         assertThat(watcher.get("/console").body()).contains("Bình Ba").doesNotContain("/console/line/");
     }
 }

@@ -11,12 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vn.antin.SlowMachine;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
@@ -95,7 +95,7 @@ final class MailServer {
         JsonNode body = asked.path("body");
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(filled(asked.path("url").path("raw").asText())))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(SlowMachine.PATIENCE)
                 .header(
                         "Authorization",
                         "Bearer " + filled(asked.at("/auth/bearer/0/value").asText()))

@@ -12,12 +12,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.antin.SlowMachine;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
@@ -206,7 +206,7 @@ final class Office {
 
     private HttpRequest.Builder to(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(SlowMachine.PATIENCE)
                 .header("Accept-Language", language)
                 .header("Authorization", "Bearer " + key);
         return agency == null ? request : request.header("X-Antin-Agency", agency);

@@ -71,7 +71,7 @@ class PagesPace {
             long began = System.nanoTime();
             var node = province.start(NODE);
             var other = province.start(OTHER);
-            await().atMost(Duration.ofMinutes(3)).until(() -> node.greeted() && other.greeted());
+            await().atMost(Duration.ofMinutes(20)).until(() -> node.greeted() && other.greeted());
             System.out.println("PACE greeted after " + (System.nanoTime() - began) / 1_000_000 + " ms, directory "
                     + node.directory().get().agencies().size() + " agencies");
             String letter = Office.at(province.home(NODE), node.port())

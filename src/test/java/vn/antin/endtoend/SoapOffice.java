@@ -11,12 +11,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vn.antin.SlowMachine;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
@@ -101,7 +101,7 @@ final class SoapOffice {
 
     private Answer send(String type, byte[] body) {
         HttpRequest request = HttpRequest.newBuilder(door)
-                .timeout(Duration.ofSeconds(60))
+                .timeout(SlowMachine.PATIENCE)
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofByteArray(body))

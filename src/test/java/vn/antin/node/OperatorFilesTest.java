@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.json.Json;
 import vn.antin.node.OperatorFiles.OperatorCommand;
 
@@ -94,6 +96,38 @@ class OperatorFilesTest {
         }
 
         assertThat(done).containsExactly("an");
+    }
+
+    @Test
+    void a_lasting_command_waits_for_the_start_and_is_done_again_after_a_crash() throws Exception {
+        command("welcome", "lan");
+        Path asked = files().get(0);
+        Files.move(asked, asked.resolveSibling("0.taken"));
+        OperatorCommand next = command("welcome", "an");
+        try (OperatorFiles operator = operator().onLasting("welcome", this::greet)) {
+            operator.start();
+            await().until(() -> next.answered() && done.size() == 2);
+        }
+
+        assertThat(done).containsExactlyInAnyOrder("lan", "an");
+    }
+
+    @Test
+    void a_lasting_command_that_cannot_be_done_now_is_done_later() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        OperatorCommand command = command("welcome", "lan");
+        try (OperatorFiles operator = operator().onLasting("welcome", values -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new TryLater(Fault.LEDGER_UNAVAILABLE, "");
+            }
+            return greet(values);
+        })) {
+            operator.start();
+            await().until(command::answered);
+        }
+
+        assertThat(command.answer().path("said").asText()).isEqualTo("hello lan");
+        assertThat(done).containsExactly("lan");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package vn.antin.node;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import vn.antin.directory.NodeCertificate;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
+import vn.antin.json.Json;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.CrashPoints;
@@ -53,6 +55,14 @@ public final class Seams {
         Config config = ConfigFile.read(home.resolve("node.yaml"));
         return new HubParts(
                 URI.create("https://localhost:" + hubPort), Tls.material(config).context());
+    }
+
+    /** Has the node or hub in that folder renew its keys, as {@code antin renew} does, without waiting for the answer. */
+    public static void renewAtMachine(Path home, String reason) throws IOException {
+        new OperatorFiles.OperatorCommand(
+                home.resolve("data"),
+                OperatorRenewal.TASK,
+                Json.MAPPER.createObjectNode().put("reason", reason));
     }
 
     /** The keys of the node or hub in that folder. */

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -21,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.SlowMachine;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.db.CrashPoints;
@@ -137,7 +137,7 @@ class SpineTest {
     private static HttpRequest.Builder request(Province province, String node, int port, String path) throws Exception {
         String key = Files.readString(province.home(node).resolve("api.key")).strip();
         return HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(SlowMachine.PATIENCE)
                 .header("Authorization", "Bearer " + key);
     }
 

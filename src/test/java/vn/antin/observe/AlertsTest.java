@@ -70,6 +70,7 @@ class AlertsTest {
 
     private HealthReading.@Nullable Backup backup;
     private List<StoppedRoutes.StoppedRoute> stopped = List.of();
+    private List<HealthReading.Certificate> certificates = List.of();
 
     private HealthReading reading() {
         return new HealthReading(
@@ -84,7 +85,7 @@ class AlertsTest {
                 0,
                 new HealthReading.Disk(1L << 40, 1L << 41, 1L << 28),
                 null,
-                List.of(),
+                certificates,
                 new HealthReading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
                 0,
                 backup,
@@ -214,6 +215,26 @@ class AlertsTest {
                 .filteredOn(one -> one.rule() == HealthCheck.Rule.BACKUP)
                 .singleElement()
                 .satisfies(one -> assertThat(one.level()).isEqualTo(HealthCheck.CheckLevel.CRITICAL));
+    }
+
+    @Test
+    void an_authority_is_due_from_two_thirds_of_its_life_until_the_next_one_is_there() {
+        HealthChecks checks = new HealthChecks(AlertThresholds.defaults(), Duration.ofSeconds(30));
+        Instant now = reading().at();
+        HealthReading.Certificate young = authority("AUTHORITY", now.minus(Duration.ofDays(1300)));
+        HealthReading.Certificate old = authority("AUTHORITY", now.minus(Duration.ofDays(1400)));
+        HealthReading.Certificate next = authority("AUTHORITY_NEXT", now);
+
+        certificates = List.of(young);
+        assertThat(checks.of(reading())).extracting(HealthCheck::fault).doesNotContain(Fault.AUTHORITY_DUE);
+        certificates = List.of(old);
+        assertThat(checks.of(reading())).extracting(HealthCheck::fault).contains(Fault.AUTHORITY_DUE);
+        certificates = List.of(old, next);
+        assertThat(checks.of(reading())).extracting(HealthCheck::fault).doesNotContain(Fault.AUTHORITY_DUE);
+    }
+
+    private static HealthReading.Certificate authority(String purpose, Instant from) {
+        return new HealthReading.Certificate("hub", purpose, "1", from, from.plus(Duration.ofDays(2000)));
     }
 
     @Test

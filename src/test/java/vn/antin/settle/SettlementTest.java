@@ -87,7 +87,7 @@ class SettlementTest {
                     repositories,
                     province.verifier(),
                     new HubSession(DAY),
-                    new Settlement.Times(DAY, DAY.multipliedBy(2), Duration.ofHours(1)),
+                    new Settlement.ReceiptTimes(DAY, DAY.multipliedBy(2), Duration.ofHours(1)),
                     province.clock);
             Instant due = province.clock.instant().plus(DAY);
             for (byte[] letter : letters) {

@@ -1,6 +1,7 @@
 package vn.antin.console.export;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,8 +66,8 @@ public final class RegisterSheet {
         if (content) {
             cells.add(line.subject());
         }
-        cells.add(who(line.sender()));
-        cells.add(who(line.recipient()));
+        cells.add(who(line.sender(), line.created()));
+        cells.add(who(line.recipient(), line.created()));
         cells.add(line.created());
         for (int stop = 2; stop <= 5; stop++) {
             cells.add(line.at(stop).map(RegisterLine.StopReceipt::at).orElse(null));
@@ -88,8 +89,8 @@ public final class RegisterSheet {
                 .collect(Collectors.joining("; ", v.say("proof.bad") + ": ", ""));
     }
 
-    private String who(AgencyCode code) {
-        return names.told(code.value());
+    private String who(AgencyCode code, Instant at) {
+        return names.told(code, at);
     }
 
     private void wide(RegisterLine line, List<@Nullable Object> cells) {

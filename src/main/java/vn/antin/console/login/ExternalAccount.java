@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 
 /**
  * A person whom a directory or a provider authenticated.
@@ -13,7 +13,7 @@ import vn.antin.console.web.Role;
  * @param role null when no group or claim gives one
  * @param subject identifies the person if the name is given to another one later; empty where names are not reused
  */
-public record ExternalAccount(String name, @Nullable Role role, String subject) {
+public record ExternalAccount(String name, @Nullable PersonRole role, String subject) {
 
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,62}");
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
@@ -107,7 +107,7 @@ public final class FederatedLogin {
 
     /** Records an external account; refuses one whose name is another account's or that has no role here. */
     Accounts.Person accept(Origin origin, ExternalAccount member) {
-        Role role = member.role();
+        PersonRole role = member.role();
         return ledger.commit("console.vouch", tx -> {
                     Optional<Accounts.Person> known = people.find(tx, member.name());
                     boolean other = known.filter(person -> !person.origin().equals(origin.name())
@@ -169,7 +169,7 @@ public final class FederatedLogin {
         String name = before.name();
         String role = member.filter(found -> found.name().equals(name))
                 .map(ExternalAccount::role)
-                .map(Role::name)
+                .map(PersonRole::name)
                 .orElse("");
         return ledger.commit("console.today", tx -> {
             if (role.isEmpty()) {

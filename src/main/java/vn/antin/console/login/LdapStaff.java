@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
@@ -156,8 +156,8 @@ public final class LdapStaff implements StaffDirectory {
         return groups;
     }
 
-    private @Nullable Role role(Set<DN> groups) throws LDAPException {
-        for (Map.Entry<String, Role> each : settings.roles().entrySet()) {
+    private @Nullable PersonRole role(Set<DN> groups) throws LDAPException {
+        for (Map.Entry<String, PersonRole> each : settings.roles().entrySet()) {
             if (groups.contains(new DN(each.getKey()))) {
                 return each.getValue();
             }

@@ -52,7 +52,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
@@ -241,7 +241,7 @@ public final class OidcSignOn implements SignOn {
             throw refused(settings.name(), null);
         }
         List<String> words = words(claims);
-        Role role = settings.roles().entrySet().stream()
+        PersonRole role = settings.roles().entrySet().stream()
                 .filter(each -> words.contains(each.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.setting.ConfigCheck;
 import vn.antin.setting.ConfigKey;
 
@@ -55,7 +55,7 @@ public record PeopleSettings(
             @ConfigKey(
                     required = true,
                     value = "what a group's members are here, by the group's DN; the first that fits counts")
-            Map<String, Role> roles,
+            Map<String, PersonRole> roles,
 
             @ConfigKey("PEM file of the only certificates believed; absent for those of the Java runtime") @Nullable
             Path authorities,
@@ -109,7 +109,7 @@ public record PeopleSettings(
             String claim,
 
             @ConfigKey(required = true, value = "what each word means here; the first that fits counts")
-            Map<String, Role> roles,
+            Map<String, PersonRole> roles,
 
             @ConfigKey("PEM file of the only certificates believed; absent for those of the Java runtime") @Nullable
             Path authorities,
@@ -140,7 +140,7 @@ public record PeopleSettings(
         }
     }
 
-    private static void requireRoles(Map<String, Role> roles) {
+    private static void requireRoles(Map<String, PersonRole> roles) {
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("roles: must name at least one group and its role");
         }
@@ -153,7 +153,7 @@ public record PeopleSettings(
                 && address.getUserInfo() == null;
     }
 
-    private static Map<String, Role> inOrder(Map<String, Role> roles) {
+    private static Map<String, PersonRole> inOrder(Map<String, PersonRole> roles) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     }
 }

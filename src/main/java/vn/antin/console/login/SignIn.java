@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.console.web.Action;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
@@ -84,7 +84,7 @@ public final class SignIn {
             if (anyPassword(tx)) {
                 return Optional.empty();
             }
-            people.add(tx, name, Role.ADMIN.name());
+            people.add(tx, name, PersonRole.ADMIN.name());
             return Optional.of(link(tx, name));
         });
     }
@@ -107,7 +107,7 @@ public final class SignIn {
      * @throws Refused LOGIN_NAME_TAKEN when there is one of that name, SECOND_PERSON_NEEDED for an administrator where
      *     a second person can decide
      */
-    public String invite(SignedInPerson by, String name, Role role) {
+    public String invite(SignedInPerson by, String name, PersonRole role) {
         return ledger.commit("console.link", tx -> {
             if (people.find(tx, name).isPresent()) {
                 throw new Refused(Fault.LOGIN_NAME_TAKEN, name);
@@ -140,8 +140,8 @@ public final class SignIn {
             if (known.filter(person -> !person.local()).isPresent()) {
                 return Optional.empty();
             }
-            people.add(tx, name, Role.ADMIN.name());
-            String role = known.map(Accounts.Person::role).orElse(Role.ADMIN.name());
+            people.add(tx, name, PersonRole.ADMIN.name());
+            String role = known.map(Accounts.Person::role).orElse(PersonRole.ADMIN.name());
             audit.add(tx, AT_MACHINE, "LINK", name, "", role);
             return Optional.of(link(tx, name));
         });
@@ -152,7 +152,7 @@ public final class SignIn {
      *
      * @return whether the role was changed
      */
-    public boolean changeRole(SignedInPerson by, String name, Role role, String reason) {
+    public boolean changeRole(SignedInPerson by, String name, PersonRole role, String reason) {
         return ledger.commit("console.role", tx -> {
             Accounts.Person person = localPerson(tx, name);
             String change = person.role() + " -> " + role;
@@ -171,13 +171,13 @@ public final class SignIn {
     }
 
     /** Whether a second person must approve a new administrator: where one exists who can. */
-    private boolean decided(Tx tx, SignedInPerson by, String name, Role role) {
-        return role == Role.ADMIN
+    private boolean decided(Tx tx, SignedInPerson by, String name, PersonRole role) {
+        return role == PersonRole.ADMIN
                 && people.all(tx).stream()
                         .filter(person -> !person.name().equals(by.name())
                                 && !person.name().equals(name))
                         .filter(person -> person.secret() != null || !person.local())
-                        .anyMatch(person -> Role.valueOf(person.role()).may(Action.DECIDE));
+                        .anyMatch(person -> PersonRole.valueOf(person.role()).may(Action.DECIDE));
     }
 
     private Accounts.Person localPerson(Tx tx, String name) {
@@ -382,7 +382,7 @@ public final class SignIn {
     public Optional<Session> session(String cookie) {
         Digest digest = digest(cookie);
         Optional<Accounts.Login> found = ledger.read(tx -> people.login(tx, digest));
-        Optional<Instant> content = found.filter(login -> login.person().role().equals(Role.AUDITOR.name()))
+        Optional<Instant> content = found.filter(login -> login.person().role().equals(PersonRole.AUDITOR.name()))
                 .flatMap(login ->
                         ledger.read(tx -> approvals.content(tx, login.person().name())));
         Instant now = clock.instant();
@@ -410,7 +410,7 @@ public final class SignIn {
     }
 
     private static SignedInPerson signedIn(Accounts.Person person, @Nullable Instant content) {
-        return new SignedInPerson(person.name(), Role.valueOf(person.role()), content);
+        return new SignedInPerson(person.name(), PersonRole.valueOf(person.role()), content);
     }
 
     private String secret() {

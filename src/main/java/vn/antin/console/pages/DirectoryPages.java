@@ -126,8 +126,9 @@ public final class DirectoryPages {
 
     /** Shows what the act of a form would change; nothing is signed yet. */
     private void look(RequestContext context) throws IOException {
-        context.needs(Action.CHANGE_DIRECTORY);
-        show(context, act(context), context.reason());
+        DirectoryAct act = act(context);
+        context.needs(action(act));
+        show(context, act, context.reason());
     }
 
     /** Shows what a list of all agencies would change. */
@@ -153,11 +154,16 @@ public final class DirectoryPages {
 
     /** Signs what was shown, or asks for a second person. */
     private void sign(RequestContext context) {
-        context.needs(Action.CHANGE_DIRECTORY);
         DirectoryAct act = DirectoryAct.read(context.secret("act"));
+        context.needs(action(act));
         DirectoryActs.ActResult result =
                 acts.submit(act, context.field("shown"), context.who().by(), context.reason());
         context.redirect(Console.HOME + (result.request() > 0 ? "/requests" : "/directory"));
+    }
+
+    /** The keys of the province are a matter of those who renew keys. */
+    private static Action action(DirectoryAct act) {
+        return act instanceof DirectoryAct.KeyAct ? Action.RENEW_KEYS : Action.CHANGE_DIRECTORY;
     }
 
     private static DirectoryAct act(RequestContext context) {

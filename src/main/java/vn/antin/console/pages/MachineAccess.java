@@ -1,5 +1,6 @@
 package vn.antin.console.pages;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,16 @@ public interface MachineAccess {
 
     /** Begins a renewal of this machine's keys; false when one is under way. */
     boolean renew(AuditLog.Actor by, String reason);
+
+    /** Whether the province's own keys are here: a hub. */
+    default boolean isAuthority() {
+        return false;
+    }
+
+    /** From when the next authority certifies; null without one. */
+    default @Nullable Instant nextAuthority() {
+        return null;
+    }
 
     /** Has all proofs time-stamped again, also those that are not due, within a minute. */
     void renewProofs();

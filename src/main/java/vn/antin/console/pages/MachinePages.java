@@ -109,16 +109,17 @@ public final class MachinePages {
                         .thenComparing(HealthReading.Certificate::owner)
                         .thenComparing(HealthReading.Certificate::purpose))
                 .toList();
-        context.page(
-                "certificates",
-                Map.of(
-                        "now", now,
-                        "certificates", sorted.subList(0, Math.min(MOST, sorted.size())),
-                        "all", sorted.size(),
-                        "said", said,
-                        "mayRenew", context.who().role().may(Action.RENEW_KEYS),
-                        "proofs", services.ledger().read(services.repositories().proofs()::state),
-                        "asked", context.field("asked").equals("yes")));
+        Map<String, Object> model = new HashMap<>();
+        model.put("now", now);
+        model.put("certificates", sorted.subList(0, Math.min(MOST, sorted.size())));
+        model.put("all", sorted.size());
+        model.put("said", said);
+        model.put("mayRenew", context.who().role().may(Action.RENEW_KEYS));
+        model.put("authority", machine.isAuthority());
+        model.put("nextAuthority", machine.nextAuthority());
+        model.put("proofs", services.ledger().read(services.repositories().proofs()::state));
+        model.put("asked", context.field("asked").equals("yes"));
+        context.page("certificates", model);
     }
 
     private void renewProofs(RequestContext context) {

@@ -89,6 +89,7 @@ final class MonthPages {
         model.put("lines", shown(lines));
         model.put("left", lines.size() - shown(lines).size());
         model.put("names", names.get());
+        model.put("end", end(month));
         context.page("month", model);
     }
 
@@ -148,6 +149,11 @@ final class MonthPages {
                 || (report.isDone() && now.isAfter(report.join().at().plus(FRESH)));
     }
 
+    /** The last moment of the month: whose names its report shows. */
+    private static Instant end(YearMonth month) {
+        return begin(month.plusMonths(1)).minusMillis(1);
+    }
+
     private static Instant begin(YearMonth month) {
         return VietnamTime.midnight(month.atDay(1));
     }
@@ -179,15 +185,15 @@ final class MonthPages {
                 .toList();
         Sheet sheet = Exports.open(context, as, "bao-cao-" + month, v.say("auditing.month"), what, columns);
         for (MonthLine line : report.lines()) {
-            sheet.row(cells(line, v));
+            sheet.row(cells(line, v, end(month)));
         }
         sheet.end(v.say("export.whole", v.number(report.lines().size())));
     }
 
-    private List<@Nullable Object> cells(MonthLine line, PageModel v) {
+    private List<@Nullable Object> cells(MonthLine line, PageModel v, Instant end) {
         AgencyCode agency = line.agency();
         List<@Nullable Object> cells = new ArrayList<>();
-        cells.add(agency == null ? v.say("month.all") : names.get().of(agency));
+        cells.add(agency == null ? v.say("month.all") : names.get().of(agency, end));
         cells.add(agency == null ? "" : agency.value());
         cells.addAll(List.of(
                 line.sent(),

@@ -9,8 +9,8 @@ import vn.antin.console.login.SignIn;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
+import vn.antin.console.web.PersonRole;
 import vn.antin.console.web.RequestContext;
-import vn.antin.console.web.Role;
 import vn.antin.directory.Directory;
 import vn.antin.door.OwnAddress;
 import vn.antin.fault.Fault;
@@ -98,7 +98,7 @@ public final class PeoplePages {
     private void invite(RequestContext context) throws IOException {
         context.needs(Action.MANAGE_PEOPLE);
         String name = context.field("name");
-        Role role = role(context);
+        PersonRole role = role(context);
         if (!NAME.matcher(name).matches() || name.equals(context.who().name())) {
             throw new Refused(Fault.FIELD_INVALID, "name", name);
         }
@@ -126,9 +126,9 @@ public final class PeoplePages {
         context.redirect(Console.HOME + (changed ? "/people" : "/requests"));
     }
 
-    private static Role role(RequestContext context) {
+    private static PersonRole role(RequestContext context) {
         String role = context.field("role");
-        return Arrays.stream(Role.values())
+        return Arrays.stream(PersonRole.values())
                 .filter(one -> one.name().equals(role))
                 .findFirst()
                 .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "role", role));

@@ -1,6 +1,6 @@
 package vn.antin.console.web;
 
-/** What a signed-in person may do at the console; {@link Role} alone says who may. */
+/** What a signed-in person may do at the console; {@link PersonRole} alone says who may. */
 public enum Action {
     /** Read the overview. */
     SEE_OVERVIEW,

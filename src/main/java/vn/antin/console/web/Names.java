@@ -1,8 +1,10 @@
 package vn.antin.console.web;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import vn.antin.console.pages.DocumentPages;
@@ -16,12 +18,13 @@ import vn.antin.envelope.PlainText;
  *
  * @param all by the code that each has now
  * @param older the present codes of other codes: documents of the past keep the code of their time
+ * @param renamed agencies that had other names, by their present code
  */
-public record Names(Map<AgencyCode, String> all, Map<AgencyCode, AgencyCode> older) {
+public record Names(Map<AgencyCode, String> all, Map<AgencyCode, AgencyCode> older, Map<AgencyCode, Agency> renamed) {
 
-    /** Without older codes. */
+    /** Without older codes and names. */
     public Names(Map<AgencyCode, String> all) {
-        this(all, Map.of());
+        this(all, Map.of(), Map.of());
     }
 
     private static final int MOST_CHOSEN = 300;
@@ -33,7 +36,10 @@ public record Names(Map<AgencyCode, String> all, Map<AgencyCode, AgencyCode> old
         return new Names(
                 directory.agencies().stream()
                         .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)),
-                older);
+                older,
+                directory.agencies().stream()
+                        .filter(agency -> !agency.names().isEmpty())
+                        .collect(Collectors.toMap(Agency::code, Function.identity(), (one, other) -> one)));
     }
 
     /** Agencies for a selection list, by name; empty when there are too many to scroll through. */
@@ -72,6 +78,12 @@ public record Names(Map<AgencyCode, String> all, Map<AgencyCode, AgencyCode> old
                 .toList();
     }
 
+    /** The name that the agency had at that time, and its code. */
+    public String told(AgencyCode code, Instant at) {
+        String name = of(code, at);
+        return name.equals(code.value()) ? name : name + " (" + code + ")";
+    }
+
     /** Name and code; the text itself when it is no code of a named agency. */
     public String told(String text) {
         AgencyCode code = DocumentPages.agency(text);
@@ -79,13 +91,27 @@ public record Names(Map<AgencyCode, String> all, Map<AgencyCode, AgencyCode> old
         return name.equals(text) ? text : name + " (" + text + ")";
     }
 
+    /** By the present names; a name that nobody has now is one that somebody had. */
     private List<AgencyCode> having(Predicate<String> name) {
-        return all.entrySet().stream()
+        List<AgencyCode> present = all.entrySet().stream()
                 .filter(each -> name.test(PlainText.of(each.getValue())))
                 .map(Map.Entry::getKey)
                 .toList();
+        return present.isEmpty()
+                ? renamed.values().stream()
+                        .filter(agency -> agency.names().stream().anyMatch(had -> name.test(PlainText.of(had.name()))))
+                        .map(Agency::code)
+                        .toList()
+                : present;
     }
 
+    /** The name that the agency had at that time: a register of the past stays what it was. */
+    public String of(AgencyCode code, Instant at) {
+        Agency agency = renamed.get(older.getOrDefault(code, code));
+        return agency == null ? of(code) : agency.nameAt(at);
+    }
+
+    /** The name that the agency has now. */
     public String of(AgencyCode code) {
         String name = all.getOrDefault(code, all.get(older.getOrDefault(code, code)));
         return name == null ? code.value() : name;

@@ -11,9 +11,9 @@ import vn.antin.ledger.people.AuditLog;
  * @param address other end of the connection; empty when unknown
  */
 public record SignedInPerson(
-        String name, Role role, @Nullable Instant content, String address) {
+        String name, PersonRole role, @Nullable Instant content, String address) {
 
-    public SignedInPerson(String name, Role role, @Nullable Instant content) {
+    public SignedInPerson(String name, PersonRole role, @Nullable Instant content) {
         this(name, role, content, "");
     }
 

@@ -29,7 +29,7 @@ public final class ViewAudit {
     public void at(RequestContext context) {
         SignedInPerson who = context.who();
         boolean content = who.content() != null;
-        if ((who.role() == Role.AUDITOR || content) && context.isReadOnly()) {
+        if ((who.role() == PersonRole.AUDITOR || content) && context.isReadOnly()) {
             String page = context.view().path().replaceFirst("^/console/?", "");
             String query = context.question();
             Instant now = context.view().now();

@@ -80,7 +80,7 @@ final class EventStream implements WriteListener, EventSubscribers.EventSubscrib
     }
 
     /** The events of one caller, and how they are rendered. */
-    record Source(FeedSource reading, Writing writing) {}
+    record EventSource(FeedSource reading, Writing writing) {}
 
     private final AsyncContext call;
     private final ServletOutputStream out;
@@ -100,7 +100,7 @@ final class EventStream implements WriteListener, EventSubscribers.EventSubscrib
     EventStream(
             AsyncContext call,
             ServletOutputStream out,
-            Source source,
+            EventSource source,
             EventSubscribers followers,
             Duration heartbeat,
             EventNaming names,

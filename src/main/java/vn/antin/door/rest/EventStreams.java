@@ -76,7 +76,7 @@ final class EventStreams extends HttpServlet {
         EventStream stream = new EventStream(
                 call,
                 response.getOutputStream(),
-                new EventStream.Source(
+                new EventStream.EventSource(
                         (number, limit) -> queries.events(number, caller.agencies(), whats, limit),
                         entry -> Json.MAPPER.writeValueAsString(CloudEvent.of(queries.node(), entry))),
                 followers,

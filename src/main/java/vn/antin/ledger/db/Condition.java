@@ -3,7 +3,6 @@ package vn.antin.ledger.db;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,9 @@ public final class Condition {
 
     /** Whether the column has one of these values; never for none. */
     public Condition in(String column, Collection<?> any) {
-        return and(column + " in (" + places(any.size()) + ")", any.toArray());
+        return and(
+                column + " in (" + InList.places(any.size()) + ")",
+                InList.filled(any).toArray());
     }
 
     public String text() {
@@ -48,10 +49,5 @@ public final class Condition {
         List<@Nullable Object> all = new ArrayList<>(values);
         all.addAll(Arrays.asList(behind));
         return all.toArray();
-    }
-
-    /** Placeholders for a list; {@code null}, which equals nothing, for an empty one. */
-    private static String places(int count) {
-        return count == 0 ? "null" : String.join(", ", Collections.nCopies(count, "?"));
     }
 }

@@ -318,7 +318,7 @@ public final class Tx {
         Query query = handle().createQuery(sql).setTemplateEngine(LISTS);
         args.forEach((name, value) -> {
             if (value instanceof Collection<?> values) {
-                query.bindList(EmptyHandling.NULL_KEYWORD, name, new ArrayList<>(values));
+                query.bindList(EmptyHandling.NULL_KEYWORD, name, InList.filled(values));
             } else {
                 query.bind(name, value);
             }

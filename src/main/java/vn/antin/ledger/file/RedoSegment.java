@@ -51,11 +51,11 @@ final class RedoSegment {
     private int end;
 
     /** A record of this segment. */
-    private record Found(long number, long forced, ByteBuffer content, int length) {}
+    private record StoredRecord(long number, long forced, ByteBuffer content, int length) {}
 
     /** Receives the records of a segment in order. */
     @FunctionalInterface
-    interface Records {
+    interface RedoVisitor {
         void take(RedoLog.RedoEntry entry) throws IOException;
     }
 
@@ -194,11 +194,11 @@ final class RedoSegment {
     }
 
     /** Reads the records in order, up to the first position where the next one is not. */
-    void records(Records records) throws IOException {
+    void records(RedoVisitor records) throws IOException {
         end = SECTOR;
         last = first - 1;
         List<String> known = new ArrayList<>();
-        for (Found found = at(end); found != null && found.number() == last + 1; found = at(end)) {
+        for (StoredRecord found = at(end); found != null && found.number() == last + 1; found = at(end)) {
             records.take(entry(found, known));
             last = found.number();
             end += found.length();
@@ -212,7 +212,7 @@ final class RedoSegment {
     long forcedBehind() throws IOException {
         long forced = 0;
         for (int position = end; position < size; position += SECTOR) {
-            Found found = at(position);
+            StoredRecord found = at(position);
             if (found != null && found.number() > last) {
                 forced = Math.max(forced, found.forced());
             }
@@ -220,7 +220,7 @@ final class RedoSegment {
         return forced;
     }
 
-    private static RedoLog.RedoEntry entry(Found found, List<String> known) {
+    private static RedoLog.RedoEntry entry(StoredRecord found, List<String> known) {
         ByteBuffer content = found.content();
         List<String> names = new ArrayList<>();
         for (int count = DataUtils.readVarInt(content); count > 0; count--) {
@@ -233,7 +233,7 @@ final class RedoSegment {
         return new RedoLog.RedoEntry(found.number(), names, content.slice());
     }
 
-    private @Nullable Found at(int position) throws IOException {
+    private @Nullable StoredRecord at(int position) throws IOException {
         ByteBuffer head = bytes(position, HEAD);
         if (head == null) {
             return null;
@@ -247,7 +247,7 @@ final class RedoSegment {
         if (record == null || record.getInt(0) != sumOf(record, HEAD + length)) {
             return null;
         }
-        return new Found(number, record.getLong(FORCED_AT), record.slice(HEAD, length), sectors(HEAD + length));
+        return new StoredRecord(number, record.getLong(FORCED_AT), record.slice(HEAD, length), sectors(HEAD + length));
     }
 
     private @Nullable ByteBuffer bytes(int position, int length) throws IOException {

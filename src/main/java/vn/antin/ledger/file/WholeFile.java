@@ -42,8 +42,8 @@ public final class WholeFile extends FileBaseDefault {
     private final Object forcing = new Object();
 
     private final Object state = new Object();
-    private final Deque<WriteJournal.Change> waiting = new ArrayDeque<>();
-    private final List<WriteJournal.Change> store = new ArrayList<>();
+    private final Deque<WriteJournal.FileChange> waiting = new ArrayDeque<>();
+    private final List<WriteJournal.FileChange> store = new ArrayList<>();
     private long size;
     private long waitingBytes;
     private volatile @Nullable IOException failure;
@@ -52,7 +52,7 @@ public final class WholeFile extends FileBaseDefault {
         this.file = file;
         this.journal = new WriteJournal(journal);
         this.onClose = onClose;
-        for (WriteJournal.Change change : this.journal.left()) {
+        for (WriteJournal.FileChange change : this.journal.left()) {
             change.applyTo(file);
         }
         this.size = file.size();
@@ -89,18 +89,18 @@ public final class WholeFile extends FileBaseDefault {
     public int write(ByteBuffer from, long position) throws IOException {
         int count = from.remaining();
         ByteBuffer bytes = ByteBuffer.allocate(count).put(from).flip();
-        change(new WriteJournal.Change(position, bytes));
+        change(new WriteJournal.FileChange(position, bytes));
         return count;
     }
 
     @Override
     protected void implTruncate(long newSize) throws IOException {
         if (newSize < size()) {
-            change(new WriteJournal.Change(newSize, null));
+            change(new WriteJournal.FileChange(newSize, null));
         }
     }
 
-    private void change(WriteJournal.Change change) throws IOException {
+    private void change(WriteJournal.FileChange change) throws IOException {
         boolean many;
         synchronized (state) {
             if (change.bytes() != null && change.position() >= FIRST_CHUNK) {
@@ -192,7 +192,7 @@ public final class WholeFile extends FileBaseDefault {
 
     private void apply(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            WriteJournal.Change change = waiting.element();
+            WriteJournal.FileChange change = waiting.element();
             try {
                 change.applyTo(file);
             } catch (IOException e) {

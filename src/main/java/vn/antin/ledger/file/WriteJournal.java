@@ -38,7 +38,7 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     /** A change: bytes to write at a position, or, without bytes, a new shorter length. */
-    record Change(long position, @Nullable ByteBuffer bytes) {
+    record FileChange(long position, @Nullable ByteBuffer bytes) {
 
         long end() {
             return position + length();
@@ -77,8 +77,8 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     /** Reads the changes that may not have reached the file, in order and in complete groups. */
-    List<Change> left() throws IOException {
-        List<Change> changes = new ArrayList<>();
+    List<FileChange> left() throws IOException {
+        List<FileChange> changes = new ArrayList<>();
         int whole = 0;
         Entry begin = entry(0);
         if (begin != null) {
@@ -112,7 +112,7 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     /** Adds a group: after a crash all of it is there, or nothing. */
-    void add(List<Change> group) throws IOException {
+    void add(List<FileChange> group) throws IOException {
         for (int i = 0; i < group.size(); i++) {
             end += write(end, next, group.get(i), i == group.size() - 1);
             next++;
@@ -129,7 +129,7 @@ public final class WriteJournal implements AutoCloseable {
 
     /** Begins anew. The file is forced before, and the journal before a new change overwrites an old one. */
     void beginAnew() throws IOException {
-        write(0, next, new Change(0, null), true);
+        write(0, next, new FileChange(0, null), true);
         journal.force(false);
         end = SECTOR;
     }
@@ -139,9 +139,9 @@ public final class WriteJournal implements AutoCloseable {
         journal.close();
     }
 
-    private record Entry(long number, Change change, boolean ends, int length) {}
+    private record Entry(long number, FileChange change, boolean ends, int length) {}
 
-    private int write(long at, long number, Change change, boolean ends) throws IOException {
+    private int write(long at, long number, FileChange change, boolean ends) throws IOException {
         ByteBuffer bytes = change.bytes();
         int length = bytes == null ? 0 : bytes.remaining();
         ByteBuffer entry = ByteBuffer.allocate(whole(length));
@@ -175,7 +175,7 @@ public final class WriteJournal implements AutoCloseable {
             return null;
         }
         ByteBuffer bytes = length == SHORTER ? null : entry.slice(HEAD, length);
-        Change change = new Change(entry.getLong(POSITION_AT), bytes);
+        FileChange change = new FileChange(entry.getLong(POSITION_AT), bytes);
         return new Entry(entry.getLong(NUMBER_AT), change, entry.getInt(ENDS_AT) == 1, whole(known));
     }
 

@@ -45,14 +45,14 @@ final class DocumentLines {
             Instant created,
             Instant expires) {}
 
-    List<DocumentLine> of(Tx tx, List<Lists.ListedDocument> found, Set<AgencyCode> agencies) {
+    List<DocumentLine> of(Tx tx, List<Lists.ListRow> found, Set<AgencyCode> agencies) {
         Map<UUID, Tally> sent = sent(tx, ids(found, Direction.OUT));
         Map<UUID, Tally> arrived = arrived(tx, ids(found, Direction.IN), agencies);
         Map<EnvelopeId, Document> documents = new HashMap<>();
-        documents(tx, found.stream().map(Lists.ListedDocument::id).toList())
+        documents(tx, found.stream().map(Lists.ListRow::id).toList())
                 .forEach(document -> documents.put(document.id(), document));
         List<DocumentLine> all = new ArrayList<>();
-        for (Lists.ListedDocument one : found) {
+        for (Lists.ListRow one : found) {
             UUID id = one.id().value();
             Document document = documents.get(one.id());
             if (document != null) {
@@ -71,7 +71,7 @@ final class DocumentLines {
                 """, Map.of("ids", ids));
     }
 
-    private static DocumentLine line(Document document, Lists.ListedDocument found, Tally copies) {
+    private static DocumentLine line(Document document, Lists.ListRow found, Tally copies) {
         return new DocumentLine(
                 found.id(),
                 found.direction(),
@@ -88,7 +88,7 @@ final class DocumentLines {
                 copies.overdue);
     }
 
-    private static List<UUID> ids(List<Lists.ListedDocument> found, Direction direction) {
+    private static List<UUID> ids(List<Lists.ListRow> found, Direction direction) {
         return found.stream()
                 .filter(one -> one.direction() == direction)
                 .map(one -> one.id().value())
@@ -97,13 +97,13 @@ final class DocumentLines {
 
     private static Map<UUID, Tally> sent(Tx tx, List<UUID> ids) {
         Map<UUID, Tally> all = new HashMap<>();
-        record Copies(UUID document, CopyState state, boolean overdue, long total) {}
+        record CopyCount(UUID document, CopyState state, boolean overdue, long total) {}
         record Recipient(UUID document, AgencyCode agency) {}
         if (ids.isEmpty()) {
             return all;
         }
         tx.list(
-                        Copies.class,
+                        CopyCount.class,
                         "select document, state, overdue, count(*) as total from (select document, state, " + Views.LATE
                                 + " as overdue from copy where document in (<ids>)) late"
                                 + " group by document, state, overdue",

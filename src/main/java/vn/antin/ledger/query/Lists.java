@@ -33,22 +33,22 @@ public final class Lists {
 
     private static final int WINDOWS = 20;
 
-    /** A call that takes longer ends with a short page and the position to continue from. */
-    static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    /** A call that would take longer ends with a short page and the position to continue from. */
+    private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final int WINDOWS_COUNTED = 200;
 
     /** The columns of the index in its order, so that rows come from the index and nothing is sorted. */
     private static final String ORDER = " order by l.agency, l.direction, l.stored desc, l.document desc";
 
-    private static final Comparator<ListedDocument> NEWEST_FIRST = (one, other) ->
+    private static final Comparator<ListRow> NEWEST_FIRST = (one, other) ->
             one.place().isBefore(other.place()) ? -1 : other.place().isBefore(one.place()) ? 1 : 0;
 
     private final Ledger ledger;
     private final DocumentLines lines = new DocumentLines();
 
     /** A row of the list that identifies a document. */
-    record ListedDocument(EnvelopeId id, Direction direction, PagePosition place) {}
+    record ListRow(EnvelopeId id, Direction direction, PagePosition place) {}
 
     /** The documents of one agency in one direction, without those that an earlier source shows. */
     record ListSource(AgencyCode agency, Direction direction, Set<AgencyCode> sentBy, Set<AgencyCode> arrivedFor) {}
@@ -67,7 +67,7 @@ public final class Lists {
      */
     public DocumentPage page(ListFilter filter, @Nullable PagePosition after, int limit) {
         return ledger.read(tx -> {
-            List<ListedDocument> found = new ArrayList<>();
+            List<ListRow> found = new ArrayList<>();
             PagePosition from = after == null ? top(filter) : after;
             Set<UUID> few = Subquery.fewest(tx, filter.ways());
             if (few != null) {
@@ -75,11 +75,11 @@ public final class Lists {
             }
             int size = filter.narrow() ? WINDOW : limit + 1;
             long begin = System.nanoTime();
-            for (int i = 0; i < WINDOWS && (i == 0 || System.nanoTime() - begin < MAX_NANOS); i++) {
+            for (int i = 0; i < WINDOWS && (i == 0 || inTime(begin, i)); i++) {
                 Window window = window(tx, filter, from, size);
                 found.addAll(rows(tx, filter, window, Set.of(), limit + 1 - found.size()));
                 if (found.size() > limit) {
-                    List<ListedDocument> shown = found.subList(0, limit);
+                    List<ListRow> shown = found.subList(0, limit);
                     return new DocumentPage(
                             lines.of(tx, shown, filter.agencies()),
                             shown.get(limit - 1).place());
@@ -94,6 +94,12 @@ public final class Lists {
         });
     }
 
+    /** Whether a further window, as long as those read on average, would end in time. */
+    static boolean inTime(long begin, int read) {
+        long spent = System.nanoTime() - begin;
+        return spent + spent / read < MAX_NANOS;
+    }
+
     /** These documents, if one of the agencies sent or received them, newest first. */
     public List<DocumentLine> those(Set<AgencyCode> agencies, Collection<EnvelopeId> documents, int limit) {
         Set<UUID> ids = documents.stream().map(EnvelopeId::value).collect(Collectors.toSet());
@@ -103,8 +109,8 @@ public final class Lists {
 
     /** A page when only a few documents can match. */
     private DocumentPage few(Tx tx, ListFilter filter, Window window, Set<UUID> few, int limit) {
-        List<ListedDocument> found = few.isEmpty() ? List.of() : rows(tx, filter, window, few, limit + 1);
-        List<ListedDocument> shown = found.size() > limit ? found.subList(0, limit) : found;
+        List<ListRow> found = few.isEmpty() ? List.of() : rows(tx, filter, window, few, limit + 1);
+        List<ListRow> shown = found.size() > limit ? found.subList(0, limit) : found;
         return new DocumentPage(
                 lines.of(tx, shown, filter.agencies()),
                 found.size() > limit ? shown.get(limit - 1).place() : null);
@@ -218,8 +224,8 @@ public final class Lists {
     }
 
     /** The rows of a window. */
-    private static List<ListedDocument> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
-        List<ListedDocument> found = new ArrayList<>();
+    private static List<ListRow> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
+        List<ListRow> found = new ArrayList<>();
         for (ListSource source : sources(filter)) {
             Condition where = within(source, window, filter, only);
             tx.list(
@@ -229,7 +235,7 @@ public final class Lists {
                                     + " limit ?",
                             where.values(most))
                     .forEach(place ->
-                            found.add(new ListedDocument(new EnvelopeId(place.document()), source.direction(), place)));
+                            found.add(new ListRow(new EnvelopeId(place.document()), source.direction(), place)));
         }
         found.sort(NEWEST_FIRST);
         return found.size() > most ? new ArrayList<>(found.subList(0, most)) : found;

@@ -62,7 +62,7 @@ public final class Register {
     }
 
     /** A query for a page. */
-    private record RegisterQuery(
+    private record RegisterScan(
             RegisterFilter filter, @Nullable Set<UUID> few, int most) {}
 
     /**
@@ -72,7 +72,7 @@ public final class Register {
      */
     public RegisterPage page(RegisterFilter filter, @Nullable RegisterPosition after, int limit, Depth depth) {
         return ledger.read(tx -> {
-            RegisterQuery query = new RegisterQuery(filter, Subquery.fewest(tx, filter.ways()), limit + 1);
+            RegisterScan query = new RegisterScan(filter, Subquery.fewest(tx, filter.ways()), limit + 1);
             List<RegisterLines.Found> found = new ArrayList<>();
             DocumentLine.PagePosition from = Lists.top(filter.documents());
             if (after != null) {
@@ -93,7 +93,7 @@ public final class Register {
 
     /** Collects matching lines; returns the position where it stopped, null at the end of the register. */
     private static DocumentLine.@Nullable PagePosition collect(
-            Tx tx, RegisterQuery query, DocumentLine.PagePosition from, List<RegisterLines.Found> found) {
+            Tx tx, RegisterScan query, DocumentLine.PagePosition from, List<RegisterLines.Found> found) {
         Set<UUID> few = query.few();
         if (few != null) {
             return few(tx, query, from, few, found);
@@ -101,7 +101,7 @@ public final class Register {
         int size = query.filter().narrow() ? WINDOW : query.most();
         DocumentLine.PagePosition at = from;
         long begin = System.nanoTime();
-        for (int i = 0; i < WINDOWS && found.size() < query.most() && (i == 0 || inTime(begin)); i++) {
+        for (int i = 0; i < WINDOWS && found.size() < query.most() && (i == 0 || Lists.inTime(begin, i)); i++) {
             Window window = Lists.window(tx, query.filter().documents(), at, size);
             found.addAll(rows(tx, query, window, query.most() - found.size()));
             DocumentLine.PagePosition end = window.end();
@@ -113,20 +113,12 @@ public final class Register {
         return at;
     }
 
-    private static boolean inTime(long begin) {
-        return System.nanoTime() - begin < Lists.MAX_NANOS;
-    }
-
     /**
      * Collects from these documents, newest first and a few at a time, because reading a line costs more than its
      * position.
      */
     private static DocumentLine.@Nullable PagePosition few(
-            Tx tx,
-            RegisterQuery query,
-            DocumentLine.PagePosition from,
-            Set<UUID> few,
-            List<RegisterLines.Found> found) {
+            Tx tx, RegisterScan query, DocumentLine.PagePosition from, Set<UUID> few, List<RegisterLines.Found> found) {
         Condition those = new Condition("stored <= ?", from.stored()).in("document", few);
         List<DocumentLine.PagePosition> places = tx
                 .list(
@@ -139,7 +131,7 @@ public final class Register {
                 .toList();
         long begin = System.nanoTime();
         for (int at = 0; at < places.size() && found.size() < query.most(); at += FEW_AT_ONCE) {
-            if (at > 0 && !inTime(begin)) {
+            if (at > 0 && !Lists.inTime(begin, at / FEW_AT_ONCE)) {
                 return places.get(at - 1);
             }
             List<DocumentLine.PagePosition> some = places.subList(at, Math.min(places.size(), at + FEW_AT_ONCE));
@@ -150,7 +142,7 @@ public final class Register {
         return null;
     }
 
-    private static List<RegisterLines.Found> rows(Tx tx, RegisterQuery query, Window window, int most) {
+    private static List<RegisterLines.Found> rows(Tx tx, RegisterScan query, Window window, int most) {
         return rows(tx, query, window, Set.of(), most);
     }
 
@@ -159,7 +151,7 @@ public final class Register {
      *
      * @param only restricts it to these documents; empty for all
      */
-    private static List<RegisterLines.Found> rows(Tx tx, RegisterQuery query, Window window, Set<UUID> only, int most) {
+    private static List<RegisterLines.Found> rows(Tx tx, RegisterScan query, Window window, Set<UUID> only, int most) {
         List<RegisterLines.Found> found = new ArrayList<>();
         if (most <= 0) {
             return found;
@@ -173,11 +165,11 @@ public final class Register {
 
     /** Every line of a window. */
     static List<RegisterLines.Found> all(Tx tx, RegisterFilter filter, Window window) {
-        return rows(tx, new RegisterQuery(filter, null, WHOLE), window, WHOLE);
+        return rows(tx, new RegisterScan(filter, null, WHOLE), window, WHOLE);
     }
 
     /** The copies of a document after one of them. */
-    private static List<RegisterLines.Found> remaining(Tx tx, RegisterQuery query, RegisterPosition after) {
+    private static List<RegisterLines.Found> remaining(Tx tx, RegisterScan query, RegisterPosition after) {
         List<RegisterLines.Found> found = new ArrayList<>();
         if (after.number() < WHOLE) {
             for (ListSource source : Lists.sources(query.filter().documents())) {

@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
@@ -24,25 +25,25 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class ClockTrustManager extends X509ExtendedTrustManager {
 
-    private final Set<TrustAnchor> anchors;
-    private final X509Certificate[] issuers;
+    private final Supplier<Set<X509Certificate>> anchors;
     private final Clock clock;
 
-    /** @param anchors the pinned authorities; at least one */
-    ClockTrustManager(Set<X509Certificate> anchors, Clock clock) {
-        if (anchors.isEmpty()) {
+    /** @param anchors the pinned authorities, at least one; asked at every handshake */
+    ClockTrustManager(Supplier<Set<X509Certificate>> anchors, Clock clock) {
+        if (anchors.get().isEmpty()) {
             throw new IllegalArgumentException("no authority is pinned");
         }
-        this.anchors =
-                anchors.stream().map(anchor -> new TrustAnchor(anchor, null)).collect(Collectors.toUnmodifiableSet());
-        this.issuers = anchors.toArray(new X509Certificate[0]);
+        this.anchors = anchors;
         this.clock = clock;
     }
 
     /** The platform's manager for this moment. Revocation is the directory's matter. */
     private X509ExtendedTrustManager now() throws CertificateException {
         try {
-            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
+            Set<TrustAnchor> pinned = anchors.get().stream()
+                    .map(anchor -> new TrustAnchor(anchor, null))
+                    .collect(Collectors.toUnmodifiableSet());
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(pinned, new X509CertSelector());
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(clock.instant()));
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
@@ -96,6 +97,6 @@ final class ClockTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return issuers.clone();
+        return anchors.get().toArray(X509Certificate[]::new);
     }
 }

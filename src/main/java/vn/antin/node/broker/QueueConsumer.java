@@ -138,11 +138,11 @@ final class QueueConsumer implements MessageConsumer {
     }
 
     /** A call of the client. */
-    private interface Answer<T> {
+    private interface JmsCall<T> {
         T of() throws ActiveMQException, JMSException;
     }
 
-    private static <T> T called(Answer<T> call) throws JMSException {
+    private static <T> T called(JmsCall<T> call) throws JMSException {
         try {
             return call.of();
         } catch (ActiveMQException e) {

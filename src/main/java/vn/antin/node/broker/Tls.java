@@ -51,20 +51,20 @@ public final class Tls {
         Trust trust = Trust.read(config.trust());
         Clock clock = Clock.systemUTC();
         if (config.role() == Config.Role.HUB) {
-            return hub(() -> connection, trust.anchors(), clock);
+            return hub(() -> connection, trust::anchors, clock);
         }
         byte[] sealed = KeyFiles.read(config.data().resolveSibling("directory.xml"));
         Directory directory =
                 Directory.open(sealed, trust, Directory.unpinned(sealed).issued());
         return node(
                 () -> connection,
-                trust.anchors(),
+                trust::anchors,
                 certificate -> directory.isHub(certificate, directory.issued()),
                 clock);
     }
 
     /** For the hub: accepts clients with a certificate under the pinned authorities. */
-    public static TlsMaterial hub(Supplier<KeyEntry> connection, Set<X509Certificate> anchors, Clock clock) {
+    public static TlsMaterial hub(Supplier<KeyEntry> connection, Supplier<Set<X509Certificate>> anchors, Clock clock) {
         return new TlsMaterial(connection, new ClockTrustManager(anchors, clock));
     }
 
@@ -74,7 +74,10 @@ public final class Tls {
      * @param hub whether a certificate is the hub's
      */
     public static TlsMaterial node(
-            Supplier<KeyEntry> connection, Set<X509Certificate> anchors, Predicate<X509Certificate> hub, Clock clock) {
+            Supplier<KeyEntry> connection,
+            Supplier<Set<X509Certificate>> anchors,
+            Predicate<X509Certificate> hub,
+            Clock clock) {
         return new TlsMaterial(connection, new HubTrustManager(new ClockTrustManager(anchors, clock), hub));
     }
 
@@ -82,14 +85,15 @@ public final class Tls {
      * For a node whose directory may be too old to know its hub: connects to any server under the pinned authorities.
      * Only what is sealed may be taken from it.
      */
-    public static SSLContext unknownHub(Supplier<KeyEntry> connection, Set<X509Certificate> anchors, Clock clock) {
+    public static SSLContext unknownHub(
+            Supplier<KeyEntry> connection, Supplier<Set<X509Certificate>> anchors, Clock clock) {
         return new TlsMaterial(connection, new ClockTrustManager(anchors, clock)).context();
     }
 
     /** For a node without a certificate: connects to the server with this certificate. */
     public static SSLContext joining(Set<X509Certificate> anchors, Digest hub, Clock clock) {
         return context(new HubTrustManager(
-                new ClockTrustManager(anchors, clock),
+                new ClockTrustManager(() -> anchors, clock),
                 certificate -> Certificates.digest(certificate).equals(hub)));
     }
 
@@ -111,7 +115,7 @@ public final class Tls {
 
     /** For a client that trusts the pinned authorities only. */
     public static SSLContext client(Set<X509Certificate> anchors, Clock clock) {
-        return context(new ClockTrustManager(anchors, clock));
+        return context(new ClockTrustManager(() -> anchors, clock));
     }
 
     /** For a client with the trust store of the Java runtime. */

@@ -30,7 +30,7 @@ public final class TlsMaterial {
      * @param anchors the pinned authorities; the trust store of the Java platform is not used
      */
     public TlsMaterial(KeyStore keys, char[] pin, Set<X509Certificate> anchors) {
-        this(new ClockTrustManager(anchors, Clock.systemUTC()), managers(keys, pin));
+        this(new ClockTrustManager(() -> anchors, Clock.systemUTC()), managers(keys, pin));
     }
 
     /**

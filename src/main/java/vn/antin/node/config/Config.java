@@ -433,6 +433,14 @@ public record Config(
             Duration overlap,
 
             @ConfigKey(
+                    role = "hub",
+                    preset = "P30D",
+                    value =
+                            "how long a new authority of the province is in the directory before it certifies; every node"
+                                    + " must have fetched it by then")
+            Duration authorityOverlap,
+
+            @ConfigKey(
                     role = "node",
                     preset = "P31D",
                     value = "how old the signed time of a call by the national SDK may be")

@@ -21,13 +21,16 @@ public final class ActApproval implements DirectoryActs {
     private static final int WAITING = 20;
 
     private final Registry registry;
+    private final AuthorityRollover rollover;
     private final Supplier<Directory> directory;
     private final Ledger ledger;
     private final Approvals approvals;
     private final AuditLog audit;
 
-    public ActApproval(Registry registry, Supplier<Directory> directory, Ledger ledger, Clock clock) {
+    public ActApproval(
+            Registry registry, AuthorityRollover rollover, Supplier<Directory> directory, Ledger ledger, Clock clock) {
         this.registry = registry;
+        this.rollover = rollover;
         this.directory = directory;
         this.ledger = ledger;
         this.approvals = new Approvals(clock);
@@ -41,15 +44,18 @@ public final class ActApproval implements DirectoryActs {
 
     @Override
     public EditionDifference difference(DirectoryAct act) {
+        if (act instanceof DirectoryAct.KeyAct key) {
+            rollover.check(key);
+        }
         return registry.difference(act);
     }
 
     @Override
     public ActResult submit(DirectoryAct act, String shown, AuditLog.Actor by, String reason) {
-        EditionDifference difference = registry.difference(act);
+        EditionDifference difference = difference(act);
         difference.requireShown(shown);
         if (!act.irreversible(current().edition())) {
-            return new ActResult(difference, registry.act(act, shown, by, reason, tx -> {}), 0);
+            return new ActResult(difference, sign(act, shown, by, reason, tx -> {}), 0);
         }
         String subject = act.kind() + " " + act.subject();
         long request = ledger.commit("directory.ask", tx -> {
@@ -70,6 +76,12 @@ public final class ActApproval implements DirectoryActs {
                 .ifPresent(needed -> {
                     throw new Refused(Fault.WORD_NOT_TYPED, needed);
                 });
-        registry.act(act, shown, by, reason, decision);
+        sign(act, shown, by, reason, decision);
+    }
+
+    private long sign(DirectoryAct act, String shown, AuditLog.Actor by, String reason, Consumer<Tx> with) {
+        return act instanceof DirectoryAct.KeyAct key
+                ? rollover.begin(key, by, reason, with)
+                : registry.act(act, shown, by, reason, with);
     }
 }

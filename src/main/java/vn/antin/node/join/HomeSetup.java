@@ -80,7 +80,7 @@ public final class HomeSetup {
             KeyAlgorithm algorithm,
             Mode mode) {}
 
-    private static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
+    static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
     private static final Duration STAMP_LIFE = Duration.ofDays(15 * 365);
     private static final Duration JOIN_LIFE = Duration.ofDays(90);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -106,7 +106,7 @@ public final class HomeSetup {
             Path secret = secret(folder.resolve("join.secret"), random(32));
             char[] word = KeyFiles.pin(pin);
             Authority authority =
-                    Authority.create(hub.province() + " - gốc tin cậy", clock, AUTHORITY_LIFE, hub.algorithm());
+                    Authority.create(authorityName(hub.province()), clock, AUTHORITY_LIFE, hub.algorithm());
             KeyEntry directoryKey = issued(authority, hub.algorithm(), hub.id() + "-directory", Purpose.DIRECTORY);
             KeyEntry stampKey = issued(authority, hub.algorithm(), hub.id() + "-time-stamp", Purpose.TIME_STAMP);
             Pkcs12Keys.write(
@@ -150,7 +150,13 @@ public final class HomeSetup {
         return KeyEntry.of(pair.getPrivate(), certificate, authority.certificate());
     }
 
-    private static KeyEntry issued(Authority authority, KeyAlgorithm algorithm, String name, Purpose purpose) {
+    /** The name of a province's first authority. */
+    static String authorityName(String province) {
+        return province + " - gốc tin cậy";
+    }
+
+    /** A new key that the authority certifies: a signer of the province. */
+    static KeyEntry issued(Authority authority, KeyAlgorithm algorithm, String name, Purpose purpose) {
         KeyPair pair = KeyPairs.generate(algorithm);
         X509Certificate certificate = authority.issue(pair.getPublic(), name, purpose, List.of(), STAMP_LIFE);
         return KeyEntry.of(pair.getPrivate(), certificate, authority.certificate());

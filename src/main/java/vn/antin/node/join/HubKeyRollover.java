@@ -44,7 +44,6 @@ public final class HubKeyRollover extends KeyRollover {
 
     @Override
     synchronized void step() {
-        beginAsked();
         Instant now = clock.instant();
         Optional<Keys> next = ring.next();
         if (next.isPresent()) {

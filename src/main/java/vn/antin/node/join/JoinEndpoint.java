@@ -24,7 +24,6 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 import vn.antin.ledger.DirectoryEditions;
-import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.Purpose;
 
@@ -46,7 +45,7 @@ public final class JoinEndpoint extends HttpServlet {
     private final transient Registry registry;
     private final transient JoinFiles files;
     private final transient DirectoryEditions directories;
-    private final transient Authority authority;
+    private final transient ProvinceSigners signers;
     private final transient Supplier<X509Certificate> connection;
     private final transient byte[] secret;
     private final transient Clock clock;
@@ -78,14 +77,14 @@ public final class JoinEndpoint extends HttpServlet {
             Registry registry,
             JoinFiles files,
             DirectoryEditions directories,
-            Authority authority,
+            ProvinceSigners signers,
             Supplier<X509Certificate> connection,
             byte[] secret,
             Clock clock) {
         this.registry = registry;
         this.files = files;
         this.directories = directories;
-        this.authority = authority;
+        this.signers = signers;
         this.connection = connection;
         this.secret = secret.clone();
         this.clock = clock;
@@ -144,6 +143,6 @@ public final class JoinEndpoint extends HttpServlet {
         registry.join(node, agencies, new Registry.ShownFile(file, question.expires()), question.requests())
                 .forEach((purpose, certificate) -> encoded.put(purpose, Certificates.encoded(certificate)));
         byte[] directory = directories.sealed(directories.current().serial()).orElseThrow();
-        return new JoinAnswer(encoded, Certificates.encoded(authority.certificate()), directory);
+        return new JoinAnswer(encoded, Certificates.encoded(signers.authority().certificate()), directory);
     }
 }

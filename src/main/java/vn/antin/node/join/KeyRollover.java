@@ -1,11 +1,5 @@
 package vn.antin.node.join;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,14 +33,9 @@ import vn.antin.seal.pki.Purpose;
  */
 public abstract class KeyRollover {
 
-    /** In the data folder: the reason why an operator at the machine wants new keys now. */
-    public static final String ASKED = "renew.asked";
-
     static final String PROGRAM = "antin";
     static final List<Purpose> LISTED = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
 
-    private static final String AT_MACHINE = "operator";
-    private static final int LONGEST_REASON = 500;
     private static final Logger log = LoggerFactory.getLogger(KeyRollover.class);
 
     final Config config;
@@ -89,22 +78,6 @@ public abstract class KeyRollover {
 
     /** Whether new keys are made and not certified. */
     abstract boolean uncertified();
-
-    /** Begins what an operator at the machine has asked for by a file. */
-    void beginAsked() {
-        Path asked = config.data().resolve(ASKED);
-        try {
-            if (Files.exists(asked)) {
-                byte[] reason = Files.readAllBytes(asked);
-                begin(
-                        new AuditLog.Actor(AT_MACHINE, ""),
-                        new String(reason, 0, Math.min(reason.length, LONGEST_REASON), UTF_8).strip());
-                Files.delete(asked);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(asked.toString(), e);
-        }
-    }
 
     /** Writes the beginning down, once for each rollover. */
     void noteBegin(AuditLog.Actor by, String reason) {

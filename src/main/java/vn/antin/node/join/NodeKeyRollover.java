@@ -31,7 +31,6 @@ import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Sealer;
-import vn.antin.seal.pki.CertificatePath;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
@@ -98,7 +97,6 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
         if (!session.good()) {
             return;
         }
-        beginAsked();
         Instant now = clock.instant();
         Optional<Keys> next = ring.next();
         if (next.isPresent()) {
@@ -215,11 +213,7 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
             }
             trust.check(
                     certificate, purpose, clock.instant(), directories.current().crls());
-            X509Certificate issuer = trust.anchors().stream()
-                    .filter(anchor -> CertificatePath.issued(anchor, certificate))
-                    .findFirst()
-                    .orElseThrow(() -> new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(certificate)));
-            entries.put(purpose, KeyEntry.of(pair.getPrivate(), certificate, issuer));
+            entries.put(purpose, KeyEntry.of(pair.getPrivate(), certificate, trust.shownAbove(certificate)));
         }
         return entries;
     }

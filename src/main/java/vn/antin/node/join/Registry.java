@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,6 @@ import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.relay.HubHandshake;
-import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyEntry;
@@ -80,8 +80,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
 
     private final DirectoryEditions directories;
     private final UsedJoinFiles joined;
-    private final Authority authority;
-    private final Sealer directorySealer;
+    private final ProvinceSigners signers;
     private final Duration overlap;
     private final Clock clock;
     private final AuditLog audit;
@@ -90,14 +89,12 @@ public final class Registry implements HubHandshake.KeyCertifier {
     public Registry(
             DirectoryEditions directories,
             UsedJoinFiles joined,
-            Authority authority,
-            Sealer directorySealer,
+            ProvinceSigners signers,
             Duration overlap,
             Clock clock) {
         this.directories = directories;
         this.joined = joined;
-        this.authority = authority;
-        this.directorySealer = directorySealer;
+        this.signers = signers;
         this.overlap = overlap;
         this.clock = clock;
         this.audit = new AuditLog(clock);
@@ -141,7 +138,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
         EditionDifference difference = difference(act, current, now);
         difference.requireShown(shown);
         Edition edition = applied(act, current.next(now, now.plus(EDITION)), now);
-        directories.take(new Directory(edition).seal(directorySealer), tx -> {
+        directories.take(new Directory(edition).seal(signers.directory()), tx -> {
             with.accept(tx);
             if (act instanceof DirectoryAct.RejoinNode rejoin) {
                 joined.allowReturn(tx, rejoin.node(), now.plus(RETURN).truncatedTo(ChronoUnit.SECONDS));
@@ -159,9 +156,22 @@ public final class Registry implements HubHandshake.KeyCertifier {
         if (more.isEmpty()) {
             return edition;
         }
-        Map<BigInteger, Instant> all = revoked(current.crls());
-        more.forEach((certificate, since) -> all.put(certificate.getSerialNumber(), since));
-        return edition.withCrl(authority.crl(all, edition.serial(), REVOCATION_LIST));
+        return withLists(edition, more);
+    }
+
+    /** The edition with a new revocation list of each authority, which names these certificates of it, too. */
+    private Edition withLists(Edition edition, Map<X509Certificate, Instant> more) {
+        Edition listed = edition;
+        for (Authority each : signers.authorities()) {
+            Map<BigInteger, Instant> all = revoked(edition.crls(), each);
+            more.forEach((certificate, since) -> {
+                if (each.issued(certificate)) {
+                    all.put(certificate.getSerialNumber(), since);
+                }
+            });
+            listed = listed.withCrl(each.crl(all, edition.serial(), REVOCATION_LIST));
+        }
+        return listed;
     }
 
     /** The changes in the program's own words, for the audit log. */
@@ -200,6 +210,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
         checkMayJoin(node, agencies, file, current);
         requireNew(node, keys, current);
         Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
+        Authority authority = signers.authority();
         keys.forEach((purpose, key) -> certificates.put(
                 purpose,
                 authority.issue(
@@ -214,7 +225,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
         for (AgencyCode agency : agencies) {
             edition = edition.hosting(agency, node);
         }
-        directories.take(new Directory(edition).seal(directorySealer), tx -> {
+        directories.take(new Directory(edition).seal(signers.directory()), tx -> {
             joined.add(tx, file.digest(), node, certificates, now);
             joined.endReturn(tx, node);
             RestoreRecovery.another(tx, node);
@@ -371,6 +382,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
     }
 
     private X509Certificate renewed(NodeId node, Purpose purpose, PublicKey key, List<String> names, NodeEntry entry) {
+        Authority authority = signers.authority();
         Instant last = authority.certificate().getNotAfter().toInstant();
         boolean gains = entry.certificates().stream()
                 .filter(each -> each.purpose() == purpose)
@@ -386,8 +398,8 @@ public final class Registry implements HubHandshake.KeyCertifier {
     synchronized KeyEntry certifyHub(Purpose purpose, KeyPair pair, List<String> names) {
         NodeId hub = directories.current().hub();
         NodeEntry entry = directories.current().node(hub).orElseThrow();
-        return KeyEntry.of(
-                pair.getPrivate(), renewed(hub, purpose, pair.getPublic(), names, entry), authority.certificate());
+        X509Certificate certificate = renewed(hub, purpose, pair.getPublic(), names, entry);
+        return KeyEntry.of(pair.getPrivate(), certificate, directories.trust().shownAbove(certificate));
     }
 
     /** Lists new certificates of the hub, to be used after the overlap. */
@@ -427,7 +439,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
             next = next.with(new NodeCertificate(each.getKey(), from, each.getValue()));
         }
         Edition edition = current.next(now, now.plus(EDITION)).withNode(next);
-        directories.take(new Directory(edition).seal(directorySealer), with);
+        directories.take(new Directory(edition).seal(signers.directory()), with);
         log.info("new keys of {} are listed, used from {} on", entry.id(), from);
     }
 
@@ -444,12 +456,13 @@ public final class Registry implements HubHandshake.KeyCertifier {
                     X509Certificate listed = certificates.get(purpose);
                     return Certificates.encoded(
                             listed == null
-                                    ? authority.issue(
-                                            Objects.requireNonNull(keys.get(purpose)),
-                                            node.value(),
-                                            purpose,
-                                            LOOPBACK,
-                                            CERTIFICATE)
+                                    ? signers.authority()
+                                            .issue(
+                                                    Objects.requireNonNull(keys.get(purpose)),
+                                                    node.value(),
+                                                    purpose,
+                                                    LOOPBACK,
+                                                    CERTIFICATE)
                                     : listed);
                 })
                 .toList();
@@ -478,15 +491,22 @@ public final class Registry implements HubHandshake.KeyCertifier {
         if (current.issued().plus(FRESH).isAfter(now) || (directories.expectsNewer() && !old)) {
             return; // a restored hub would issue a serial that exists
         }
-        Edition edition = current.next(now, now.plus(EDITION))
-                .withCrl(authority.crl(revoked(current.crls()), current.serial() + 1, REVOCATION_LIST));
-        directories.take(new Directory(edition).seal(directorySealer));
-        log.info("directory {} issued", edition.serial());
+        issue(edition -> edition, tx -> {});
     }
 
-    private static Map<BigInteger, Instant> revoked(List<X509CRL> crls) {
+    /** Issues the next edition with a change, and with new revocation lists; returns its serial. */
+    synchronized long issue(UnaryOperator<Edition> change, Consumer<Tx> with) {
+        Instant now = clock.instant();
+        Edition next = directories.current().next(now, now.plus(EDITION));
+        Edition edition = withLists(change.apply(next), Map.of());
+        directories.take(new Directory(edition).seal(signers.directory()), with);
+        log.info("directory {} issued", edition.serial());
+        return edition.serial();
+    }
+
+    private static Map<BigInteger, Instant> revoked(List<X509CRL> crls, Authority by) {
         Map<BigInteger, Instant> revoked = new HashMap<>();
-        crls.forEach(crl -> {
+        crls.stream().filter(by::issued).forEach(crl -> {
             var entries = crl.getRevokedCertificates();
             if (entries != null) {
                 entries.forEach(entry -> revoked.put(

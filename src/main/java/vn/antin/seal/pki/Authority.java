@@ -76,6 +76,30 @@ public final class Authority {
         return CertificateText.certificate(request, issuer(), serial(), now.minus(BACKDATED), until);
     }
 
+    /** Certifies the key of the authority that comes after this one, so that who trusts this one finds a path to it. */
+    public X509Certificate certify(X509Certificate next) {
+        Purpose.AUTHORITY.check(next);
+        Instant end = entry.certificate().getNotAfter().toInstant();
+        Instant until = next.getNotAfter().toInstant();
+        var request = new CertificateText.Request(
+                CertificateText.name(next.getSubjectX500Principal()),
+                next.getPublicKey(),
+                Purpose.AUTHORITY,
+                List.of());
+        return CertificateText.certificate(
+                request, issuer(), serial(), next.getNotBefore().toInstant(), until.isBefore(end) ? until : end);
+    }
+
+    /** Whether this authority issued the certificate. */
+    public boolean issued(X509Certificate certificate) {
+        return CertificatePath.issued(entry.certificate(), certificate);
+    }
+
+    /** Whether the list has this authority's name. */
+    public boolean issued(X509CRL list) {
+        return list.getIssuerX500Principal().equals(entry.certificate().getSubjectX500Principal());
+    }
+
     /** The revocation list; the next one is due after {@code life}. */
     public X509CRL crl(Map<BigInteger, Instant> revoked, long number, Duration life) {
         Instant now = clock.instant();

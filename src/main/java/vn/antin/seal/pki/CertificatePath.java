@@ -14,9 +14,11 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
@@ -24,6 +26,8 @@ import vn.antin.fault.Refused;
 
 /** A certificate, the authorities above it and the pinned anchor at its end, validated by PKIX (RFC 5280). */
 public final class CertificatePath {
+
+    private static final int MAX_LENGTH = 16;
 
     private final List<X509Certificate> chain;
     private final X509Certificate anchor;
@@ -33,19 +37,33 @@ public final class CertificatePath {
         this.anchor = anchor;
     }
 
-    /** The anchor is found by the key that signed the last certificate: names are not unique. */
-    static CertificatePath of(List<X509Certificate> chain, Set<X509Certificate> anchors) {
-        List<X509Certificate> below =
-                chain.stream().takeWhile(link -> !anchors.contains(link)).toList();
+    /**
+     * The anchor is found by the key that signed the last certificate: names are not unique.
+     *
+     * @param links further certificates of authorities, by which a path is completed
+     */
+    static CertificatePath of(
+            List<X509Certificate> chain, Set<X509Certificate> anchors, Collection<X509Certificate> links) {
+        List<X509Certificate> below = new ArrayList<>(
+                chain.stream().takeWhile(link -> !anchors.contains(link)).toList());
         if (below.isEmpty()) {
             throw new Refused(Fault.CERTIFICATE_USAGE, Certificates.name(chain.get(0)), "anchor");
         }
-        X509Certificate last = below.get(below.size() - 1);
-        return anchors.stream()
-                .filter(anchor -> issued(anchor, last))
-                .findFirst()
-                .map(anchor -> new CertificatePath(below, anchor))
-                .orElseThrow(() -> new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(last)));
+        while (below.size() <= MAX_LENGTH) {
+            X509Certificate last = below.get(below.size() - 1);
+            Optional<X509Certificate> anchor = issuer(last, anchors);
+            if (anchor.isPresent()) {
+                return new CertificatePath(List.copyOf(below), anchor.get());
+            }
+            below.add(issuer(last, links)
+                    .filter(link -> !below.contains(link))
+                    .orElseThrow(() -> new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(last))));
+        }
+        throw new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(chain.get(0)));
+    }
+
+    static Optional<X509Certificate> issuer(X509Certificate certificate, Collection<X509Certificate> among) {
+        return among.stream().filter(each -> issued(each, certificate)).findFirst();
     }
 
     public static boolean issued(X509Certificate issuer, X509Certificate certificate) {

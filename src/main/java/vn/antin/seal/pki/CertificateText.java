@@ -16,6 +16,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -111,6 +112,12 @@ public final class CertificateText {
             case TIME_STAMP ->
                 certificate.addExtension(
                         Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
+            case DIRECTORY ->
+                certificate.addExtension(
+                        Extension.extendedKeyUsage,
+                        false,
+                        new ExtendedKeyUsage(
+                                KeyPurposeId.getInstance(new ASN1ObjectIdentifier(Purpose.Usage.DIRECTORY_SIGNING))));
             default -> {
                 // the key usage suffices
             }

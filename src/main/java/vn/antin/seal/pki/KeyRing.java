@@ -32,6 +32,9 @@ public final class KeyRing implements Keys {
 
     private final Path file;
     private final Path nextFile;
+    /** Two files with the same certificate for this purpose hold the same keys. */
+    private final Purpose mark;
+
     private volatile State state;
     /** Whether the connection uses the key before the one in use. */
     private volatile boolean earlierConnection;
@@ -46,8 +49,9 @@ public final class KeyRing implements Keys {
         }
     }
 
-    private KeyRing(Path file, char[] pin) {
+    private KeyRing(Path file, Purpose mark, char[] pin) {
         this.file = file;
+        this.mark = mark;
         this.nextFile = beside(file, NEXT);
         this.state = read(pin);
     }
@@ -58,7 +62,12 @@ public final class KeyRing implements Keys {
      * @throws Refused FILE_MISSING or KEYS_UNREADABLE
      */
     public static KeyRing open(Path file, char[] pin) {
-        return new KeyRing(file, pin);
+        return new KeyRing(file, Purpose.SEAL, pin);
+    }
+
+    /** The same for the keys of the province's authority. */
+    public static KeyRing ofAuthority(Path file, char[] pin) {
+        return new KeyRing(file, Purpose.AUTHORITY, pin);
     }
 
     /** All files of the ring of this one, as they are now: this one, that of the next keys, those of earlier ones. */
@@ -136,6 +145,14 @@ public final class KeyRing implements Keys {
         state = read(pin);
     }
 
+    /**
+     * Uses these keys from now on, all purposes at once; those they replace are given up. Durable when it returns.
+     */
+    public synchronized void replace(Map<Purpose, KeyEntry> keys, char[] pin) {
+        Pkcs12Keys.write(file, pin, keys);
+        state = read(pin);
+    }
+
     /** Removes earlier keys for good. */
     public synchronized void remove(Retired old, char[] pin) {
         delete(old.file());
@@ -172,8 +189,8 @@ public final class KeyRing implements Keys {
         return new State(current, next, retired);
     }
 
-    private static boolean same(Keys one, Keys other) {
-        return one.of(Purpose.SEAL).certificate().equals(other.of(Purpose.SEAL).certificate());
+    private boolean same(Keys one, Keys other) {
+        return one.of(mark).certificate().equals(other.of(mark).certificate());
     }
 
     private static List<Path> retiredFiles(Path file) {

@@ -14,7 +14,7 @@ public enum Purpose {
     SEAL {
         @Override
         boolean allows(Usage usage) {
-            return signs(usage);
+            return signs(usage) && !usage.extended().contains(Usage.DIRECTORY_SIGNING);
         }
     },
     ENCRYPTION {
@@ -74,6 +74,14 @@ public enum Purpose {
         }
     }
 
+    /**
+     * Whether an authority named it as a signer of directories: then it need not be pinned. The usage of a seal is not
+     * enough, because every node has one.
+     */
+    static boolean isDirectorySigner(X509Certificate certificate) {
+        return Usage.of(certificate).extended().contains(Usage.DIRECTORY_SIGNING);
+    }
+
     private static boolean signs(Usage usage) {
         return !usage.authority()
                 && (usage.has(Usage.DIGITAL_SIGNATURE) || usage.has(Usage.NON_REPUDIATION))
@@ -93,6 +101,9 @@ public enum Purpose {
         static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
         static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
         static final String TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+
+        /** Our own: an identifier made of a random UUID (ITU-T X.667), which needs no register. */
+        static final String DIRECTORY_SIGNING = "2.25.162480544152635520514404528247094178977";
 
         /** "Any" is among them: a key for every usage is used elsewhere, too. */
         static final Set<String> NOT_OF_A_SEAL = Set.of("2.5.29.37.0", SERVER_AUTH, CLIENT_AUTH, TIME_STAMPING);

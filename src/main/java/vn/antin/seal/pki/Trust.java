@@ -7,30 +7,108 @@ import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
  * The certificates pinned by this installation, out of band: authorities, directory keys, time-stamp authorities. Every
- * other certificate needs a path to one of the authorities.
+ * other certificate needs a path to one of the authorities. An authority that a pinned one has certified can be pinned
+ * later. Thread-safe.
  */
 public final class Trust {
 
-    private final Map<TrustText.TrustRole, Set<X509Certificate>> pinned = new EnumMap<>(TrustText.TrustRole.class);
+    /** More authorities than any province has in a century. */
+    private static final int MAX_LINKS = 64;
+
+    private volatile Map<TrustText.TrustRole, Set<X509Certificate>> pinned;
+    private final Set<X509Certificate> links = ConcurrentHashMap.newKeySet();
     private final ValidatedPaths validated = new ValidatedPaths();
 
     public Trust(
             Collection<X509Certificate> anchors,
             Collection<X509Certificate> directory,
             Collection<X509Certificate> timeStamp) {
-        pinned.put(TrustText.TrustRole.ANCHOR, Set.copyOf(anchors));
-        pinned.put(TrustText.TrustRole.DIRECTORY, Set.copyOf(directory));
-        pinned.put(TrustText.TrustRole.TIME_STAMP, Set.copyOf(timeStamp));
+        pinned = roles(anchors, directory, timeStamp);
+    }
+
+    private static Map<TrustText.TrustRole, Set<X509Certificate>> roles(
+            Collection<X509Certificate> anchors,
+            Collection<X509Certificate> directory,
+            Collection<X509Certificate> timeStamp) {
+        Map<TrustText.TrustRole, Set<X509Certificate>> roles = new EnumMap<>(TrustText.TrustRole.class);
+        roles.put(TrustText.TrustRole.ANCHOR, Set.copyOf(anchors));
+        roles.put(TrustText.TrustRole.DIRECTORY, Set.copyOf(directory));
+        roles.put(TrustText.TrustRole.TIME_STAMP, Set.copyOf(timeStamp));
+        return roles;
+    }
+
+    /**
+     * Knows certificates by which one authority certified the key of the next: with them a path to a pinned authority is
+     * found. They are believed in nothing by themselves. Those that lead to no pinned authority are left out.
+     */
+    public void link(Collection<X509Certificate> certificates) {
+        List<X509Certificate> left = new ArrayList<>(certificates);
+        left.removeIf(links::contains);
+        left.removeIf(anchors()::contains);
+        boolean found = true;
+        while (found && links.size() < MAX_LINKS) {
+            List<X509Certificate> above = new ArrayList<>(anchors());
+            above.addAll(links);
+            List<X509Certificate> more = left.stream()
+                    .filter(each -> CertificatePath.issuer(each, above).isPresent())
+                    .toList();
+            found = links.addAll(more);
+            left.removeAll(more);
+        }
+    }
+
+    /**
+     * Pins an authority whose key a pinned authority has certified, by a certificate that was linked and is good now.
+     * Returns whether that changes anything.
+     */
+    public synchronized boolean adopt(X509Certificate authority, Instant at, Collection<X509CRL> crls) {
+        if (anchors().contains(authority) || !CertificatePath.issued(authority, authority)) {
+            return false;
+        }
+        Optional<X509Certificate> link = links.stream()
+                .filter(each -> each.getSubjectX500Principal().equals(authority.getSubjectX500Principal())
+                        && each.getPublicKey().equals(authority.getPublicKey()))
+                .findFirst();
+        if (link.isEmpty()) {
+            return false;
+        }
+        try {
+            Purpose.AUTHORITY.check(authority);
+            CertificatePath.checkPinned(authority, at);
+            check(link.get(), Purpose.AUTHORITY, at, crls);
+        } catch (Refused notGood) {
+            return false; // such as one that was lost, and whose certificate has ended since
+        }
+        Set<X509Certificate> more = new HashSet<>(anchors());
+        more.add(authority);
+        pinned = roles(more, directory(), timeStamp());
+        return true;
+    }
+
+    /**
+     * The certificate above this one that its holder shows with it: by which an older authority certified the issuer, so
+     * that a reader who knows only the older one finds a path; otherwise the issuer itself.
+     *
+     * @throws Refused CERTIFICATE_FOREIGN when no pinned authority issued it
+     */
+    public X509Certificate shownAbove(X509Certificate certificate) {
+        return CertificatePath.issuer(certificate, links)
+                .or(() -> CertificatePath.issuer(certificate, anchors()))
+                .orElseThrow(() -> new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(certificate)));
     }
 
     public static Trust read(Path file) {
@@ -87,7 +165,9 @@ public final class Trust {
         var question = new ValidatedPaths.PathQuestion(chain, purpose, crls);
         if (!validated.contains(question, at)) {
             validate(chain, purpose, at, crls);
-            validated.add(question, at, anchors(), crls);
+            List<X509Certificate> above = new ArrayList<>(anchors());
+            above.addAll(links);
+            validated.add(question, at, above, crls);
         }
     }
 
@@ -105,7 +185,7 @@ public final class Trust {
             CertificatePath.checkPinned(certificate, at);
             anchors().forEach(anchor -> Revocation.checkKnown(certificate, anchor, at, crls));
         } else {
-            CertificatePath.of(chain, anchors()).checkLasting(at, crls);
+            CertificatePath.of(chain, anchors(), links).checkLasting(at, crls);
         }
     }
 
@@ -113,7 +193,7 @@ public final class Trust {
     public Instant end(List<X509Certificate> chain, Purpose purpose) {
         return isPinned(chain.get(0), purpose)
                 ? chain.get(0).getNotAfter().toInstant()
-                : CertificatePath.of(chain, anchors()).end();
+                : CertificatePath.of(chain, anchors(), links).end();
     }
 
     private void validate(List<X509Certificate> chain, Purpose purpose, Instant at, Collection<X509CRL> crls) {
@@ -122,11 +202,11 @@ public final class Trust {
         if (isPinned(certificate, purpose)) {
             CertificatePath.checkPinned(certificate, at);
             anchors().forEach(anchor -> Revocation.checkPinned(certificate, anchor, at, crls));
-        } else if (purpose == Purpose.DIRECTORY) {
-            // A directory key must be pinned: with a path alone, any agency's seal would do for a directory.
+        } else if (purpose == Purpose.DIRECTORY && !Purpose.isDirectorySigner(certificate)) {
+            // With a path alone, any agency's seal would do for a directory.
             throw new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(certificate));
         } else {
-            CertificatePath.of(chain, anchors()).check(at, crls);
+            CertificatePath.of(chain, anchors(), links).check(at, crls);
         }
     }
 

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -40,20 +41,32 @@ public final class LocalTimeStamps implements TimeStampSource {
     private static final AlgorithmIdentifier SHA256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final KeyEntry key;
+    private final Supplier<KeyEntry> keys;
     private final Clock clock;
+    private KeyEntry key;
     private @Nullable TimeStampTokenGenerator generator;
 
     public LocalTimeStamps(KeyEntry key, Clock clock) {
-        Purpose.TIME_STAMP.check(key.certificate());
-        this.key = key;
+        this(() -> key, clock);
+    }
+
+    /** Stamps with the key that is in use at that moment. */
+    public LocalTimeStamps(Supplier<KeyEntry> keys, Clock clock) {
+        this.keys = keys;
         this.clock = clock;
+        this.key = keys.get();
+        Purpose.TIME_STAMP.check(key.certificate());
     }
 
     @Override
     public synchronized byte[] stamp(Digest imprint) {
         TimeStampRequest request = TimeStamps.request(imprint);
         TimeStampTokenGenerator ready = generator;
+        KeyEntry used = keys.get();
+        if (used != key) {
+            key = used;
+            ready = null;
+        }
         // Kept only after success: a failure may leave it in the middle of a signature.
         generator = null;
         try {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
@@ -138,10 +138,10 @@ class LdapLoginTest {
     }
 
     private LdapStaff staff(String url, boolean plain, @Nullable String groups) {
-        Map<String, Role> roles = new LinkedHashMap<>();
+        Map<String, PersonRole> roles = new LinkedHashMap<>();
         // Not as the server writes it: case and spaces of a DN are not significant.
-        roles.put("CN=antin (vận hành), ou=NHOM,dc=tinh,dc=vn", Role.OPERATOR);
-        roles.put(AUDITORS, Role.AUDITOR);
+        roles.put("CN=antin (vận hành), ou=NHOM,dc=tinh,dc=vn", PersonRole.OPERATOR);
+        roles.put(AUDITORS, PersonRole.AUDITOR);
         PeopleSettings.Ldap settings = new PeopleSettings.Ldap(
                 URI.create(url),
                 plain,
@@ -193,7 +193,7 @@ class LdapLoginTest {
 
         SignIn.Session session = door.enter(" Lan ", PASSWORD, HERE, "");
 
-        assertThat(session.person()).isEqualTo(new SignedInPerson("lan", Role.OPERATOR, null));
+        assertThat(session.person()).isEqualTo(new SignedInPerson("lan", PersonRole.OPERATOR, null));
         assertThat(door.session(session.cookie())).isPresent();
         assertThat(deeds()).containsExactly("LOGIN lan LDAP " + HERE);
     }
@@ -204,7 +204,7 @@ class LdapLoginTest {
         String filter = "(&(objectClass=groupOfNames)(member={0}))";
 
         assertThat(staff(url, false, filter).enter("hoa", PASSWORD))
-                .contains(new ExternalAccount("hoa", Role.OPERATOR, ""));
+                .contains(new ExternalAccount("hoa", PersonRole.OPERATOR, ""));
         assertThat(staff(url, false, null).enter("hoa", PASSWORD)).contains(new ExternalAccount("hoa", null, ""));
     }
 
@@ -254,7 +254,7 @@ class LdapLoginTest {
         assertThat(door.enter("admin", "mat khau cua rieng nut", HERE, "")
                         .person()
                         .role())
-                .isEqualTo(Role.ADMIN);
+                .isEqualTo(PersonRole.ADMIN);
     }
 
     @Test
@@ -262,7 +262,8 @@ class LdapLoginTest {
         SignIn door = door(staff());
         SignedInPerson lan = door.enter("lan", PASSWORD, HERE, "").person();
 
-        assertThat(refused(() -> door.invite(new SignedInPerson("admin", Role.ADMIN, null), "lan", Role.VIEWER)))
+        assertThat(refused(() ->
+                        door.invite(new SignedInPerson("admin", PersonRole.ADMIN, null), "lan", PersonRole.VIEWER)))
                 .isEqualTo(Fault.LOGIN_NAME_TAKEN);
         assertThat(ledger.read(tx -> people.find(tx, lan.name())).orElseThrow().role())
                 .isEqualTo("OPERATOR");
@@ -308,7 +309,7 @@ class LdapLoginTest {
                 null,
                 READER,
                 secret,
-                Map.of(AUDITORS, Role.AUDITOR),
+                Map.of(AUDITORS, PersonRole.AUDITOR),
                 null,
                 RECHECK);
         LdapStaff misled =
@@ -360,9 +361,9 @@ class LdapLoginTest {
         String dn = "uid=lan,ou=nguoi," + BASE;
         try {
             server.modify(dn, new Modification(ModificationType.REPLACE, "memberOf", AUDITORS));
-            assertThat(door.session(cookie).orElseThrow().person().role()).isEqualTo(Role.OPERATOR);
+            assertThat(door.session(cookie).orElseThrow().person().role()).isEqualTo(PersonRole.OPERATOR);
             clock.pass(Duration.ofMinutes(8));
-            assertThat(door.session(cookie).orElseThrow().person().role()).isEqualTo(Role.AUDITOR);
+            assertThat(door.session(cookie).orElseThrow().person().role()).isEqualTo(PersonRole.AUDITOR);
             assertThat(deeds()).contains("OTHER_ROLE lan LDAP OPERATOR -> AUDITOR");
 
             server.shutDown("tls", true);

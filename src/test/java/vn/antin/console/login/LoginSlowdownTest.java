@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
@@ -163,27 +163,28 @@ class LoginSlowdownTest {
     @Test
     void a_link_from_the_machine_keeps_the_role_and_lets_a_new_password_be_chosen() {
         SignedInPerson admin = enter("admin", PASSWORD, HOME).person();
-        door.invite(admin, "thanh-tra", Role.AUDITOR);
+        door.invite(admin, "thanh-tra", PersonRole.AUDITOR);
 
         door.choose(door.linkAtMachine("admin").orElseThrow(), "mot mat khau khac", "10.1.1.7");
         SignIn.Session auditor =
                 door.choose(door.linkAtMachine("thanh-tra").orElseThrow(), "mot mat khau khac", "10.1.1.7");
 
-        assertThat(enter("admin", "mot mat khau khac", HOME).person().role()).isEqualTo(Role.ADMIN);
-        assertThat(auditor.person().role()).isEqualTo(Role.AUDITOR);
+        assertThat(enter("admin", "mot mat khau khac", HOME).person().role()).isEqualTo(PersonRole.ADMIN);
+        assertThat(auditor.person().role()).isEqualTo(PersonRole.AUDITOR);
         assertThat(deeds()).contains("LINK thanh-tra AUDITOR", "LINK admin ADMIN");
     }
 
     @Test
     void a_new_link_never_changes_a_role_and_a_new_role_is_a_deed_of_its_own() {
         SignedInPerson admin = enter("admin", PASSWORD, HOME).person();
-        door.choose(door.invite(admin, "thanh-tra", Role.AUDITOR), PASSWORD, "10.1.1.7");
+        door.choose(door.invite(admin, "thanh-tra", PersonRole.AUDITOR), PASSWORD, "10.1.1.7");
 
-        assertThatThrownBy(() -> door.invite(admin, "thanh-tra", Role.VIEWER)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> door.invite(admin, "thanh-tra", PersonRole.VIEWER))
+                .isInstanceOf(Refused.class);
         door.renew(admin, "thanh-tra");
         assertThat(role("thanh-tra")).isEqualTo("AUDITOR");
 
-        assertThat(door.changeRole(admin, "thanh-tra", Role.OPERATOR, "chuyển việc"))
+        assertThat(door.changeRole(admin, "thanh-tra", PersonRole.OPERATOR, "chuyển việc"))
                 .isTrue();
         assertThat(role("thanh-tra")).isEqualTo("OPERATOR");
         assertThat(deeds()).contains("CHANGED_ROLE thanh-tra AUDITOR -> OPERATOR");
@@ -192,13 +193,14 @@ class LoginSlowdownTest {
     @Test
     void nobody_becomes_an_administrator_by_one_persons_choice_where_there_is_a_second() {
         SignedInPerson admin = enter("admin", PASSWORD, HOME).person();
-        door.choose(door.invite(admin, "van-thu", Role.VIEWER), PASSWORD, "10.1.1.7");
-        door.choose(door.invite(admin, "an-toan", Role.SECURITY_OFFICER), PASSWORD, "10.1.1.7");
+        door.choose(door.invite(admin, "van-thu", PersonRole.VIEWER), PASSWORD, "10.1.1.7");
+        door.choose(door.invite(admin, "an-toan", PersonRole.SECURITY_OFFICER), PASSWORD, "10.1.1.7");
 
-        assertThat(door.changeRole(admin, "van-thu", Role.ADMIN, "thay nhau")).isFalse();
+        assertThat(door.changeRole(admin, "van-thu", PersonRole.ADMIN, "thay nhau"))
+                .isFalse();
         assertThat(role("van-thu")).isEqualTo("VIEWER");
         assertThat(deeds()).contains("ASKED_ROLE van-thu VIEWER -> ADMIN");
-        assertThatThrownBy(() -> door.invite(admin, "ai-do", Role.ADMIN))
+        assertThatThrownBy(() -> door.invite(admin, "ai-do", PersonRole.ADMIN))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.SECOND_PERSON_NEEDED));
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import vn.antin.console.login.SignOnProvider.Habit;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
 import vn.antin.door.http.HttpDoor;
@@ -85,9 +85,9 @@ class SignOnTest {
         repositories = Repositories.of(new NodeId("nut-a"), ledger, clock);
         people = new Accounts(clock);
         audit = new AuditLog(clock);
-        Map<String, Role> roles = new LinkedHashMap<>();
-        roles.put("antin-quan-tri", Role.ADMIN);
-        roles.put("antin-van-hanh", Role.OPERATOR);
+        Map<String, PersonRole> roles = new LinkedHashMap<>();
+        roles.put("antin-quan-tri", PersonRole.ADMIN);
+        roles.put("antin-van-hanh", PersonRole.OPERATOR);
         PeopleSettings.Oidc settings = new PeopleSettings.Oidc(
                 URI.create(provider.issuer()),
                 SignOnProvider.CLIENT,
@@ -296,7 +296,7 @@ class SignOnTest {
         clock.pass(Duration.ofHours(2));
         out(get("/console/sign-on", "a=b"), 503, "ANTIN-5040");
         assertThat(door.enter("admin", PASSWORD, "10.1.1.7", "").person().role())
-                .isEqualTo(Role.ADMIN);
+                .isEqualTo(PersonRole.ADMIN);
         assertThat(ledger.read(repositories.timeline()::alarms)).hasSize(1);
     }
 

@@ -9,10 +9,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.antin.console.pages.RegisterQuery;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.directory.DirectoryAct;
+import vn.antin.directory.Edition;
+import vn.antin.directory.NodeEntry;
 import vn.antin.door.Language;
 import vn.antin.door.Messages;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Direction;
@@ -34,6 +40,28 @@ class NamesTest {
         assertThat(names.like("ủy ban xã")).isEmpty();
         assertThat(names.unclear("ubnd ")).isTrue();
         assertThat(names.like("ubnd ")).containsExactly("UBND huyện Châu Đức", "UBND xã Bình Ba");
+    }
+
+    @Test
+    void a_renamed_agency_keeps_its_name_in_lists_of_the_past() {
+        AgencyCode code = new AgencyCode("H06.11");
+        Agency agency =
+                new Agency(code, List.of(), "Sở Hai", null, null, 2, 10, null, null, null, true, true, null, null);
+        Instant once = Instant.parse("2027-03-01T00:00:00Z");
+        Instant again = Instant.parse("2029-03-01T00:00:00Z");
+        Edition edition = Edition.first("Tỉnh", Instant.EPOCH, again.plusSeconds(1))
+                .withNode(new NodeEntry(new NodeId("hub"), true, List.of()))
+                .withAgencies(List.of(agency));
+        edition = new DirectoryAct.RenameAgency(code, "Sở Ba").apply(edition, once);
+        edition = new DirectoryAct.RenameAgency(code, "Sở Bốn").apply(edition, again);
+        Names renamed = Names.in(new Directory(edition));
+
+        assertThat(renamed.of(code, once.minusMillis(1))).isEqualTo("Sở Hai");
+        assertThat(renamed.of(code, once)).isEqualTo("Sở Ba");
+        assertThat(renamed.told(code, again.minusMillis(1))).isEqualTo("Sở Ba (H06.11)");
+        assertThat(renamed.of(code, again)).isEqualTo("Sở Bốn");
+        assertThat(renamed.of(code)).isEqualTo("Sở Bốn");
+        assertThat(renamed.written("so hai")).isEqualTo("H06.11");
     }
 
     @Test

@@ -7,11 +7,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import vn.antin.SlowMachine;
 import vn.antin.door.Errors;
 
 /** The documents alone, over plain HTTP on a free loopback port. */
@@ -32,7 +32,7 @@ final class OpenDocs {
         int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(Duration.ofSeconds(20))
+                        .timeout(SlowMachine.PATIENCE)
                         .header("Accept-Language", languages)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -28,6 +28,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vn.antin.SlowMachine;
 import vn.antin.deliver.Offer;
 import vn.antin.door.ApiKeys;
 import vn.antin.door.Errors;
@@ -77,7 +78,7 @@ class AxisTest {
 
     private HttpRequest.Builder to(String call) {
         return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + door.port() + "/vxp/" + call))
-                .timeout(Duration.ofSeconds(20));
+                .timeout(SlowMachine.PATIENCE);
     }
 
     /** A call signed by that system id at that time. */

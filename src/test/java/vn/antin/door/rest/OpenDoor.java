@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import vn.antin.SlowMachine;
 import vn.antin.door.ApiKeys;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
@@ -181,7 +182,7 @@ public final class OpenDoor implements AutoCloseable {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + door.port() + path))
-                .timeout(Duration.ofSeconds(20));
+                .timeout(SlowMachine.PATIENCE);
     }
 
     /** A request with the key of the home affairs department. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import vn.antin.SlowMachine;
 import vn.antin.door.ApiKeys;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
@@ -75,7 +76,7 @@ final class OpenSoap implements AutoCloseable {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + door.port() + path))
-                .timeout(Duration.ofSeconds(20));
+                .timeout(SlowMachine.PATIENCE);
     }
 
     /** A call with the key of the home affairs department. */

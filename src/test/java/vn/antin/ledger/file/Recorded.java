@@ -15,7 +15,7 @@ public final class Recorded extends FilePathWrapper {
     private static final List<Write> WRITES = new ArrayList<>();
 
     /** A change of the file with this name. */
-    record Write(String file, WriteJournal.Change change) {}
+    record Write(String file, WriteJournal.FileChange change) {}
 
     /** Every write so far. */
     static List<Write> writes() {
@@ -59,13 +59,13 @@ public final class Recorded extends FilePathWrapper {
         public int write(ByteBuffer from, long position) throws IOException {
             ByteBuffer bytes =
                     ByteBuffer.allocate(from.remaining()).put(from.duplicate()).flip();
-            add(new Write(name, new WriteJournal.Change(position, bytes)));
+            add(new Write(name, new WriteJournal.FileChange(position, bytes)));
             return file.write(from, position);
         }
 
         @Override
         protected void implTruncate(long size) throws IOException {
-            add(new Write(name, new WriteJournal.Change(size, null)));
+            add(new Write(name, new WriteJournal.FileChange(size, null)));
             file.truncate(size);
         }
     }

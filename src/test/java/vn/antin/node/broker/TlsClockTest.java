@@ -42,8 +42,8 @@ class TlsClockTest {
 
     /** Whether hub and node accept each other. */
     private boolean connects(KeyEntry hub, KeyEntry node) throws Exception {
-        TlsMaterial server = Tls.hub(() -> hub, anchors, clock);
-        TlsMaterial client = Tls.node(() -> node, anchors, hub.certificate()::equals, clock);
+        TlsMaterial server = Tls.hub(() -> hub, () -> anchors, clock);
+        TlsMaterial client = Tls.node(() -> node, () -> anchors, hub.certificate()::equals, clock);
         try (SSLServerSocket door = (SSLServerSocket)
                 server.context().getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             door.setNeedClientAuth(true);

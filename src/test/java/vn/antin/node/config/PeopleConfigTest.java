@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.console.login.PeopleSettings;
-import vn.antin.console.web.Role;
+import vn.antin.console.web.PersonRole;
 import vn.antin.fault.Refused;
 
 /** {@code people} in the configuration. */
@@ -44,7 +44,7 @@ class PeopleConfigTest {
         PeopleSettings read = ConfigFile.read(file(people)).people();
 
         PeopleSettings.Ldap ldap = Objects.requireNonNull(read.ldap());
-        assertThat(ldap.roles().values()).containsExactly(Role.ADMIN, Role.OPERATOR);
+        assertThat(ldap.roles().values()).containsExactly(PersonRole.ADMIN, PersonRole.OPERATOR);
         assertThat(ldap.password()).isEqualTo(folder.toAbsolutePath().resolve("ldap.password"));
         assertThat(ldap.recheck()).isEqualTo(Duration.ofMinutes(15));
         assertThat(Objects.requireNonNull(read.oidc()).session()).isEqualTo(Duration.ofHours(1));

@@ -88,12 +88,36 @@ class KeyRenewalTest {
         var keys = Seams.authority(folder.resolve("hub"));
         authority = new Authority(keys.of(Purpose.AUTHORITY), clock);
         directorySealer = KeyFiles.sealer(() -> keys.of(Purpose.DIRECTORY), "default", clock);
-        registry = new Registry(directories, new UsedJoinFiles(ledger), authority, directorySealer, OVERLAP, clock);
+        registry = registry(authority);
     }
 
     @AfterEach
     void close() {
         ledger.close();
+    }
+
+    private Registry registry(Authority certifying) {
+        return new Registry(
+                directories,
+                new UsedJoinFiles(ledger),
+                new ProvinceSigners() {
+                    @Override
+                    public Authority authority() {
+                        return certifying;
+                    }
+
+                    @Override
+                    public List<Authority> authorities() {
+                        return List.of(certifying);
+                    }
+
+                    @Override
+                    public Sealer directory() {
+                        return directorySealer;
+                    }
+                },
+                OVERLAP,
+                clock);
     }
 
     private Sealer sealer(NodeId node) {
@@ -220,7 +244,7 @@ class KeyRenewalTest {
     @Test
     void an_authority_that_ends_too_early_renews_nothing() {
         Authority ending = Authority.create("CA", clock, Duration.ofDays(740), KeyAlgorithm.EC_P256);
-        Registry late = new Registry(directories, new UsedJoinFiles(ledger), ending, directorySealer, OVERLAP, clock);
+        Registry late = registry(ending);
 
         refused(Fault.AUTHORITY_ENDS, () -> late.renew(ONE, request(ONE, ONE, pairs())));
     }

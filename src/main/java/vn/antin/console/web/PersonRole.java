@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** A person's role and its allowed actions; anything not listed is forbidden. */
-public enum Role {
+public enum PersonRole {
     /** Sees the overview and the documents. */
     VIEWER(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_REASONS),
     /** Operates queues and lines. */
@@ -89,7 +89,7 @@ public enum Role {
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.copyOf
     private final Set<Action> allowed;
 
-    Role(Action first, Action... others) {
+    PersonRole(Action first, Action... others) {
         allowed = Set.copyOf(EnumSet.of(first, others));
     }
 

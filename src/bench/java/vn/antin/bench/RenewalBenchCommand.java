@@ -1,0 +1,133 @@
+package vn.antin.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vn.antin.cli.Exit;
+import vn.antin.cli.Terminal;
+import vn.antin.envelope.Digest;
+import vn.antin.json.Json;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.node.join.KeyRollover;
+import vn.antin.seal.pki.KeyAlgorithm;
+
+/** Renews the keys of a hub and all its nodes at the same time, while documents go between them at a steady rate. */
+@Command(name = "renewal", sortOptions = false)
+public final class RenewalBenchCommand implements Callable<Integer>, Measurement {
+
+    private static final Duration LATE = Duration.ofSeconds(5);
+    private static final long MOST_SECONDS = 3_600;
+    private static final int AFTER_SECONDS = 20;
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private Output output;
+
+    @Option(names = "--nodes", paramLabel = "N", defaultValue = "112", descriptionKey = "bench-agencies")
+    private int nodes;
+
+    @Option(names = "--per-second", paramLabel = "N", defaultValue = "2", descriptionKey = "bench-per-second")
+    private double perSecond;
+
+    @Option(names = "--overlap", paramLabel = "SECONDS", defaultValue = "60", descriptionKey = "bench-overlap")
+    private int overlap;
+
+    @Option(names = "--processes", paramLabel = "N", defaultValue = "2", descriptionKey = "bench-processes")
+    private int processes;
+
+    @Option(names = "--heap", paramLabel = "MB", defaultValue = "3072", descriptionKey = "bench-heap-province")
+    private int heap;
+
+    @Override
+    public Integer call() throws Exception {
+        output.alone("renewal", terminal, this);
+        return Exit.DONE;
+    }
+
+    @Override
+    public Map<String, SvgImage> measure(Report report) throws Exception {
+        try (TestNetwork site = TestNetwork.make(KeyAlgorithm.EC_P256, heap, nodes, this::overlapping)) {
+            terminal.say("bench.province.head", site.nodes().size(), processes);
+            try (ProvinceBench town = ProvinceBench.start(site, processes)) {
+                terminal.say("bench.province.ready");
+                for (int round = 0; round < output.repeat(); round++) {
+                    renew(site, town, report);
+                }
+            }
+        }
+        return Map.of();
+    }
+
+    private void overlapping(Path hub) {
+        try {
+            Files.writeString(
+                    hub.resolve("hub.yaml"), "times: { overlap: PT" + overlap + "S }\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(hub.toString(), e);
+        }
+    }
+
+    private void renew(TestNetwork site, ProvinceBench town, Report report) throws Exception {
+        List<Path> configs = new ArrayList<>(List.of(site.config(TestNetwork.HUB)));
+        site.nodes().forEach(node -> configs.add(site.config(node)));
+        Map<Path, Digest> old = new LinkedHashMap<>();
+        for (Path config : configs) {
+            old.put(config, keys(config));
+            Files.write(ConfigFile.read(config).data().resolve(KeyRollover.ASKED), "bench".getBytes(UTF_8));
+        }
+        long start = System.nanoTime();
+        double[] renewed = {0};
+        ProvinceBench.SteadyResult result = town.steady(perSecond, LATE, () -> {
+            double now = (System.nanoTime() - start) / 1e9;
+            if (renewed[0] == 0) {
+                old.entrySet().removeIf(each -> !keys(each.getKey()).equals(each.getValue()));
+                renewed[0] = old.isEmpty() ? now : 0;
+            }
+            return now > MOST_SECONDS || (renewed[0] > 0 && now > renewed[0] + AFTER_SECONDS);
+        });
+        report.figure(Key.RENEWAL_DELAYED, result.delayed());
+        report.figure(Key.RENEWAL_LOST, result.lost());
+        report.figure(Key.RENEWAL_DOUBLED, result.doubled());
+        report.row(Json.MAPPER
+                .createObjectNode()
+                .put("nodes", site.nodes().size())
+                .put("without_new_keys", old.size())
+                .put("seconds", renewed[0])
+                .put("documents", result.documents())
+                .put("slowest_s", result.slowest()));
+        terminal.say(
+                "bench.renewal.row",
+                configs.size() - old.size(),
+                configs.size(),
+                Figures.number(renewed[0]),
+                result.documents(),
+                result.delayed(),
+                LATE.toSeconds(),
+                Figures.number(result.slowest()),
+                result.lost(),
+                result.doubled());
+    }
+
+    private static Digest keys(Path config) {
+        try {
+            return Digest.sha256(Files.readAllBytes(config.resolveSibling("keys.p12")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(config.toString(), e);
+        }
+    }
+}

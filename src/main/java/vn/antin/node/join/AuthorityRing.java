@@ -1,0 +1,100 @@
+package vn.antin.node.join;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyRing;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
+
+/**
+ * The keys of the province's authority, of the directory's signer and of the built-in time-stamps in files at the hub:
+ * those in use, those of the authority that comes next, and those of earlier authorities, which keep their revocation
+ * lists until they end.
+ */
+public final class AuthorityRing implements ProvinceSigners {
+
+    static final List<Purpose> PURPOSES = List.of(Purpose.AUTHORITY, Purpose.DIRECTORY, Purpose.TIME_STAMP);
+
+    private final KeyRing ring;
+    private final Path pin;
+    private final Clock clock;
+    private final Sealer sealer;
+
+    private AuthorityRing(KeyRing ring, Path pin, Clock clock) {
+        this.ring = ring;
+        this.pin = pin;
+        this.clock = clock;
+        this.sealer = KeyFiles.sealer(() -> ring.of(Purpose.DIRECTORY), "default", clock);
+    }
+
+    /** Reads all files. */
+    public static AuthorityRing open(Path keys, Path pin, Clock clock) {
+        return new AuthorityRing(KeyRing.ofAuthority(keys, KeyFiles.pin(pin)), pin, clock);
+    }
+
+    /** The keys in use. */
+    public Keys keys() {
+        return ring;
+    }
+
+    @Override
+    public Authority authority() {
+        return new Authority(ring.of(Purpose.AUTHORITY), clock);
+    }
+
+    @Override
+    public List<Authority> authorities() {
+        return ring.all(Purpose.AUTHORITY).stream()
+                .filter(key -> key.certificate().getNotAfter().toInstant().isAfter(clock.instant()))
+                .map(key -> new Authority(key, clock))
+                .toList();
+    }
+
+    @Override
+    public Sealer directory() {
+        return sealer;
+    }
+
+    /** The authority that comes next, with its signers. */
+    Optional<Keys> next() {
+        return ring.next();
+    }
+
+    /** Keeps the authority that comes next; durable when it returns. */
+    void keepNext(Map<Purpose, KeyEntry> keys) {
+        ring.keepNext(keys, KeyFiles.pin(pin));
+    }
+
+    /** Uses the next authority and its signers from now on; the one in use becomes an earlier one. */
+    void useNext() {
+        ring.useNext(clock.instant(), KeyFiles.pin(pin));
+    }
+
+    /** Uses another key for this purpose from now on; durable when it returns. */
+    void replace(Purpose purpose, KeyEntry key) {
+        Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
+        PURPOSES.forEach(each -> keys.put(each, ring.of(each)));
+        keys.put(purpose, key);
+        ring.replace(keys, KeyFiles.pin(pin));
+    }
+
+    /** Removes earlier authorities that have ended, with the revocation lists that nobody needs any more. */
+    void removeEnded() {
+        ring.retired().stream()
+                .filter(old -> old.keys()
+                        .of(Purpose.AUTHORITY)
+                        .certificate()
+                        .getNotAfter()
+                        .toInstant()
+                        .isBefore(clock.instant()))
+                .forEach(old -> ring.remove(old, KeyFiles.pin(pin)));
+    }
+}

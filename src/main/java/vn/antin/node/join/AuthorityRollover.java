@@ -1,0 +1,325 @@
+package vn.antin.node.join;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.directory.DirectoryAct;
+import vn.antin.directory.DirectoryAct.KeyAct;
+import vn.antin.directory.Edition;
+import vn.antin.directory.ListedAuthority;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.KeyNotes;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.people.AuditLog;
+import vn.antin.node.config.Config;
+import vn.antin.observe.HealthReading;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyLife;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
+
+/**
+ * Replaces the keys of the province itself. The signers of time-stamps and of the directory: at two thirds of their life,
+ * or when somebody asks; the authority certifies the new key, and it is used at once. The authority: when two persons ask,
+ * else at four fifths of its life. The new one is in the directory for a while, certified by the one in use, before it
+ * certifies. Each step is one file or one edition (decision 52).
+ */
+public final class AuthorityRollover {
+
+    private static final Logger log = LoggerFactory.getLogger(AuthorityRollover.class);
+    private static final AuditLog.Actor PROGRAM = new AuditLog.Actor("antin", "");
+
+    /** A signer's new certificate that ends no later than this after the old one helps nobody. */
+    private static final Duration LEAST_GAIN = Duration.ofDays(30);
+
+    private final Config config;
+    private final AuthorityRing ring;
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
+    private final Registry registry;
+    private final Clock clock;
+    private final AuditLog audit;
+    private final KeyNotes notes = new KeyNotes();
+    private boolean lost;
+
+    public AuthorityRollover(
+            Config config,
+            AuthorityRing ring,
+            Repositories repositories,
+            DirectoryEditions directories,
+            Registry registry,
+            Clock clock) {
+        this.config = config;
+        this.ring = ring;
+        this.repositories = repositories;
+        this.directories = directories;
+        this.registry = registry;
+        this.clock = clock;
+        this.audit = new AuditLog(clock);
+    }
+
+    /** Takes the next steps, if there are any. A hub that was restored waits for the newer directory first. */
+    public synchronized void look() {
+        if (directories.expectsNewer()) {
+            return;
+        }
+        noteUse();
+        useInTime();
+        for (Purpose purpose : AuthorityRing.PURPOSES) {
+            if (asked(purpose).isPresent()) {
+                renew(purpose);
+            } else if (isDue(purpose)) {
+                begin(act(purpose), PROGRAM, "", tx -> {});
+            }
+        }
+        noteUse();
+        ring.removeEnded();
+        tellLost();
+    }
+
+    /**
+     * Refuses what cannot be renewed now.
+     *
+     * @throws Refused STAMPS_FROM_OUTSIDE, or AUTHORITY_CHANGES while a new authority has not begun
+     */
+    void check(KeyAct act) {
+        if (act.purpose() == Purpose.TIME_STAMP && stampsFromOutside()) {
+            throw new Refused(
+                    Fault.STAMPS_FROM_OUTSIDE,
+                    String.valueOf(config.authorityOrFail().timeStamps()));
+        }
+        if (act.purpose() == Purpose.AUTHORITY && ring.next().isPresent()) {
+            throw new Refused(
+                    Fault.AUTHORITY_CHANGES, from().map(Instant::toString).orElse(""));
+        }
+    }
+
+    /**
+     * Begins a renewal, and goes as far as it can at once.
+     *
+     * @param with runs in the transaction with the audit entry
+     * @return the serial of the edition in force then
+     */
+    synchronized long begin(KeyAct act, AuditLog.Actor by, String reason, Consumer<Tx> with) {
+        check(act);
+        Purpose purpose = act.purpose();
+        String replaced = serial(ring.keys().of(purpose));
+        repositories.ledger().commit("authority.ask", tx -> {
+            with.accept(tx);
+            audit.add(tx, by, act.kind(), act.subject(), reason, "");
+            notes.ask(tx, purpose, replaced);
+            return true;
+        });
+        if (!directories.expectsNewer()) {
+            renew(purpose);
+            noteUse();
+        }
+        return directories.current().serial();
+    }
+
+    /** From when the authority that comes next certifies; empty without one. */
+    public Optional<Instant> from() {
+        return ring.next().map(AuthorityRollover::own).flatMap(this::listed);
+    }
+
+    /** The certificates of the province's own keys by purpose; that of the authority that comes next as AUTHORITY_NEXT. */
+    public Map<String, X509Certificate> certificates() {
+        Map<String, X509Certificate> all = new HashMap<>();
+        AuthorityRing.PURPOSES.stream()
+                .filter(purpose -> purpose != Purpose.TIME_STAMP || !stampsFromOutside())
+                .forEach(purpose ->
+                        all.put(purpose.name(), ring.keys().of(purpose).certificate()));
+        ring.next().ifPresent(next -> all.put(HealthReading.Certificate.NEXT_AUTHORITY, own(next)));
+        return all;
+    }
+
+    private static KeyAct act(Purpose purpose) {
+        return switch (purpose) {
+            case TIME_STAMP -> new DirectoryAct.RenewTimeStamp();
+            case DIRECTORY -> new DirectoryAct.RenewDirectory();
+            case AUTHORITY -> new DirectoryAct.RenewAuthority();
+            case SEAL, ENCRYPTION, CONNECTION, DOOR -> throw new IllegalArgumentException(purpose.name());
+        };
+    }
+
+    private Optional<String> asked(Purpose purpose) {
+        return repositories.ledger().read(tx -> notes.asked(tx, purpose));
+    }
+
+    private boolean stampsFromOutside() {
+        return config.authorityOrFail().timeStamps() != null;
+    }
+
+    private boolean isDue(Purpose purpose) {
+        Instant now = clock.instant();
+        X509Certificate inUse = ring.keys().of(purpose).certificate();
+        if (purpose == Purpose.AUTHORITY) {
+            return ring.next().isEmpty() && !now.isBefore(KeyLife.late(inUse));
+        }
+        Instant last = ring.authority().certificate().getNotAfter().toInstant();
+        return !(purpose == Purpose.TIME_STAMP && stampsFromOutside())
+                && !now.isBefore(KeyLife.due(inUse))
+                && last.isAfter(inUse.getNotAfter().toInstant().plus(LEAST_GAIN));
+    }
+
+    /** Does what was asked, or the rest of it after a crash. */
+    private void renew(Purpose purpose) {
+        String replaced = asked(purpose).orElse("");
+        if (purpose == Purpose.AUTHORITY) {
+            if (ring.next().isEmpty() && replaced.equals(serial(ring.keys().of(purpose)))) {
+                ring.keepNext(nextAuthority());
+            }
+            ring.next().ifPresent(next -> list(own(next)));
+            return;
+        }
+        if (replaced.equals(serial(ring.keys().of(purpose)))) {
+            ring.replace(purpose, HomeSetup.issued(ring.authority(), algorithm(), name(purpose), purpose));
+        }
+        long serial = registry.issue(edition -> edition, tx -> finish(tx, purpose));
+        log.info("the new key for {} is in use, directory {}", purpose, serial);
+    }
+
+    private void finish(Tx tx, Purpose purpose) {
+        audit.add(
+                tx,
+                PROGRAM.who(),
+                "CERTIFY_KEYS",
+                act(purpose).subject(),
+                "",
+                serial(ring.next()
+                        .filter(next -> purpose == Purpose.AUTHORITY)
+                        .orElse(ring.keys())
+                        .of(purpose)));
+        notes.answer(tx, purpose);
+    }
+
+    /** The new authority with its own signers, so that nothing hangs on the old one when it ends. */
+    private Map<Purpose, KeyEntry> nextAuthority() {
+        Edition edition = directories.current().edition();
+        long before = 1
+                + edition.authorities().stream().filter(ListedAuthority::isOwn).count();
+        Authority next = Authority.create(
+                HomeSetup.authorityName(edition.province()) + " " + (before + 1),
+                clock,
+                HomeSetup.AUTHORITY_LIFE,
+                algorithm());
+        Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
+        keys.put(Purpose.AUTHORITY, next.entry());
+        for (Purpose purpose : List.of(Purpose.DIRECTORY, Purpose.TIME_STAMP)) {
+            keys.put(purpose, HomeSetup.issued(next, algorithm(), name(purpose), purpose));
+        }
+        return keys;
+    }
+
+    /** Lists the next authority, once, with the certificate by which the one in use vouches for it. */
+    private void list(X509Certificate next) {
+        if (listed(next).isPresent()) {
+            repositories.ledger().store("authority.listed", tx -> finish(tx, Purpose.AUTHORITY));
+            return;
+        }
+        Instant from = clock.instant().plus(config.times().authorityOverlap()).truncatedTo(ChronoUnit.SECONDS);
+        List<ListedAuthority> listed = List.of(
+                new ListedAuthority(from, next),
+                new ListedAuthority(from, ring.authority().certify(next)));
+        long serial = registry.issue(edition -> edition.withAuthority(listed), tx -> finish(tx, Purpose.AUTHORITY));
+        log.warn("a new authority is in directory {} and certifies from {} on: make a backup", serial, from);
+    }
+
+    private void useInTime() {
+        Optional<Keys> next = ring.next();
+        if (next.isEmpty() || asked(Purpose.AUTHORITY).isPresent()) {
+            return;
+        }
+        Optional<Instant> from = from();
+        if (from.isEmpty()) {
+            list(own(next.get())); // the ledger was restored from before
+        } else if (!clock.instant().isBefore(from.get())) {
+            ring.useNext();
+            log.warn("the new authority certifies from now on");
+        }
+    }
+
+    /** The use of another authority is in the audit log once, and in an edition that its signer seals. */
+    private void noteUse() {
+        String used = Certificates.digest(ring.authority().certificate()).hex();
+        Optional<String> noted = repositories.ledger().read(notes::authority);
+        if (noted.isEmpty()) {
+            repositories.ledger().store("authority.used", tx -> {
+                notes.useAuthority(tx, used);
+            });
+        } else if (!noted.get().equals(used)) {
+            registry.issue(edition -> edition, tx -> {
+                audit.add(tx, PROGRAM.who(), "USE_AUTHORITY", "authority", "", used);
+                notes.useAuthority(tx, used);
+            });
+        }
+    }
+
+    /** An alarm while the directory names a newer authority whose key is not here: the hub was restored from before. */
+    private void tellLost() {
+        Instant now = clock.instant();
+        Optional<X509Certificate> newest = directories.current().edition().authorities().stream()
+                .filter(each -> each.isOwn() && !each.from().isAfter(now))
+                .max(Comparator.comparing(ListedAuthority::from))
+                .map(ListedAuthority::certificate);
+        List<X509Certificate> here =
+                ring.authorities().stream().map(Authority::certificate).toList();
+        boolean missing = newest.filter(each -> !here.contains(each)).isPresent();
+        if (missing != lost) {
+            lost = missing;
+            String node = config.node().value();
+            repositories.ledger().store("authority.lost", tx -> {
+                if (missing) {
+                    repositories
+                            .timeline()
+                            .alarm(tx, Fault.AUTHORITY_LOST, node, Certificates.name(newest.orElseThrow()));
+                } else {
+                    repositories.timeline().end(tx, Fault.AUTHORITY_LOST, node);
+                }
+            });
+        }
+    }
+
+    private Optional<Instant> listed(X509Certificate authority) {
+        return directories.current().edition().authorities().stream()
+                .filter(each -> each.certificate().equals(authority))
+                .map(ListedAuthority::from)
+                .findFirst();
+    }
+
+    private static X509Certificate own(Keys authority) {
+        return authority.of(Purpose.AUTHORITY).certificate();
+    }
+
+    private static String serial(KeyEntry key) {
+        return key.certificate().getSerialNumber().toString(16);
+    }
+
+    private String name(Purpose purpose) {
+        return config.node() + "-" + act(purpose).subject();
+    }
+
+    /** That of the authority in use. */
+    private KeyAlgorithm algorithm() {
+        String name = ring.authority().certificate().getPublicKey().getAlgorithm();
+        return Objects.equals(name, "RSA") ? KeyAlgorithm.RSA_2048 : KeyAlgorithm.EC_P256;
+    }
+}
