@@ -32,7 +32,11 @@ import vn.antin.trial.demo.LifeTraffic.LifeCount;
 public final class LifeCommand implements Callable<Integer> {
 
     private static final int LEAST_YEARS = 3;
-    private static final int FAR_YEARS = 25;
+    private static final int MOST_YEARS = 25;
+
+    /** Years after the end at which the receipts must still hold: a time-stamp of the last years lasts 15. */
+    private static final int YEARS_AFTER = 13;
+
     private static final String ARCHIVE = "archive";
 
     @Mixin
@@ -62,8 +66,8 @@ public final class LifeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (years < LEAST_YEARS || years > FAR_YEARS) {
-            throw terminal.usage("demo.life.years", LEAST_YEARS, FAR_YEARS);
+        if (years < LEAST_YEARS || years > MOST_YEARS) {
+            throw terminal.usage("demo.life.years", LEAST_YEARS, MOST_YEARS);
         }
         DemoFolder.remove(dir);
         DemoFolder folder = DemoFolder.open(dir);
@@ -99,11 +103,11 @@ public final class LifeCommand implements Callable<Integer> {
         return LocalDate.ofInstant(at, VietnamTime.ZONE).toString();
     }
 
-    private static List<LifeVerdict> verdicts(LifeDrill drill) {
+    private List<LifeVerdict> verdicts(LifeDrill drill) {
         Trust trust = Trust.read(drill.trust());
         List<Path> bundles = drill.firstYear();
         List<LifeVerdict> verdicts = new ArrayList<>();
-        for (Instant at : List.of(drill.now(), drill.birth().plus(Duration.ofDays(FAR_YEARS * 365L)))) {
+        for (Instant at : List.of(drill.now(), drill.birth().plus(Duration.ofDays((years + YEARS_AFTER) * 365L)))) {
             verdicts.add(new LifeVerdict("receipts", at, judge(bundles, trust, at)));
         }
         verdicts.add(new LifeVerdict(ARCHIVE, drill.now(), judge(List.of(drill.archived()), trust, drill.now())));

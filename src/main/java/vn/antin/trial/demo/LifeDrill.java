@@ -33,6 +33,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 import vn.antin.ledger.Archives;
+import vn.antin.ledger.KeyNotes;
 import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.Node;
@@ -45,6 +46,7 @@ import vn.antin.seal.pki.KeyLife;
 import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 import vn.antin.trial.Province;
 
 /**
@@ -100,6 +102,7 @@ final class LifeDrill implements AutoCloseable {
     private final Map<String, Integer> renewals = new LinkedHashMap<>();
     private final List<LifeAct> acts = new ArrayList<>();
     private @Nullable Path archived;
+    private String renewed = "";
 
     /** @param progress gets each act when it is done */
     LifeDrill(DemoFolder folder, Language language, long seed, int years, Consumer<LifeAct> progress) {
@@ -125,8 +128,10 @@ final class LifeDrill implements AutoCloseable {
                 () -> rejoin(COMMUNE),
                 () -> lose(DISTRICT),
                 this::reform,
+                this::renewAuthority,
+                this::useAuthority,
                 this::renewProofs));
-        List<Integer> months = List.of(3, 4, 5, 6, 9, MONTHS);
+        List<Integer> months = List.of(3, 4, 5, 6, 9, 11, MONTHS, MONTHS);
         int done = 0;
         while (done < todo.size()) {
             arrive();
@@ -284,6 +289,38 @@ final class LifeDrill implements AutoCloseable {
                 .map(each -> new AgencyCode(each.code()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Two persons want a new authority; the nodes learn it from the directory and write it into their trust files. */
+    private void renewAuthority() {
+        String inUse = authority().getSerialNumber().toString(16);
+        KeyNotes notes = new KeyNotes();
+        AuditLog audit = new AuditLog(clock);
+        DirectoryAct renewal = new DirectoryAct.RenewAuthority();
+        province.hub().repositories().ledger().store("demo.ask", tx -> {
+            notes.ask(tx, Purpose.AUTHORITY, inUse);
+            audit.add(tx, DEMO, renewal.kind(), renewal.subject(), "gốc tin cậy sắp hết hạn", "");
+        });
+        for (String node : nodes.keySet()) {
+            await(
+                    () -> Trust.read(folder.trust(node)).anchors().size() > 1,
+                    "the next authority in the trust file of " + node);
+        }
+        renewed = inUse;
+        note(renewal.kind(), renewal.subject());
+    }
+
+    /** By now it certifies, and its own keys sign the directory and the time-stamps. */
+    private void useAuthority() {
+        await(() -> !authority().getSerialNumber().toString(16).equals(renewed), "the new authority in use");
+        note("USE_AUTHORITY", "authority");
+    }
+
+    private X509Certificate authority() {
+        Path hub = province.home(HUB);
+        return KeyFiles.open(hub.resolve("authority.p12"), hub.resolve("pin"))
+                .of(Purpose.AUTHORITY)
+                .certificate();
     }
 
     private void renewProofs() {

@@ -40,12 +40,16 @@ class LifeIT {
                         "LOST_DISK",
                         "REJOIN_NODE",
                         "MERGE_AGENCIES",
+                        "RENEW_AUTHORITY",
+                        "USE_AUTHORITY",
                         "RENEW_PROOFS");
         JsonNode verified = life.path("verified");
         assertThat(verified.findValuesAsText("of")).containsExactly("receipts", "receipts", "archive");
         assertThat(verified.get(0).path("verdict").asText()).isEqualTo("HOLDS");
+        assertThat(verified.get(1).path("verdict").asText()).isEqualTo("HOLDS");
         assertThat(verified.get(0).path("receipts").asInt()).isPositive();
         assertThat(verified.get(2).path("verdict").asText()).isIn("HOLDS", "INCOMPLETE");
+        assertThat(run.code()).isZero();
     }
 
     @Test
