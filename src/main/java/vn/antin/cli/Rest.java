@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,27 +55,32 @@ public final class Rest {
 
     /** The node of that configuration file; its API key is in a file beside it. */
     public static Rest of(Path file, Language language) {
-        return of(file, language, CONNECT, () -> {});
+        return of(file, language, CONNECT, Clock.systemUTC(), () -> {});
+    }
+
+    /** Judges the node's certificate by this clock. */
+    public static Rest of(Path file, Language language, Clock clock) {
+        return of(file, language, CONNECT, clock, () -> {});
     }
 
     /** With this connect timeout, for a machine under full load. */
     public static Rest of(Path file, Language language, Duration connect) {
-        return of(file, language, connect, () -> {});
+        return of(file, language, connect, Clock.systemUTC(), () -> {});
     }
 
     /** Calls {@code onTest} at the first answer of a test node. */
     public static Rest of(Path file, Language language, Runnable onTest) {
-        return of(file, language, CONNECT, onTest);
+        return of(file, language, CONNECT, Clock.systemUTC(), onTest);
     }
 
-    private static Rest of(Path file, Language language, Duration connect, Runnable onTest) {
+    private static Rest of(Path file, Language language, Duration connect, Clock clock, Runnable onTest) {
         Config config = ConfigFile.read(file);
         if (config.role() != Config.Role.NODE) {
             throw new Refused(Fault.CONFIGURATION, file.toString(), "role: hub");
         }
         String key = key(config.trust().resolveSibling("api.key"));
         return new Rest(
-                client(config, connect),
+                client(config, connect, clock),
                 base(config.listen()),
                 PATIENCE,
                 Map.of("Authorization", "Bearer " + key, "Accept-Language", language.tag()),
@@ -85,16 +91,16 @@ public final class Rest {
     static Rest management(Path file, Language language) {
         Config config = ConfigFile.read(file);
         return new Rest(
-                client(config, MANAGEMENT),
+                client(config, MANAGEMENT, Clock.systemUTC()),
                 base(config.listen()),
                 MANAGEMENT,
                 Map.of("Accept-Language", language.tag()),
                 () -> {});
     }
 
-    private static HttpClient client(Config config, Duration connect) {
+    private static HttpClient client(Config config, Duration connect, Clock clock) {
         return HttpClient.newBuilder()
-                .sslContext(Tls.client(Trust.read(config.trust()).anchors()))
+                .sslContext(Tls.client(Trust.read(config.trust()).anchors(), clock))
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connect)
                 .build();

@@ -47,6 +47,7 @@ public final class Node implements AutoCloseable {
     private final Storage storage;
     private final HubLink link;
     private final HttpDoor door;
+    private final ArchiveJobs archive;
 
     /** Starts the node; it is ready when this returns, whether the hub can be reached or not. */
     public static Node start(Config config, CrashPoints crashPoints, Clock clock) {
@@ -67,7 +68,7 @@ public final class Node implements AutoCloseable {
         Bus bus = stops.bus(runtime.opened(new RemoteProgress(link.parts())));
         Routes routes = openRoutes(stops);
         PartCarriers.open(runtime, storage, link);
-        ArchiveJobs archive = runtime.opened(new ArchiveJobs(storage.repositories(), stops.archive(), clock))
+        this.archive = runtime.opened(new ArchiveJobs(storage.repositories(), stops.archive(), clock))
                 .start();
         this.door = new NodeDoors(runtime, storage, keys, rollover, link, routes, bus).open(ROUTES, archive);
         FolderDoors.open(config, bus, storage.repositories(), clock).forEach(runtime::opened);
@@ -110,6 +111,11 @@ public final class Node implements AutoCloseable {
 
     public Repositories repositories() {
         return storage.repositories();
+    }
+
+    /** Exports to archive packages, and removals of what they hold. */
+    public ArchiveJobs archive() {
+        return archive;
     }
 
     /** Whether the hub has answered since the start. */

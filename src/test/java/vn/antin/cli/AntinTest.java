@@ -30,6 +30,7 @@ class AntinTest {
             strings = {
                 "demo",
                 "demo reform",
+                "demo life",
                 "cut",
                 "restore",
                 "backup",

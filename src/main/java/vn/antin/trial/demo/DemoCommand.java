@@ -23,7 +23,10 @@ import vn.antin.trial.Province;
 import vn.antin.trial.line.SimulatedLine;
 
 /** Runs a small province on this machine: one hub, three agencies, real TLS on loopback, everything in one folder. */
-@Command(name = "demo", sortOptions = false, subcommands = ReformCommand.class)
+@Command(
+        name = "demo",
+        sortOptions = false,
+        subcommands = {ReformCommand.class, LifeCommand.class})
 public final class DemoCommand implements Callable<Integer> {
 
     /** An agency of the demo and the speed of its line, in Mbit/s. */

@@ -67,7 +67,7 @@ record DemoSoftware(String node, BusinessHeader.HeaderParty party, Rest rest) {
         return taken;
     }
 
-    private void acknowledge(JsonNode offer) {
+    void acknowledge(JsonNode offer) {
         ObjectNode said = Json.MAPPER.createObjectNode();
         said.put("lease", offer.path("lease").asText()).put("by", CLERK);
         Retry.PATIENT.of(() -> rest.post("/api/v1/inbox/" + offer.path("id").asText() + "/ack", said));
@@ -89,7 +89,7 @@ record DemoSoftware(String node, BusinessHeader.HeaderParty party, Rest rest) {
         return Retry.PATIENT.of(() -> rest.file(path).body());
     }
 
-    private JsonNode get(String path) {
+    JsonNode get(String path) {
         return Retry.PATIENT.of(() -> rest.get(path));
     }
 }
