@@ -1,7 +1,5 @@
 package vn.antin.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,8 +18,9 @@ import vn.antin.cli.Exit;
 import vn.antin.cli.Terminal;
 import vn.antin.envelope.Digest;
 import vn.antin.json.Json;
+import vn.antin.node.OperatorFiles;
+import vn.antin.node.OperatorRenewal;
 import vn.antin.node.config.ConfigFile;
-import vn.antin.node.join.KeyRollover;
 import vn.antin.seal.pki.KeyAlgorithm;
 
 /** Renews the keys of a hub and all its nodes at the same time, while documents go between them at a steady rate. */
@@ -88,7 +87,10 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
         Map<Path, Digest> old = new LinkedHashMap<>();
         for (Path config : configs) {
             old.put(config, keys(config));
-            Files.write(ConfigFile.read(config).data().resolve(KeyRollover.ASKED), "bench".getBytes(UTF_8));
+            new OperatorFiles.OperatorCommand(
+                    ConfigFile.read(config).data(),
+                    OperatorRenewal.TASK,
+                    Json.MAPPER.createObjectNode().put("reason", "bench"));
         }
         long start = System.nanoTime();
         double[] renewed = {0};

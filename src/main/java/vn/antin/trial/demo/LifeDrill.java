@@ -39,6 +39,7 @@ import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.Node;
 import vn.antin.node.OperatorFiles.OperatorCommand;
 import vn.antin.node.OperatorProofs;
+import vn.antin.node.config.ConfigFile;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
@@ -186,8 +187,7 @@ final class LifeDrill implements AutoCloseable {
     }
 
     private KeyRing keys(String home) {
-        Path folderOf = province.home(home);
-        return KeyFiles.ring(folderOf.resolve("keys.p12"), folderOf.resolve("pin"));
+        return KeyFiles.ring(ConfigFile.read(province.home(home).resolve(home.equals(HUB) ? "hub.yaml" : "node.yaml")));
     }
 
     private void begin(String node) {
