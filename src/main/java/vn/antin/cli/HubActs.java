@@ -299,19 +299,22 @@ final class HubActs {
 
         /** Whose key. */
         enum RenewedKey {
-            TIME_STAMP(new RenewTimeStamp()),
-            DIRECTORY(new RenewDirectory()),
-            AUTHORITY(new RenewAuthority());
+            TIME_STAMP,
+            DIRECTORY,
+            AUTHORITY;
 
-            private final DirectoryAct act;
-
-            RenewedKey(DirectoryAct act) {
-                this.act = act;
+            DirectoryAct act() {
+                return switch (this) {
+                    case TIME_STAMP -> new RenewTimeStamp();
+                    case DIRECTORY -> new RenewDirectory();
+                    case AUTHORITY -> new RenewAuthority();
+                };
             }
 
+            /** As it is written on the command line. */
             @Override
             public String toString() {
-                return act.subject();
+                return act().subject();
             }
         }
 
@@ -320,7 +323,7 @@ final class HubActs {
 
         @Override
         DirectoryAct act() {
-            return key.act;
+            return key.act();
         }
     }
 
