@@ -39,6 +39,7 @@ import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.Node;
 import vn.antin.node.OperatorFiles.OperatorCommand;
 import vn.antin.node.OperatorProofs;
+import vn.antin.node.config.ConfigFile;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
@@ -175,8 +176,14 @@ final class LifeDrill implements AutoCloseable {
             if (certified.getNotBefore().toInstant().plus(OVERLAP).isBefore(clock.instant())) {
                 await(() -> keys(home).next().isEmpty(), "new keys in use at " + home);
             }
-        } else if (!clock.instant().isBefore(KeyLife.due(keys.of(Purpose.SEAL).certificate()))) {
-            await(() -> keys(home).next().isPresent(), "new keys certified for " + home);
+        } else if (isDue(keys)) {
+            // They may be put in use between two files that are read here.
+            await(
+                    () -> {
+                        KeyRing now = keys(home);
+                        return now.next().isPresent() || !isDue(now);
+                    },
+                    "new keys certified for " + home);
         }
         X509Certificate used = keys(home).of(Purpose.SEAL).certificate();
         X509Certificate before = inUse.put(home, used);
@@ -185,9 +192,12 @@ final class LifeDrill implements AutoCloseable {
         }
     }
 
+    private boolean isDue(KeyRing keys) {
+        return !clock.instant().isBefore(KeyLife.due(keys.of(Purpose.SEAL).certificate()));
+    }
+
     private KeyRing keys(String home) {
-        Path folderOf = province.home(home);
-        return KeyFiles.ring(folderOf.resolve("keys.p12"), folderOf.resolve("pin"));
+        return KeyFiles.ring(ConfigFile.read(province.home(home).resolve(home.equals(HUB) ? "hub.yaml" : "node.yaml")));
     }
 
     private void begin(String node) {
