@@ -7,14 +7,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.cli.Exit;
 import vn.antin.cli.Terminal;
+import vn.antin.door.Messages;
 import vn.antin.envelope.VietnamTime;
+import vn.antin.fault.Fault;
 import vn.antin.json.Json;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.AuditResult;
@@ -38,6 +43,7 @@ public final class LifeCommand implements Callable<Integer> {
     private static final int YEARS_AFTER = 13;
 
     private static final String ARCHIVE = "archive";
+    private static final Set<Fault> FIRST_STOPS = EnumSet.of(Fault.CHAIN_BEGINS_LATER, Fault.EVIDENCE_INCOMPLETE);
 
     @Mixin
     private Terminal terminal;
@@ -54,13 +60,33 @@ public final class LifeCommand implements Callable<Integer> {
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;
 
-    /** The verdict on the receipts of the first year, or on the archive package, at a time. */
-    private record LifeVerdict(String of, Instant at, AuditResult result) {
+    /**
+     * The verdict on the receipts of the first year, or on the archive package, at a time.
+     *
+     * @param faults of all checks that do not hold
+     */
+    private record LifeVerdict(String of, Instant at, AuditResult result, Set<Fault> faults) {
 
-        /** A package holds also what others sent, and of that its node never gets all receipts. */
+        static LifeVerdict of(String of, Instant at, List<Path> paths, Trust trust) {
+            List<Finding> findings = new ArrayList<>();
+            Audit audit = new Audit(trust, at);
+            paths.forEach(path -> audit.verify(path, findings::add));
+            Set<Fault> faults = EnumSet.noneOf(Fault.class);
+            findings.stream()
+                    .flatMap(finding -> finding.faults().stream())
+                    .forEach(check -> faults.add(Objects.requireNonNullElse(check.fault(), Fault.INSIDE)));
+            return new LifeVerdict(
+                    of, at, AuditResult.of(findings, !trust.anchors().isEmpty()), faults);
+        }
+
+        /** A package holds also what others sent, and of that its node never gets the receipts of the first stops. */
         boolean good() {
-            return result.outcome() == Outcome.HOLDS
-                    || (of.equals(ARCHIVE) && result.lacking() == AuditResult.Lacking.EVIDENCE);
+            return of.equals(ARCHIVE) ? FIRST_STOPS.containsAll(faults) : result.outcome() == Outcome.HOLDS;
+        }
+
+        String sentence(Messages words) {
+            String sum = of.equals(ARCHIVE) && good() ? "demo.life.package" : "verify.sum." + result.word();
+            return words.say("demo.life.verified." + of, day(at), words.say(sum, result.receipts()));
         }
     }
 
@@ -108,17 +134,10 @@ public final class LifeCommand implements Callable<Integer> {
         List<Path> bundles = drill.firstYear();
         List<LifeVerdict> verdicts = new ArrayList<>();
         for (Instant at : List.of(drill.now(), drill.birth().plus(Duration.ofDays((years + YEARS_AFTER) * 365L)))) {
-            verdicts.add(new LifeVerdict("receipts", at, judge(bundles, trust, at)));
+            verdicts.add(LifeVerdict.of("receipts", at, bundles, trust));
         }
-        verdicts.add(new LifeVerdict(ARCHIVE, drill.now(), judge(List.of(drill.archived()), trust, drill.now())));
+        verdicts.add(LifeVerdict.of(ARCHIVE, drill.now(), List.of(drill.archived()), trust));
         return verdicts;
-    }
-
-    private static AuditResult judge(List<Path> paths, Trust trust, Instant at) {
-        List<Finding> findings = new ArrayList<>();
-        Audit audit = new Audit(trust, at);
-        paths.forEach(path -> audit.verify(path, findings::add));
-        return AuditResult.of(findings, !trust.anchors().isEmpty());
     }
 
     private void print(LifeDrill drill, List<LifeVerdict> verdicts, long seconds) {
@@ -128,11 +147,7 @@ public final class LifeCommand implements Callable<Integer> {
             return;
         }
         terminal.say("demo.life.keys", drill.renewals());
-        verdicts.forEach(each -> terminal.say(
-                "demo.life.verified." + each.of(),
-                day(each.at()),
-                terminal.words()
-                        .say("verify.sum." + each.result().word(), each.result().receipts())));
+        verdicts.forEach(each -> terminal.line(each.sentence(terminal.words())));
         drill.traffic().missing().stream().limit(10).forEach(letter -> terminal.line(letter.toString()));
         terminal.say(
                 "demo.life.end",
@@ -165,7 +180,8 @@ public final class LifeCommand implements Callable<Integer> {
                 .put("of", each.of())
                 .put("at", each.at().toString())
                 .put("receipts", each.result().receipts())
-                .put("verdict", each.result().word()));
+                .put("verdict", each.result().word())
+                .put("good", each.good()));
         return all;
     }
 

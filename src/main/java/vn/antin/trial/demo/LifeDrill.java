@@ -176,14 +176,24 @@ final class LifeDrill implements AutoCloseable {
             if (certified.getNotBefore().toInstant().plus(OVERLAP).isBefore(clock.instant())) {
                 await(() -> keys(home).next().isEmpty(), "new keys in use at " + home);
             }
-        } else if (!clock.instant().isBefore(KeyLife.due(keys.of(Purpose.SEAL).certificate()))) {
-            await(() -> keys(home).next().isPresent(), "new keys certified for " + home);
+        } else if (isDue(keys)) {
+            // They may be put in use between two files that are read here.
+            await(
+                    () -> {
+                        KeyRing now = keys(home);
+                        return now.next().isPresent() || !isDue(now);
+                    },
+                    "new keys certified for " + home);
         }
         X509Certificate used = keys(home).of(Purpose.SEAL).certificate();
         X509Certificate before = inUse.put(home, used);
         if (before != null && !before.equals(used)) {
             renewals.merge(home, 1, Integer::sum);
         }
+    }
+
+    private boolean isDue(KeyRing keys) {
+        return !clock.instant().isBefore(KeyLife.due(keys.of(Purpose.SEAL).certificate()));
     }
 
     private KeyRing keys(String home) {
