@@ -241,7 +241,8 @@ class AuthorityRolloverTest {
         Edition next = hub.directories()
                 .current()
                 .next(clock.instant(), clock.instant().plus(YEAR));
-        KeyEntry seal = HomeSetup.issued(hub.ring().authority(), KeyAlgorithm.EC_P256, "nut-a", Purpose.SEAL);
+        KeyEntry seal = HomeSetup.issued(
+                hub.ring().authority(), KeyPairs.generate(KeyAlgorithm.EC_P256), "nut-a", Purpose.SEAL);
         Sealer sealer = KeyFiles.sealer(() -> seal, "default", clock);
         byte[] forged = new Directory(next).seal(sealer);
 
