@@ -128,9 +128,9 @@ final class LifeTraffic implements AutoCloseable {
     /** Begins to send and to take. */
     void start() {
         sending = true;
-        var one = threads.scheduleWithFixedDelay(this::send, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedSend = threads.scheduleWithFixedDelay(this::send, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         for (String node : nodes) {
-            var each = threads.scheduleWithFixedDelay(() -> take(node), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            var unusedTake = threads.scheduleWithFixedDelay(() -> take(node), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
