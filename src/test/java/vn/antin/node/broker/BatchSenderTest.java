@@ -2,6 +2,7 @@ package vn.antin.node.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static vn.antin.node.broker.TestHub.ALPHA;
 import static vn.antin.node.broker.TestHub.BETA;
 import static vn.antin.node.broker.TestHub.NAMES;
@@ -62,7 +63,8 @@ class BatchSenderTest {
     void a_batch_is_on_the_broker_in_its_order_when_it_is_confirmed() throws Exception {
         assertThat(sender.send(letters(100))).hasSize(100).allMatch(Optional::isEmpty);
 
-        assertThat(hub.waiting(NAMES.up())).isEqualTo(100);
+        // A message is in the journal when it is confirmed, and counted a moment later.
+        await().until(() -> hub.waiting(NAMES.up()) == 100);
         List<String> taken = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), 1_000));
@@ -91,7 +93,7 @@ class BatchSenderTest {
         sender.send(letters(10));
 
         assertThat(sender.send(letters(11))).hasSize(11).allMatch(Optional::isEmpty);
-        assertThat(hub.waiting(NAMES.up())).isEqualTo(11);
+        await().until(() -> hub.waiting(NAMES.up()) == 11);
     }
 
     @Test
@@ -108,7 +110,7 @@ class BatchSenderTest {
                 .isInstanceOf(Refused.class)
                 .satisfies(why -> assertThat(((Refused) why).fault()).isEqualTo(Fault.TOO_LARGE));
         assertThat(fates.get(2)).isEmpty();
-        assertThat(hub.waiting(NAMES.up())).isEqualTo(2);
+        await().until(() -> hub.waiting(NAMES.up()) == 2);
     }
 
     @Test
@@ -121,7 +123,7 @@ class BatchSenderTest {
         assertThat(fates.get(0)).isEmpty();
         assertThat(fates.get(1)).isPresent();
         assertThat(fates.get(2)).isEmpty();
-        assertThat(hub.waitingAnywhere()).isEqualTo(2);
+        await().until(() -> hub.waitingAnywhere() == 2);
     }
 
     @Test
