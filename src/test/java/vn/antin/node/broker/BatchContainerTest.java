@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 import vn.antin.wire.BatchReceiver;
@@ -69,6 +70,13 @@ class BatchContainerTest {
     void stop() {
         go.countDown();
         rig.close();
+    }
+
+    /** The routes and the line say what failed, once; the library says it every second, under the name of our class. */
+    @Test
+    void a_lost_line_is_not_told_every_second() {
+        assertThat(LoggerFactory.getLogger(BatchContainer.class).isErrorEnabled())
+                .isFalse();
     }
 
     @Test
