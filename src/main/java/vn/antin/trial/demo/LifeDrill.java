@@ -66,6 +66,9 @@ final class LifeDrill implements AutoCloseable {
     /** A new key is used a day after it was certified ({@code times.overlap}). */
     private static final Duration OVERLAP = Duration.ofDays(2);
 
+    /** Longer than the week after which a letter expires. */
+    private static final Duration LETTER_LIFE = Duration.ofDays(8);
+
     private static final int YEAR_DAYS = 365;
     private static final int MONTHS = 12;
     private static final int LETTERS = 4;
@@ -102,6 +105,7 @@ final class LifeDrill implements AutoCloseable {
     private final Map<String, X509Certificate> inUse = new HashMap<>();
     private final Map<String, Integer> renewals = new LinkedHashMap<>();
     private final List<LifeAct> acts = new ArrayList<>();
+    private boolean revoked;
     private @Nullable Path archived;
     private String renewed = "";
 
@@ -142,11 +146,26 @@ final class LifeDrill implements AutoCloseable {
                 traffic.flow(LETTERS);
             }
             traffic.flow(LETTERS);
-            require(traffic.drain(), "letters under way");
+            drain();
             if (done < todo.size()) {
                 clock.advance(STEP);
             }
         }
+    }
+
+    /**
+     * Waits for what is under way. A revoked node may have had a letter and not attested it yet: that letter ends by its
+     * time.
+     */
+    private void drain() {
+        boolean ended = traffic.drain();
+        if (!ended && revoked) {
+            clock.advance(LETTER_LIFE);
+            province.hub().registry().refresh();
+            ended = traffic.drain();
+        }
+        require(ended, "letters under way");
+        revoked = false;
     }
 
     /** The time at which so many twelfths of the life are over. */
@@ -256,6 +275,7 @@ final class LifeDrill implements AutoCloseable {
         silence(node);
         traffic.flow(LETTERS);
         act(new RevokeNode(new NodeId(node), null, true, "lộ khóa"), "lộ khóa");
+        revoked = true;
         leave(node);
     }
 

@@ -244,7 +244,9 @@ final class LifeTraffic implements AutoCloseable {
             if (fault.equals(Fault.KEY_LOST.code())) {
                 return delivered.contains(letter.number());
             }
-            returned.add(letter.number());
+            if (!delivered.contains(letter.number())) {
+                returned.add(letter.number());
+            }
             return true;
         }
     }
