@@ -254,10 +254,10 @@ class OperationsIT {
     void the_metrics_of_node_and_hub_are_clean_and_count_what_happened() {
         String delivered = "antin_delivery_seconds_count{urgency=\"normal\"}";
         String line = "antin_line_up{peer=\"hub\"}";
-        // The state of the line is read every few seconds, and a document may arrive before the first look.
+        // The state of line and node is read every few seconds, and a document may arrive before the first look.
         await().until(() -> {
             MetricsPage page = new MetricsPage(get(node(), "metrics").body());
-            return page.value(delivered) == 1 && page.value(line) == 1;
+            return page.value(delivered) == 1 && page.value(line) == 1 && page.value("antin_ready") == 1;
         });
         MetricsPage node = new MetricsPage(get(node(), "metrics").body());
         MetricsPage hub = new MetricsPage(
