@@ -107,7 +107,7 @@ class AuthorityIT {
                         && CrashProvince.count(hub(), "audit where what = 'USE_AUTHORITY'") == 1);
         X509Certificate fresh = authority();
         for (String home : List.of("hub", CrashProvince.SENDER)) {
-            Files.writeString(town.home(home).resolve("data/renew.asked"), "a drill");
+            Seams.renewAtMachine(town.home(home), "a drill");
             await(home + " has its certificates")
                     .atMost(PATIENCE)
                     .until(() -> Files.exists(town.home(home).resolve("keys.next.p12"))
