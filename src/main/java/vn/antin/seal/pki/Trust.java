@@ -59,6 +59,8 @@ public final class Trust {
         List<X509Certificate> left = new ArrayList<>(certificates);
         left.removeIf(links::contains);
         left.removeIf(anchors()::contains);
+        // The certificates of nodes are issued by an authority, too: enough of them would leave no room for one.
+        left.removeIf(each -> each.getBasicConstraints() < 0);
         boolean found = true;
         while (found && links.size() < MAX_LINKS) {
             List<X509Certificate> above = new ArrayList<>(anchors());

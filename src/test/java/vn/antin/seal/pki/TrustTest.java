@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +51,23 @@ class TrustTest {
             assertThatCode(() -> both.check(certificate, Purpose.SEAL, MONDAY_NINE, crls))
                     .doesNotThrowAnyException();
         }
+    }
+
+    /** Whoever shows a directory can list them: only an authority may take the room of an authority. */
+    @Test
+    void certificates_of_nodes_leave_room_for_the_next_authority() {
+        var trust = new Trust(Set.of(AUTHORITY.certificate()), Set.of(), Set.of());
+        List<X509Certificate> nodes = Stream.generate(() ->
+                        entry(AUTHORITY, KeyAlgorithm.EC_P256, Purpose.SEAL).certificate())
+                .limit(70)
+                .toList();
+        Authority next = Authority.create("next", CLOCK, YEAR, KeyAlgorithm.EC_P256);
+
+        trust.link(nodes);
+        trust.link(List.of(AUTHORITY.certify(next.certificate())));
+
+        assertThat(trust.adopt(next.certificate(), MONDAY_NINE, nothingRevoked()))
+                .isTrue();
     }
 
     @ParameterizedTest
