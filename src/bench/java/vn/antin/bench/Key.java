@@ -49,6 +49,8 @@ enum Key {
     PROVINCE_MINUTES(Bar.AT_MOST, 10),
     PROVINCE_LOST(Bar.AT_MOST, 0),
     PROVINCE_DOUBLED(Bar.AT_MOST, 0),
+    /** Nodes and hub without new keys at the end. */
+    RENEWAL_MISSING(Bar.AT_MOST, 0),
     RENEWAL_DELAYED(Bar.AT_MOST, 0),
     RENEWAL_LOST(Bar.AT_MOST, 0),
     RENEWAL_DOUBLED(Bar.AT_MOST, 0),

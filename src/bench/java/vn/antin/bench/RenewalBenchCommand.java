@@ -102,13 +102,13 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
             }
             return now > MOST_SECONDS || (renewed[0] > 0 && now > renewed[0] + AFTER_SECONDS);
         });
+        report.figure(Key.RENEWAL_MISSING, old.size());
         report.figure(Key.RENEWAL_DELAYED, result.delayed());
         report.figure(Key.RENEWAL_LOST, result.lost());
         report.figure(Key.RENEWAL_DOUBLED, result.doubled());
         report.row(Json.MAPPER
                 .createObjectNode()
                 .put("nodes", site.nodes().size())
-                .put("without_new_keys", old.size())
                 .put("seconds", renewed[0])
                 .put("documents", result.documents())
                 .put("slowest_s", result.slowest()));
