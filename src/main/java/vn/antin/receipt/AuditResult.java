@@ -29,7 +29,8 @@ public record AuditResult(
         PROOF
     }
 
-    private static final Set<Fault> MISSING = EnumSet.of(Fault.EVIDENCE_INCOMPLETE, Fault.WITNESS_MISSING);
+    private static final Set<Fault> MISSING =
+            EnumSet.of(Fault.EVIDENCE_INCOMPLETE, Fault.WITNESS_MISSING, Fault.CHAIN_BEGINS_LATER);
     private static final Set<Fault> ENDED = EnumSet.of(Fault.PROOF_ENDED, Fault.PROOF_REVOKED);
 
     public AuditResult {

@@ -7,10 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +16,6 @@ import vn.antin.cli.Exit;
 import vn.antin.cli.Terminal;
 import vn.antin.door.Messages;
 import vn.antin.envelope.VietnamTime;
-import vn.antin.fault.Fault;
 import vn.antin.json.Json;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.AuditResult;
@@ -43,7 +39,6 @@ public final class LifeCommand implements Callable<Integer> {
     private static final int YEARS_AFTER = 13;
 
     private static final String ARCHIVE = "archive";
-    private static final Set<Fault> FIRST_STOPS = EnumSet.of(Fault.CHAIN_BEGINS_LATER, Fault.EVIDENCE_INCOMPLETE);
 
     @Mixin
     private Terminal terminal;
@@ -60,28 +55,21 @@ public final class LifeCommand implements Callable<Integer> {
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;
 
-    /**
-     * The verdict on the receipts of the first year, or on the archive package, at a time.
-     *
-     * @param faults of all checks that do not hold
-     */
-    private record LifeVerdict(String of, Instant at, AuditResult result, Set<Fault> faults) {
+    /** The verdict on the receipts of the first year, or on the archive package, at a time. */
+    private record LifeVerdict(String of, Instant at, AuditResult result) {
 
         static LifeVerdict of(String of, Instant at, List<Path> paths, Trust trust) {
             List<Finding> findings = new ArrayList<>();
             Audit audit = new Audit(trust, at);
             paths.forEach(path -> audit.verify(path, findings::add));
-            Set<Fault> faults = EnumSet.noneOf(Fault.class);
-            findings.stream()
-                    .flatMap(finding -> finding.faults().stream())
-                    .forEach(check -> faults.add(Objects.requireNonNullElse(check.fault(), Fault.INSIDE)));
             return new LifeVerdict(
-                    of, at, AuditResult.of(findings, !trust.anchors().isEmpty()), faults);
+                    of, at, AuditResult.of(findings, !trust.anchors().isEmpty()));
         }
 
         /** A package holds also what others sent, and of that its node never gets the receipts of the first stops. */
         boolean good() {
-            return of.equals(ARCHIVE) ? FIRST_STOPS.containsAll(faults) : result.outcome() == Outcome.HOLDS;
+            return result.outcome() == Outcome.HOLDS
+                    || (of.equals(ARCHIVE) && result.lacking() == AuditResult.Lacking.EVIDENCE);
         }
 
         String sentence(Messages words) {
