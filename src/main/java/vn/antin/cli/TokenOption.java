@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import vn.antin.node.config.Config;
-import vn.antin.node.join.HomeSetup;
+import vn.antin.node.join.SealToken;
 
 /** The token that is to hold the seal key of a new hub or node. */
 final class TokenOption {
@@ -29,10 +29,11 @@ final class TokenOption {
      *
      * @param authority whether the keys of a hub's authority are to be in it, too
      */
-    HomeSetup.@Nullable SealToken token(Terminal terminal, boolean authority) {
+    @Nullable
+    SealToken token(Terminal terminal, boolean authority) {
         Path named = library;
         if (named != null) {
-            return new HomeSetup.SealToken(new Config.TokenSettings(named, slot, label, pin), key, authority);
+            return new SealToken(new Config.TokenSettings(named, slot, label, pin), key, authority);
         }
         if (authority || slot != null || pin != null || key != null) {
             throw terminal.usage("usage.missing", "--token-library");

@@ -140,8 +140,10 @@ public final class LegalHolds {
                 reason.length() <= 500 ? reason : reason.substring(0, 500));
         AgencyCode agency = scope.agency();
         if (agency != null) {
-            cover(tx, id.orElseThrow(), Set.of(agency));
-            DirectoryEditions.sealedInForce(tx).map(Directory::unpinned).ifPresent(now -> followCodes(tx, now));
+            Set<AgencyCode> codes = DirectoryEditions.sealedInForce(tx)
+                    .map(edition -> Directory.unpinned(edition).codes(Set.of(agency)))
+                    .orElse(Set.of(agency));
+            cover(tx, id.orElseThrow(), codes);
         }
         return id.orElseThrow();
     }

@@ -3,14 +3,10 @@ package vn.antin.node;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.seal.pki.PrivateFile;
 import vn.antin.seal.pki.Trust;
 
 /**
@@ -37,23 +33,10 @@ final class TrustFile {
             if (Trust.read(file).anchors().containsAll(trust.anchors())) {
                 return;
             }
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            write(fresh, ByteBuffer.wrap(trust.write().getBytes(UTF_8)));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            PrivateFile.writeShared(file, trust.write().getBytes(UTF_8));
             log.warn("{} has a further authority: give the new file to auditors", file);
         } catch (IOException e) {
             log.warn("writing {}: {}", file, e.toString());
-        }
-    }
-
-    /** Synced when this returns: without its trust file no program starts. */
-    private static void write(Path file, ByteBuffer text) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-            channel.force(true);
         }
     }
 }

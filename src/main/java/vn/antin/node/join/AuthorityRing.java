@@ -80,9 +80,7 @@ public final class AuthorityRing implements ProvinceSigners {
 
     /** A new key pair for this purpose: in the token when the one in use is there. */
     KeyPair pair(Purpose purpose, KeyAlgorithm algorithm) {
-        return ring.of(purpose).key() instanceof TokenKey held
-                ? held.token().generate(algorithm)
-                : KeyPairs.generate(algorithm);
+        return KeyPairs.generate(ring.of(purpose).key() instanceof TokenKey held ? held.token() : null, algorithm);
     }
 
     /** Keeps the authority that comes next; durable when it returns. */

@@ -83,36 +83,6 @@ public final class HomeSetup {
 
     static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
 
-    /**
-     * A token that is to hold the seal key.
-     *
-     * @param key label of a key that is in the token already; null to have one made
-     * @param authority whether a hub's authority and the signer of its directory have their keys there, too
-     */
-    public record SealToken(
-            Config.TokenSettings settings, @Nullable String key, boolean authority) {
-
-        KeyPair sealKey(KeyAlgorithm algorithm) {
-            Token token = token();
-            return key == null ? token.generate(algorithm) : token.find(key);
-        }
-
-        Token token() {
-            return Objects.requireNonNull(KeyFiles.token(settings));
-        }
-
-        /** The line of the configuration. */
-        String yaml() {
-            Path pin = settings.pin();
-            return "token: { library: \"%s\", %slabel: \"%s\"%s }\n"
-                    .formatted(
-                            settings.library().toAbsolutePath(),
-                            settings.slot() == null ? "" : "slot: " + settings.slot() + ", ",
-                            settings.label(),
-                            pin == null ? "" : ", pin: \"" + pin.toAbsolutePath() + '"');
-        }
-    }
-
     private static final Duration STAMP_LIFE = Duration.ofDays(15 * 365);
     private static final Duration JOIN_LIFE = Duration.ofDays(90);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -148,11 +118,11 @@ public final class HomeSetup {
             char[] word = KeyFiles.pin(pin);
             Token above = token != null && token.authority() ? token.token() : null;
             Authority authority = Authority.create(
-                    authorityName(hub.province()), clock, AUTHORITY_LIFE, pair(above, hub.algorithm()));
-            KeyEntry directoryKey =
-                    issued(authority, pair(above, hub.algorithm()), hub.id() + "-directory", Purpose.DIRECTORY);
+                    authorityName(hub.province()), clock, AUTHORITY_LIFE, KeyPairs.generate(above, hub.algorithm()));
+            KeyEntry directoryKey = issued(
+                    authority, KeyPairs.generate(above, hub.algorithm()), hub.id() + "-directory", Purpose.DIRECTORY);
             KeyEntry stampKey =
-                    issued(authority, pair(null, hub.algorithm()), hub.id() + "-time-stamp", Purpose.TIME_STAMP);
+                    issued(authority, KeyPairs.generate(hub.algorithm()), hub.id() + "-time-stamp", Purpose.TIME_STAMP);
             Pkcs12Keys.write(
                     folder.resolve("authority.p12"),
                     word,
@@ -199,10 +169,6 @@ public final class HomeSetup {
     /** The name of a province's first authority. */
     static String authorityName(String province) {
         return province + " - gốc tin cậy";
-    }
-
-    private static KeyPair pair(@Nullable Token token, KeyAlgorithm algorithm) {
-        return token == null ? KeyPairs.generate(algorithm) : token.generate(algorithm);
     }
 
     /** A key that the authority certifies: a signer of the province. */

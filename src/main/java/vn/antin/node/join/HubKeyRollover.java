@@ -81,9 +81,7 @@ public final class HubKeyRollover extends KeyRollover {
         Token token = KeyFiles.token(config.token());
         Map<Purpose, KeyEntry> entries = new EnumMap<>(Purpose.class);
         for (Purpose purpose : LISTED) {
-            KeyPair pair = purpose == Purpose.SEAL && token != null
-                    ? token.generate(algorithm())
-                    : KeyPairs.generate(algorithm());
+            KeyPair pair = KeyPairs.generate(purpose == Purpose.SEAL ? token : null, algorithm());
             entries.put(purpose, registry.certifyHub(purpose, pair, purpose == Purpose.CONNECTION ? names : List.of()));
         }
         ring.keepNext(entries, pin());

@@ -48,11 +48,7 @@ final class JoinKeys {
 
     /** Those kept, or new ones, kept now. */
     Map<Purpose, KeyPair> keep(List<Purpose> purposes, KeyAlgorithm algorithm) throws IOException {
-        return keep(purposes, algorithm, () -> sealKey(algorithm));
-    }
-
-    private KeyPair sealKey(KeyAlgorithm algorithm) {
-        return token == null ? KeyPairs.generate(algorithm) : token.generate(algorithm);
+        return keep(purposes, algorithm, () -> KeyPairs.generate(token, algorithm));
     }
 
     /** @param seal makes or finds the seal key */
@@ -96,7 +92,7 @@ final class JoinKeys {
         if (token == null) {
             throw new Refused(Fault.TOKEN_NOT_SET, file.toString());
         }
-        return token.handle(key);
+        return new TokenKey(token, key);
     }
 
     /** They are not to be used. */

@@ -23,6 +23,7 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
@@ -44,6 +45,15 @@ public final class KeyPairs {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform makes RSA keys, and Bouncy Castle P-256 keys", e);
         }
+    }
+
+    /**
+     * The same in a token.
+     *
+     * @param token null for a pair in memory
+     */
+    public static KeyPair generate(@Nullable Token token, KeyAlgorithm algorithm) {
+        return token == null ? generate(algorithm) : token.generate(algorithm);
     }
 
     /** Reads an encoded public key (X.509). */

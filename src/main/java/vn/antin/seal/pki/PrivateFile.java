@@ -21,11 +21,20 @@ public final class PrivateFile {
      * overwritten by the next call.
      */
     public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, bytes, ownerOnly(file));
+    }
+
+    /** The same for a file that others may read. */
+    public static void writeShared(Path file, byte[] bytes) throws IOException {
+        write(file, bytes, new FileAttribute<?>[0]);
+    }
+
+    private static void write(Path file, byte[] bytes, FileAttribute<?>[] rights) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);
-        try (FileChannel channel = FileChannel.open(
-                temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(file))) {
+        try (FileChannel channel =
+                FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), rights)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -152,11 +152,6 @@ public final class Token {
         }
     }
 
-    /** The handle of a key, whether it is in the token now or not. */
-    public PrivateKey handle(PublicKey key) {
-        return new TokenKey(this, key);
-    }
-
     /** Removes a key for good; nothing happens when it is not there. */
     public synchronized void remove(PublicKey key) {
         try {
@@ -181,7 +176,7 @@ public final class Token {
     public void check(PublicKey key) {
         failure = null;
         try {
-            KeyPairs.checkMatch(handle(key), key);
+            KeyPairs.checkMatch(new TokenKey(this, key), key);
         } catch (TryLater later) {
             throw new Refused(later.fault(), later, later.detail());
         } catch (GeneralSecurityException e) {
@@ -195,7 +190,7 @@ public final class Token {
             return Optional.empty();
         }
         try {
-            KeyPairs.checkMatch(handle(key), key);
+            KeyPairs.checkMatch(new TokenKey(this, key), key);
             return Optional.empty();
         } catch (TryLater later) {
             return Optional.of(later.fault());
@@ -340,7 +335,9 @@ public final class Token {
                   CKA_EXTRACTABLE = false
                   CKA_SIGN = true
                 }
-                """.formatted(place.library(), slot == null ? "slotListIndex = 0" : "slot = " + slot);
+                """.formatted(
+                        place.library().toString().replace("\\", "\\\\"),
+                        slot == null ? "slotListIndex = 0" : "slot = " + slot);
         try {
             return platform.configure(settings);
         } catch (RuntimeException e) {
