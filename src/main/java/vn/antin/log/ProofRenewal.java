@@ -124,9 +124,11 @@ public final class ProofRenewal {
         Instant now = clock.instant();
         if (asked || !now.isBefore(nextLook)) {
             boolean all = asked;
-            asked = false;
             nextLook = now.plus(LOOK);
             renew(all);
+            if (all) {
+                asked = false; // after a failure the next look does it
+            }
         }
     }
 
