@@ -1,5 +1,6 @@
 package vn.antin.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static vn.antin.SlowMachine.PATIENCE;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
@@ -169,9 +171,21 @@ final class Chromium implements AutoCloseable {
                 });
     }
 
-    /** Waits for what the page does by itself. */
+    /** Waits for the page of this address: after a click the browser begins to leave the old one when it comes to it. */
+    void arrives(String address) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(address()).isEqualTo(address));
+    }
+
+    /** Waits until the matching elements show all these words. */
+    void shows(String selector, CharSequence... words) {
+        await().atMost(PATIENCE)
+                .ignoreException(JavascriptException.class)
+                .untilAsserted(() -> assertThat(text(selector)).contains(words));
+    }
+
+    /** Waits for what the page does by itself; a script fails when the page is left under it. */
     void until(String what, BooleanSupplier seen) {
-        await(what).atMost(PATIENCE).until(seen::getAsBoolean);
+        await(what).atMost(PATIENCE).ignoreException(JavascriptException.class).until(seen::getAsBoolean);
     }
 
     /** The session cookies of the consoles of this host. */

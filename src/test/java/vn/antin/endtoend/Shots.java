@@ -71,6 +71,7 @@ class Shots {
                 browser.type("input[name=password]", PASSWORD);
                 browser.type("input[name=again]", PASSWORD);
                 browser.enter("input[name=again]");
+                browser.arrives(console);
                 sessions.put(name, browser.session());
             });
             faults(scene);

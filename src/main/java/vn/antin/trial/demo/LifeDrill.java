@@ -164,7 +164,7 @@ final class LifeDrill implements AutoCloseable {
             province.hub().registry().refresh();
             ended = traffic.drain();
         }
-        require(ended, "letters under way");
+        require(ended, "letters under way at " + clock.instant() + ": " + traffic.underWay());
         revoked = false;
     }
 
@@ -281,7 +281,7 @@ final class LifeDrill implements AutoCloseable {
 
     /** What a node has accepted and not sent is lost with its disk: nothing of it is under way. */
     private void silence(String node) {
-        require(traffic.silence(node), "letters from " + node);
+        require(traffic.silence(node), "letters from " + node + ": " + traffic.underWay());
     }
 
     private void leave(String node) {

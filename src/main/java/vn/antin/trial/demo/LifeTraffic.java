@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.cli.Answered;
@@ -212,6 +213,14 @@ final class LifeTraffic implements AutoCloseable {
             open.removeIf(number -> ended(letter(number)));
             return open.isEmpty();
         });
+    }
+
+    /** The letters that have not ended, with what their senders know of their copies. */
+    String underWay() {
+        return open.stream()
+                .map(this::letter)
+                .map(letter -> letter + " " + agency(letter.node()).software.get("/api/v1/documents/" + letter.id()))
+                .collect(Collectors.joining("; "));
     }
 
     private SentLetter letter(int number) {
