@@ -140,7 +140,7 @@ public final class AuthorityAnswers {
             return new TakenAnswer(taken, known, false, edition.serial());
         }
         String detail = String.join("; ", taken)
-                + list.map(each -> " CRL " + AuthorityFolder.number(each)).orElse("");
+                + list.map(each -> " CRL " + Certificates.listNumber(each)).orElse("");
         if (list.isEmpty()) {
             ledger.store("authority.signed", tx -> store(tx, answers, by, detail));
             return new TakenAnswer(taken, known, false, edition.serial());
@@ -190,7 +190,7 @@ public final class AuthorityAnswers {
             throw new Refused(Fault.SIGNED_WRONG, e, "CRL", e.getClass().getSimpleName());
         }
         Optional<X509CRL> before = authority.list(edition);
-        if (before.isPresent() && AuthorityFolder.number(list).compareTo(AuthorityFolder.number(before.get())) <= 0) {
+        if (before.isPresent() && Certificates.listNumber(list).compareTo(Certificates.listNumber(before.get())) <= 0) {
             return Optional.empty();
         }
         Instant now = clock.instant();
@@ -201,7 +201,7 @@ public final class AuthorityAnswers {
                 && list.getNextUpdate().toInstant().isAfter(now);
         if (!by.issued(list) || !whole || !good) {
             throw new Refused(
-                    Fault.SIGNED_WRONG, "CRL", AuthorityFolder.number(list).toString());
+                    Fault.SIGNED_WRONG, "CRL", Certificates.listNumber(list).toString());
         }
         return Optional.of(list);
     }
