@@ -154,8 +154,8 @@ final class LifeDrill implements AutoCloseable {
     }
 
     /**
-     * Waits for what is under way. A revoked node may have had a letter and not attested it yet: that letter ends by its
-     * time.
+     * Waits for what is under way. A revoked node may have got a letter whose receipt came too late: that letter ends by
+     * its time.
      */
     private void drain() {
         boolean ended = traffic.drain();
@@ -270,13 +270,13 @@ final class LifeDrill implements AutoCloseable {
         note("REMOVED_ARCHIVED", made);
     }
 
-    /** The keys of a node were stolen: what waits for it goes back, and its machine is switched off. */
+    /** The keys of a node were stolen: what waits for it goes back, what it has is sent again when it returns. */
     private void revoke(String node) {
         silence(node);
-        traffic.flow(LETTERS);
+        leave(node);
         act(new RevokeNode(new NodeId(node), null, true, "lộ khóa"), "lộ khóa");
         revoked = true;
-        leave(node);
+        switchOff(node);
     }
 
     /** What a node has accepted and not sent is lost with its disk: nothing of it is under way. */
@@ -284,8 +284,14 @@ final class LifeDrill implements AutoCloseable {
         require(traffic.silence(node), "letters from " + node + ": " + traffic.underWay());
     }
 
+    /** Lets others send to a node whose software takes nothing more. */
     private void leave(String node) {
         traffic.leave(node);
+        traffic.flow(LETTERS);
+        await(() -> traffic.keeps(node), "a letter at " + node);
+    }
+
+    private void switchOff(String node) {
         nodes.remove(node);
         inUse.remove(node);
         province.stop(node);
@@ -300,9 +306,8 @@ final class LifeDrill implements AutoCloseable {
     /** The disk of a node breaks when others have sent to it and its software has not taken that. */
     private void lose(String node) {
         silence(node);
-        traffic.leave(node);
-        traffic.flow(LETTERS);
         leave(node);
+        switchOff(node);
         traffic.flow(LETTERS);
         note("LOST_DISK", node);
         rejoin(node);
