@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +47,9 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
     @Option(names = "--overlap", paramLabel = "SECONDS", defaultValue = "60", descriptionKey = "bench-overlap")
     private int overlap;
 
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "30", descriptionKey = "bench-warm-up")
+    private int warmUp;
+
     @Option(names = "--processes", paramLabel = "N", defaultValue = "2", descriptionKey = "bench-processes")
     private int processes;
 
@@ -64,6 +68,8 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
             terminal.say("bench.province.head", site.nodes().size(), processes);
             try (ProvinceBench town = ProvinceBench.start(site, processes)) {
                 terminal.say("bench.province.ready");
+                long begin = System.nanoTime();
+                town.steady(perSecond, LATE, () -> System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(warmUp));
                 for (int round = 0; round < output.repeat(); round++) {
                     renew(site, town, report);
                 }
@@ -103,7 +109,7 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
             return now > MOST_SECONDS || (renewed[0] > 0 && now > renewed[0] + AFTER_SECONDS);
         });
         report.figure(Key.RENEWAL_MISSING, old.size());
-        report.figure(Key.RENEWAL_DELAYED, result.delayed());
+        report.figure(Key.RENEWAL_DELAYED, result.delayed().size());
         report.figure(Key.RENEWAL_LOST, result.lost());
         report.figure(Key.RENEWAL_DOUBLED, result.doubled());
         report.row(Json.MAPPER
@@ -111,14 +117,15 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
                 .put("nodes", site.nodes().size())
                 .put("seconds", renewed[0])
                 .put("documents", result.documents())
-                .put("slowest_s", result.slowest()));
+                .put("slowest_s", result.slowest())
+                .put("delayed_at_s", result.delayed().toString()));
         terminal.say(
                 "bench.renewal.row",
                 configs.size() - old.size(),
                 configs.size(),
                 Figures.number(renewed[0]),
                 result.documents(),
-                result.delayed(),
+                result.delayed().size(),
                 LATE.toSeconds(),
                 Figures.number(result.slowest()),
                 result.lost(),
