@@ -250,7 +250,7 @@ final class LifeTraffic implements AutoCloseable {
                 return delivered.contains(letter.number());
             }
             String fault = copies.path(0).path("reason").asText();
-            if (fault.equals(Fault.KEY_LOST.code())) {
+            if (fault.equals(Fault.KEY_LOST.code()) || fault.equals(Fault.KEY_NOT_CONFIRMED.code())) {
                 return delivered.contains(letter.number());
             }
             if (!delivered.contains(letter.number())) {
