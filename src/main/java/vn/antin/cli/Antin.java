@@ -53,6 +53,7 @@ public final class Antin implements Runnable {
                 .addSubcommand(new LoginLinkCommand())
                 .addSubcommand(new HubCommand())
                 .addSubcommand(new RenewCommand())
+                .addSubcommand(new ConfirmKeyCommand())
                 .addSubcommand(new RetentionCommand())
                 .addSubcommand(new HoldCommand())
                 .addSubcommand(new ArchiveCommand())

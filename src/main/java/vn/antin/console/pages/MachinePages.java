@@ -16,6 +16,7 @@ import vn.antin.console.web.RequestContext;
 import vn.antin.door.Errors;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Documents;
@@ -59,6 +60,7 @@ public final class MachinePages {
         return on(console)
                 .at("connection", (context, rest) -> connection(context, List.of()))
                 .does("connection", (context, rest) -> connection(context, machine.connection()))
+                .does("confirm-key", (context, rest) -> confirmKey(context))
                 .at("keys", (context, rest) -> keys(context, ""))
                 .does("keys", (context, rest) -> make(context))
                 .does("revoke-key", (context, rest) -> revoke(context));
@@ -101,6 +103,14 @@ public final class MachinePages {
         certificates(context, machine.renew(by, reason) ? "cert.renewed" : "cert.renewing");
     }
 
+    private void confirmKey(RequestContext context) throws IOException {
+        context.needs(Action.CONFIRM_KEY);
+        String reason = context.reason();
+        AuditLog.Actor by = new AuditLog.Actor(context.who().name(), context.address());
+        machine.confirmKey(new NodeId(context.field("node")), context.field("words"), by, reason);
+        certificates(context, "cert.confirmed");
+    }
+
     private void certificates(RequestContext context, String said) throws IOException {
         context.needs(Action.SEE_SETTINGS);
         HealthReading now = services.observatory().now();
@@ -115,6 +125,8 @@ public final class MachinePages {
         model.put("all", sorted.size());
         model.put("said", said);
         model.put("mayRenew", context.who().role().may(Action.RENEW_KEYS));
+        model.put("words", machine.keyWords());
+        model.put("unconfirmed", machine.unconfirmedKeys());
         model.put("authority", machine.isAuthority());
         model.put("nextAuthority", machine.nextAuthority());
         model.put("proofs", services.ledger().read(services.repositories().proofs()::state));

@@ -1,6 +1,7 @@
 package vn.antin.trial.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import vn.antin.ledger.Archives;
 import vn.antin.ledger.KeyNotes;
 import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.AuditLog;
+import vn.antin.node.KeyConfirmations;
 import vn.antin.node.Node;
 import vn.antin.node.OperatorFiles.OperatorCommand;
 import vn.antin.node.OperatorProofs;
@@ -301,6 +303,24 @@ final class LifeDrill implements AutoCloseable {
     private void rejoin(String node) {
         act(new RejoinNode(new NodeId(node), "trở lại"), "trở lại");
         begin(node);
+        String words = command(node, KeyConfirmations.LOOK).path("words").asText();
+        nodes.keySet().stream().filter(other -> !other.equals(node)).forEach(other -> confirm(other, node, words));
+        note("CONFIRM_KEY", node);
+    }
+
+    /** The operators of the others type the words that the returned node's operator reads. */
+    private void confirm(String other, String node, String words) {
+        await(
+                () -> !command(other, KeyConfirmations.LOOK).path("waiting").isEmpty(),
+                "the new keys of " + node + " at " + other);
+        command(
+                other,
+                KeyConfirmations.CONFIRM,
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("node", node)
+                        .put("words", words)
+                        .put("reason", "gọi điện"));
     }
 
     /** The disk of a node breaks when others have sent to it and its software has not taken that. */
@@ -366,9 +386,12 @@ final class LifeDrill implements AutoCloseable {
     }
 
     private JsonNode command(String home, String task) {
+        return command(home, task, Json.MAPPER.createObjectNode());
+    }
+
+    private JsonNode command(String home, String task, ObjectNode values) {
         try {
-            OperatorCommand command =
-                    new OperatorCommand(province.home(home).resolve("data"), task, Json.MAPPER.createObjectNode());
+            OperatorCommand command = new OperatorCommand(province.home(home).resolve("data"), task, values);
             await(command::answered, task + " at " + home);
             return command.answer();
         } catch (IOException e) {

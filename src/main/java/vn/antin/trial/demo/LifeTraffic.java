@@ -33,6 +33,7 @@ final class LifeTraffic implements AutoCloseable {
     private static final long PAUSE_MILLIS = 150;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Set<String> REFUSED = Set.of(Fault.AGENCY_CLOSED.code(), Fault.NODE_BARRED.code());
+    private static final Set<String> SENT_AGAIN = Set.of(Fault.KEY_LOST.code(), Fault.KEY_NOT_CONFIRMED.code());
     private static final Set<String> FINAL = Set.of("HANDED_OVER", "FAILED", "REJECTED", "EXPIRED");
     private static final Logger log = LoggerFactory.getLogger(LifeTraffic.class);
 
@@ -270,8 +271,8 @@ final class LifeTraffic implements AutoCloseable {
             if (!FINAL.contains(state)) {
                 return false;
             }
-            boolean sentAgain = copy.path("reason").asText().equals(Fault.KEY_LOST.code());
-            if (state.equals("HANDED_OVER") || sentAgain) {
+            if (state.equals("HANDED_OVER")
+                    || SENT_AGAIN.contains(copy.path("reason").asText())) {
                 return delivered.contains(letter.number());
             }
             if (!delivered.contains(letter.number())) {
