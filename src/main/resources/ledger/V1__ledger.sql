@@ -457,6 +457,20 @@ create table join_request (
     granted    boolean
 );
 
+-- At a hub whose authority is apart: what it was asked for, known by the SHA-256 of what it is about. A waiting request goes
+-- out with each bundle; a signed one has the certificates, which its owner gets when it asks again.
+create table authority_request (
+    id      bytea primary key,
+    kind    varchar(20) not null,
+    subject varchar(63) not null,
+    content bytea not null,
+    words   varchar(100) not null,
+    at      timestamp with time zone not null,
+    state   varchar(10) not null,
+    decided timestamp with time zone,
+    answer  bytea
+);
+
 -- At the hub: whom to call at an agency, in the words of the hub's operators.
 create table agency_contact (
     agency  varchar(35) primary key,

@@ -52,6 +52,7 @@ public final class Antin implements Runnable {
                 .addSubcommand(new RenewProofsCommand())
                 .addSubcommand(new LoginLinkCommand())
                 .addSubcommand(new HubCommand())
+                .addSubcommand(new AuthorityCommand())
                 .addSubcommand(new RenewCommand())
                 .addSubcommand(new ConfirmKeyCommand())
                 .addSubcommand(new RetentionCommand())

@@ -3,7 +3,8 @@ package vn.antin.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Groups the commands of the hub's operator: acts on the directory of the province, and join files. */
+/** Groups the commands of the hub's operator: acts on the directory of the province, join files, and the
+ * traffic with an authority on another machine. */
 @Command(
         name = "hub",
         sortOptions = false,
@@ -22,7 +23,10 @@ import picocli.CommandLine.Mixin;
             HubActs.RevokeCommand.class,
             HubActs.RejoinCommand.class,
             HubActs.RenewKeyCommand.class,
-            JoinFileCommand.class
+            JoinFileCommand.class,
+            HubAuthorityCommands.RequestsCommand.class,
+            HubAuthorityCommands.SignedCommand.class,
+            HubAuthorityCommands.WithdrawCommand.class
         })
 final class HubCommand implements Runnable {
 

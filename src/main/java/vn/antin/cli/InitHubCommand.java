@@ -48,18 +48,26 @@ final class InitHubCommand implements Callable<Integer> {
     @Option(names = "--token-authority", descriptionKey = "token-authority")
     private boolean authority;
 
+    @Option(names = "--authority-apart", paramLabel = "DIR", descriptionKey = "authority-apart")
+    private @Nullable Path apart;
+
     @Option(names = "--mode", paramLabel = "production|test", defaultValue = "production", descriptionKey = "mode")
     private Mode mode;
 
     @Override
     public Integer call() throws IOException {
+        Path carried = apart;
+        if (carried != null && authority) {
+            throw terminal.usage("init.authority-once");
+        }
         Path given = agencies;
         Path list = given == null ? HomeSetup.exampleAgencies(Files.createTempDirectory("antin")) : given;
         try {
             NodeId id = new NodeId("hub");
             new HomeSetup(Clock.systemUTC())
                     .hub(
-                            new HomeSetup.NewHub(province, id, list, host, brokerPort, httpsPort, keys.algorithm, mode),
+                            new HomeSetup.NewHub(
+                                    province, id, list, host, brokerPort, httpsPort, keys.algorithm, mode, carried),
                             folder,
                             token.token(terminal, authority));
         } finally {
@@ -69,6 +77,9 @@ final class InitHubCommand implements Callable<Integer> {
             }
         }
         terminal.say("init.hub", folder, folder.resolve("hub.yaml"), folder.resolve("joins"));
+        if (carried != null) {
+            terminal.say("init.apart", carried);
+        }
         return Exit.DONE;
     }
 }

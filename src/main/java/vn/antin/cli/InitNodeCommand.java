@@ -47,7 +47,7 @@ final class InitNodeCommand implements Callable<Integer> {
             new HomeSetup(Clock.systemUTC())
                     .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false));
         } catch (Refused e) {
-            if (e.fault() == Fault.JOIN_WAITS) {
+            if (waits(e)) {
                 awaitConfirmation(file, e);
             } else {
                 throw e.fault() == Fault.UNREACHABLE ? notReached(file, e) : e;
@@ -57,9 +57,16 @@ final class InitNodeCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /** Asks again with the same keys until the hub's operator has decided. */
+    /** Whether the hub's operator, or an authority on another machine, has to act before the node gets certificates. */
+    private static boolean waits(Refused refused) {
+        return refused.fault() == Fault.JOIN_WAITS || refused.fault() == Fault.AUTHORITY_AWAITED;
+    }
+
+    /** Asks again with the same keys until those at the hub have decided. */
     private void awaitConfirmation(JoinFile file, Refused first) {
-        terminal.say("init.waits", first.values().get(1));
+        terminal.say(
+                first.fault() == Fault.JOIN_WAITS ? "init.waits" : "init.awaits",
+                first.values().get(1));
         long[] next = {System.nanoTime()};
         boolean confirmed = Polling.until(Duration.ofMinutes(wait), () -> {
             if (System.nanoTime() - next[0] < 0) {
@@ -71,7 +78,7 @@ final class InitNodeCommand implements Callable<Integer> {
                         .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false));
                 return true;
             } catch (Refused e) {
-                if (e.fault() == Fault.JOIN_WAITS || e.fault() == Fault.UNREACHABLE) {
+                if (waits(e) || e.fault() == Fault.UNREACHABLE) {
                     return false;
                 }
                 throw e;

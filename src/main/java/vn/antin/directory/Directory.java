@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
@@ -76,10 +78,31 @@ public final class Directory {
                 .filter(each -> !each.isOwn())
                 .map(ListedAuthority::certificate)
                 .toList());
+        directory.checkNames(trust);
         Set<X509CRL> lists = new LinkedHashSet<>(directory.crls());
         lists.addAll(known);
         trust.check(opened.signer(), Purpose.DIRECTORY, at, lists);
         return directory;
+    }
+
+    /**
+     * Refuses a certificate of the province's authority that is listed for another node than the one it names: who signs
+     * directories alone gives no agency a key that the authority certified for somebody else.
+     */
+    private void checkNames(Trust trust) {
+        Set<X500Principal> authorities = trust.anchors().stream()
+                .map(X509Certificate::getSubjectX500Principal)
+                .collect(Collectors.toSet());
+        for (NodeEntry node : edition.nodes()) {
+            X500Principal name = new X500Principal("CN=" + node.id());
+            for (NodeCertificate each : node.certificates()) {
+                X509Certificate certificate = each.certificate();
+                if (authorities.contains(certificate.getIssuerX500Principal())
+                        && !certificate.getSubjectX500Principal().equals(name)) {
+                    throw new Refused(Fault.DIRECTORY_FORM, node.id() + ": " + name(certificate));
+                }
+            }
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.door.http.HttpDoor;
@@ -31,9 +32,12 @@ import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.config.RouteSettings;
+import vn.antin.node.join.ApartAuthority;
+import vn.antin.node.join.AuthorityAnswers;
 import vn.antin.node.join.AuthorityRing;
 import vn.antin.node.join.AuthorityRollover;
 import vn.antin.node.join.HubKeyRollover;
+import vn.antin.node.join.ProvinceSigners;
 import vn.antin.node.join.Registry;
 import vn.antin.node.join.ReturnFiles;
 import vn.antin.relay.NodeLines;
@@ -92,12 +96,21 @@ public final class Hub implements AutoCloseable {
         HubStops.LineMonitors monitors = monitors();
         checkPortIsFree(config.brokerOrFail());
         broker.start();
-        this.registry = registry(authority);
+        @Nullable
+        ApartAuthority apart = authority.isApart()
+                ? new ApartAuthority(
+                        authority, storage.repositories(), config.times().authorityAwaited(), clock)
+                : null;
+        this.registry = registry(apart == null ? authority : apart);
         Sealer sealer = KeyFiles.sealer(() -> keys.of(Purpose.SEAL), config.seal(), clock);
         HubKeyRollover rollover =
                 new HubKeyRollover(config, keys, storage.repositories(), storage.directories(), registry, clock);
         AuthorityRollover authorityRollover = new AuthorityRollover(
                 config, authority, storage.repositories(), storage.directories(), registry, clock);
+        @Nullable
+        AuthorityAnswers answers = apart == null
+                ? null
+                : new AuthorityAnswers(apart, registry, storage.directories(), storage.ledger(), sealer, clock);
         TimeStampSource timeStamps = timeStamps(authority.keys());
         Map<String, Object> beans =
                 new HubStops(storage, monitors, broker).beans(sealer, timeStamps, registry, rollover);
@@ -106,7 +119,7 @@ public final class Hub implements AutoCloseable {
         this.door = new HubDoor(
                         runtime,
                         storage,
-                        new HubDoor.HubKeys(keys, authority, authorityRollover),
+                        new HubDoor.HubKeys(keys, authority, authorityRollover, answers),
                         rollover,
                         broker,
                         routes,
@@ -151,7 +164,7 @@ public final class Hub implements AutoCloseable {
     }
 
     /** The directory in force holds for days, and a route renews it: a start does not fail for lack of room. */
-    private Registry registry(AuthorityRing authority) {
+    private Registry registry(ProvinceSigners authority) {
         Registry registry = new Registry(
                 storage.directories(),
                 new UsedJoinFiles(storage.ledger()),

@@ -3,6 +3,7 @@ package vn.antin.node;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import vn.antin.console.pages.DirectoryActs;
 import vn.antin.console.pages.HubPages;
 import vn.antin.console.pages.JoinActs;
@@ -19,6 +20,7 @@ import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.ActApproval;
+import vn.antin.node.join.AuthorityAnswers;
 import vn.antin.node.join.AuthorityRing;
 import vn.antin.node.join.AuthorityRollover;
 import vn.antin.node.join.JoinEndpoint;
@@ -51,8 +53,16 @@ final class HubDoor {
     private final HubStops.LineMonitors monitors;
     private final Errors errors = Errors.load();
 
-    /** The hub's own keys and those of the province's authority. */
-    record HubKeys(Keys own, AuthorityRing authority, AuthorityRollover rollover) {}
+    /**
+     * The hub's own keys and those of the province's authority.
+     *
+     * @param apart null where the authority is here
+     */
+    record HubKeys(
+            Keys own,
+            AuthorityRing authority,
+            AuthorityRollover rollover,
+            @Nullable AuthorityAnswers apart) {}
 
     HubDoor(
             ModuleRuntime runtime,
@@ -118,6 +128,7 @@ final class HubDoor {
                 .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer);
         console.invite(commands, config.data(), door.port());
         new OperatorRenewal(rollover).on(commands);
+        new OperatorAuthority(keys.apart()).on(commands);
         new OperatorRetention(storage).on(commands);
         new OperatorProofs(storage, routes.bean("proofRenewal", ProofRenewal.class))
                 .on(commands)
@@ -163,7 +174,11 @@ final class HubDoor {
                         observe,
                         alerts,
                         new HubMachine(
-                                config, rollover, keys.rollover(), routes.bean("proofRenewal", ProofRenewal.class)),
+                                config,
+                                rollover,
+                                keys.rollover(),
+                                keys.apart(),
+                                routes.bean("proofRenewal", ProofRenewal.class)),
                         backups,
                         storage.retention()));
         return console;

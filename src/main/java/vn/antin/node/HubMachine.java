@@ -4,15 +4,25 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.pages.MachineAccess;
+import vn.antin.envelope.Digest;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.AuthorityRequests.AuthorityRequestRow;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.log.ProofRenewal;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
+import vn.antin.node.join.AuthorityAnswers;
 import vn.antin.node.join.AuthorityRollover;
 import vn.antin.node.join.KeyRollover;
 
 /** What the console's pages about a hub's machine show. */
-record HubMachine(Config config, KeyRollover rollover, AuthorityRollover authority, ProofRenewal proofs)
+record HubMachine(
+        Config config,
+        KeyRollover rollover,
+        AuthorityRollover authority,
+        @Nullable AuthorityAnswers apart,
+        ProofRenewal proofs)
         implements MachineAccess {
 
     @Override
@@ -43,6 +53,19 @@ record HubMachine(Config config, KeyRollover rollover, AuthorityRollover authori
     @Override
     public @Nullable Instant nextAuthority() {
         return authority.from().orElse(null);
+    }
+
+    @Override
+    public List<AuthorityRequestRow> awaited() {
+        return apart == null ? List.of() : apart.waiting();
+    }
+
+    @Override
+    public void withdraw(Digest id, AuditLog.Actor by, String reason) {
+        if (apart == null) {
+            throw new Refused(Fault.AUTHORITY_PLACE);
+        }
+        apart.withdraw(id, by, reason);
     }
 
     @Override

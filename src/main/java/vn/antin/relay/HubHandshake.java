@@ -144,6 +144,10 @@ public final class HubHandshake {
             return new HandshakeMessages.Certified(certificates, "", "");
         } catch (Refused refused) {
             String detail = String.join(", ", refused.values());
+            if (refused.fault() == Fault.AUTHORITY_AWAITED) {
+                return new HandshakeMessages.Certified(
+                        List.of(), refused.fault().code(), detail);
+            }
             log.warn("new keys of {} are not certified: {}", node, refused.getMessage());
             repositories.ledger().store("welcome.uncertified", tx -> {
                 repositories

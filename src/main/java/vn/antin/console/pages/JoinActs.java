@@ -33,6 +33,9 @@ public interface JoinActs {
     /** The nodes that asked to join, newest first. */
     List<JoinRequestRow> asked();
 
+    /** How many requests wait for an authority on another machine. */
+    long awaited();
+
     /** Confirms or denies a join; the node goes on when it asks again. */
     void decide(Digest file, boolean granted, AuditLog.Actor by, String reason);
 }

@@ -48,6 +48,7 @@ public final class JoinPages {
                 Map.of(
                         "asked", joins.asked(),
                         "confirms", joins.confirms(),
+                        "awaited", joins.awaited(),
                         "names", Names.in(directory.get())));
     }
 

@@ -10,6 +10,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.ledger.AuthorityRequests.AuthorityRequestRow;
 import vn.antin.ledger.people.AuditLog;
 
 /** What the pages about the machine need from the wiring; a hub has no line to a hub and no API keys. */
@@ -106,6 +107,16 @@ public interface MachineAccess {
     /** From when the next authority certifies; null without one. */
     default @Nullable Instant nextAuthority() {
         return null;
+    }
+
+    /** What waits for the province's authority on another machine, the oldest first. */
+    default List<AuthorityRequestRow> awaited() {
+        return List.of();
+    }
+
+    /** Withdraws a node's request to that authority. */
+    default void withdraw(Digest id, AuditLog.Actor by, String reason) {
+        throw new Refused(Fault.NOT_YOURS_TO_DO);
     }
 
     /** Has all proofs time-stamped again, also those that are not due, within a minute. */

@@ -52,6 +52,7 @@ public final class MachinePages {
         return console.at("machine", (context, rest) -> machine(context))
                 .at("certificates", (context, rest) -> certificates(context, ""))
                 .does("renew-keys", (context, rest) -> renew(context))
+                .does("withdraw-request", (context, rest) -> withdraw(context))
                 .does("renew-proofs", (context, rest) -> renewProofs(context))
                 .at("settings", (context, rest) -> settings(context));
     }
@@ -111,6 +112,14 @@ public final class MachinePages {
         certificates(context, "cert.confirmed");
     }
 
+    private void withdraw(RequestContext context) throws IOException {
+        context.needs(Action.RENEW_KEYS);
+        String reason = context.reason();
+        AuditLog.Actor by = new AuditLog.Actor(context.who().name(), context.address());
+        machine.withdraw(Digest.ofHex(context.field("id")), by, reason);
+        certificates(context, "cert.awaited.withdrawn");
+    }
+
     private void certificates(RequestContext context, String said) throws IOException {
         context.needs(Action.SEE_SETTINGS);
         HealthReading now = services.observatory().now();
@@ -128,6 +137,7 @@ public final class MachinePages {
         model.put("words", machine.keyWords());
         model.put("unconfirmed", machine.unconfirmedKeys());
         model.put("authority", machine.isAuthority());
+        model.put("awaited", machine.awaited());
         model.put("nextAuthority", machine.nextAuthority());
         model.put("proofs", services.ledger().read(services.repositories().proofs()::state));
         model.put("asked", context.field("asked").equals("yes"));

@@ -461,6 +461,13 @@ public record Config(
             Duration authorityOverlap,
 
             @ConfigKey(
+                    role = "hub",
+                    preset = "P7D",
+                    value = "how long requests wait for an authority on another machine before the alarm ANTIN-6352"
+                            + " begins")
+            Duration authorityAwaited,
+
+            @ConfigKey(
                     role = "node",
                     preset = "P31D",
                     value = "how old the signed time of a call by the national SDK may be")

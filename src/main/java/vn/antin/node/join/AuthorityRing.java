@@ -1,15 +1,23 @@
 package vn.antin.node.join;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vn.antin.directory.Edition;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.AbsentKey;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
@@ -60,8 +68,46 @@ public final class AuthorityRing implements ProvinceSigners {
         return new Authority(ring.of(Purpose.AUTHORITY), clock);
     }
 
+    /** Whether the authority's key is on another machine. */
+    public boolean isApart() {
+        return ring.of(Purpose.AUTHORITY).key() instanceof AbsentKey;
+    }
+
     @Override
-    public List<Authority> authorities() {
+    public Optional<Map<Purpose, X509Certificate>> certify(AuthorityRequest request) {
+        return Optional.of(request.issue(authority(), HomeSetup.STAMP_LIFE));
+    }
+
+    @Override
+    public List<X509CRL> lists(Edition edition, Map<X509Certificate, Instant> more) {
+        return authorities().stream().map(each -> list(each, edition, more)).toList();
+    }
+
+    private static X509CRL list(Authority by, Edition edition, Map<X509Certificate, Instant> more) {
+        Map<BigInteger, Instant> all = revoked(edition.crls(), by);
+        more.forEach((certificate, since) -> {
+            if (by.issued(certificate)) {
+                all.put(certificate.getSerialNumber(), since);
+            }
+        });
+        return by.crl(all, edition.serial(), Registry.REVOCATION_LIST);
+    }
+
+    /** What the lists of this authority name. */
+    static Map<BigInteger, Instant> revoked(Collection<X509CRL> lists, Authority by) {
+        Map<BigInteger, Instant> revoked = new HashMap<>();
+        lists.stream().filter(by::issued).forEach(list -> {
+            var entries = list.getRevokedCertificates();
+            if (entries != null) {
+                entries.forEach(entry -> revoked.put(
+                        entry.getSerialNumber(), entry.getRevocationDate().toInstant()));
+            }
+        });
+        return revoked;
+    }
+
+    /** All authorities whose certificates may be in use, or soon: each keeps its own revocation list. */
+    List<Authority> authorities() {
         return ring.all(Purpose.AUTHORITY).stream()
                 .filter(key -> key.certificate().getNotAfter().toInstant().isAfter(clock.instant()))
                 .map(key -> new Authority(key, clock))

@@ -1,5 +1,8 @@
 package vn.antin.node.join;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +30,7 @@ import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
+import vn.antin.node.config.KeyFiles;
 import vn.antin.observe.HealthReading;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
@@ -93,12 +97,13 @@ public final class AuthorityRollover {
         noteUse();
         ring.removeEnded();
         tellLost();
+        registry.tellWaiting();
     }
 
     /**
      * Refuses what cannot be renewed now.
      *
-     * @throws Refused STAMPS_FROM_OUTSIDE, or AUTHORITY_CHANGES while a new authority has not begun
+     * @throws Refused STAMPS_FROM_OUTSIDE, AUTHORITY_CHANGES while a new authority has not begun, or AUTHORITY_PLACE
      */
     void check(KeyAct act) {
         if (act.purpose() == Purpose.TIME_STAMP && stampsFromOutside()) {
@@ -109,6 +114,9 @@ public final class AuthorityRollover {
         if (act.purpose() == Purpose.AUTHORITY && ring.next().isPresent()) {
             throw new Refused(
                     Fault.AUTHORITY_CHANGES, from().map(Instant::toString).orElse(""));
+        }
+        if (act.purpose() == Purpose.AUTHORITY && ring.isApart()) {
+            throw new Refused(Fault.AUTHORITY_PLACE);
         }
     }
 
@@ -172,7 +180,7 @@ public final class AuthorityRollover {
         Instant now = clock.instant();
         X509Certificate inUse = ring.keys().of(purpose).certificate();
         if (purpose == Purpose.AUTHORITY) {
-            return ring.next().isEmpty() && !now.isBefore(KeyLife.late(inUse));
+            return !ring.isApart() && ring.next().isEmpty() && !now.isBefore(KeyLife.late(inUse));
         }
         Instant last = ring.authority().certificate().getNotAfter().toInstant();
         return !(purpose == Purpose.TIME_STAMP && stampsFromOutside())
@@ -190,13 +198,44 @@ public final class AuthorityRollover {
             ring.next().ifPresent(next -> list(own(next)));
             return;
         }
-        if (replaced.equals(serial(ring.keys().of(purpose)))) {
-            ring.replace(
-                    purpose,
-                    HomeSetup.issued(ring.authority(), ring.pair(purpose, algorithm()), name(purpose), purpose));
+        if (replaced.equals(serial(ring.keys().of(purpose))) && !replace(purpose)) {
+            return; // the authority is on another machine and has not signed
         }
         long serial = registry.issue(edition -> edition, tx -> finish(tx, purpose));
         log.info("the new key for {} is in use, directory {}", purpose, serial);
+    }
+
+    /** Uses a new key of a signer, made before and kept until it is certified; false while it is not. */
+    private boolean replace(Purpose purpose) {
+        KeyEntry inUse = ring.keys().of(purpose);
+        JoinKeys fresh = new JoinKeys(
+                KeyRollover.folder(config.authorityOrFail().keys()),
+                act(purpose).subject(),
+                KeyFiles.token(config.token()));
+        try {
+            KeyPair pair = kept(fresh, purpose);
+            if (pair.getPublic().equals(inUse.certificate().getPublicKey())) {
+                fresh.done(); // it was put into use, and a crash came before its removal
+                pair = kept(fresh, purpose);
+            }
+            Optional<X509Certificate> certified = registry.certifySigner(name(purpose), purpose, pair);
+            if (certified.isEmpty()) {
+                return false;
+            }
+            ring.replace(
+                    purpose,
+                    KeyEntry.of(
+                            pair.getPrivate(), certified.get(), ring.authority().certificate()));
+            fresh.done();
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(purpose.name(), e);
+        }
+    }
+
+    private KeyPair kept(JoinKeys fresh, Purpose purpose) throws IOException {
+        return Objects.requireNonNull(fresh.keep(List.of(purpose), algorithm(), () -> ring.pair(purpose, algorithm()))
+                .get(purpose));
     }
 
     private void finish(Tx tx, Purpose purpose) {

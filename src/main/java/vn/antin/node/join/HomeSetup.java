@@ -50,6 +50,7 @@ import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.AbsentKey;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyAlgorithm;
@@ -70,6 +71,7 @@ public final class HomeSetup {
      *
      * @param host the name or address that nodes reach it by
      * @param algorithm of the keys made for it
+     * @param authorityApart the folder of an authority that will be carried to another machine; null for one at the hub
      */
     public record NewHub(
             String province,
@@ -79,11 +81,26 @@ public final class HomeSetup {
             int brokerPort,
             int httpsPort,
             KeyAlgorithm algorithm,
-            Mode mode) {}
+            Mode mode,
+            @Nullable Path authorityApart) {
+
+        /** A hub with its authority. */
+        public NewHub(
+                String province,
+                NodeId id,
+                Path agencies,
+                String host,
+                int brokerPort,
+                int httpsPort,
+                KeyAlgorithm algorithm,
+                Mode mode) {
+            this(province, id, agencies, host, brokerPort, httpsPort, algorithm, mode, null);
+        }
+    }
 
     static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
 
-    private static final Duration STAMP_LIFE = Duration.ofDays(15 * 365);
+    static final Duration STAMP_LIFE = Duration.ofDays(15 * 365);
     private static final Duration JOIN_LIFE = Duration.ofDays(90);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<Purpose> HUB = KeyFiles.purposes(Config.Role.HUB);
@@ -111,6 +128,10 @@ public final class HomeSetup {
      */
     public void hub(NewHub hub, Path folder, @Nullable SealToken token) {
         empty(folder);
+        Path apart = hub.authorityApart();
+        if (apart != null) {
+            empty(apart);
+        }
         List<Agency> agencies = AgencyList.read(hub.agencies());
         try {
             Path pin = secret(folder.resolve("pin"), random(24));
@@ -120,14 +141,18 @@ public final class HomeSetup {
             Authority authority = Authority.create(
                     authorityName(hub.province()), clock, AUTHORITY_LIFE, KeyPairs.generate(above, hub.algorithm()));
             KeyEntry directoryKey = issued(
-                    authority, KeyPairs.generate(above, hub.algorithm()), hub.id() + "-directory", Purpose.DIRECTORY);
+                    authority,
+                    KeyPairs.generate(above, hub.algorithm()),
+                    hub.id() + "-directory",
+                    Purpose.DIRECTORY,
+                    apart == null ? STAMP_LIFE : ApartAuthority.DIRECTORY_LIFE);
             KeyEntry stampKey =
                     issued(authority, KeyPairs.generate(hub.algorithm()), hub.id() + "-time-stamp", Purpose.TIME_STAMP);
             Pkcs12Keys.write(
                     folder.resolve("authority.p12"),
                     word,
                     Map.of(
-                            Purpose.AUTHORITY, authority.entry(),
+                            Purpose.AUTHORITY, apart == null ? authority.entry() : absent(authority.certificate()),
                             Purpose.DIRECTORY, directoryKey,
                             Purpose.TIME_STAMP, stampKey));
             Map<Purpose, KeyEntry> own = new EnumMap<>(Purpose.class);
@@ -143,6 +168,9 @@ public final class HomeSetup {
                     Set.of(directoryKey.certificate()),
                     Set.of(stampKey.certificate()));
             Files.writeString(folder.resolve("province.trust"), trust.write());
+            if (apart != null) {
+                AuthorityFolder.make(apart, authority, trust, random(24));
+            }
             Files.write(folder.resolve("directory.xml"), directory(hub, agencies, own, authority, directoryKey));
             Files.writeString(folder.resolve("hub.yaml"), hubYaml(hub) + (token == null ? "" : token.yaml()));
             X509Certificate connection =
@@ -171,9 +199,17 @@ public final class HomeSetup {
         return province + " - gốc tin cậy";
     }
 
+    private static KeyEntry absent(X509Certificate certificate) {
+        return KeyEntry.of(new AbsentKey(certificate.getPublicKey()), certificate);
+    }
+
     /** A key that the authority certifies: a signer of the province. */
     static KeyEntry issued(Authority authority, KeyPair pair, String name, Purpose purpose) {
-        X509Certificate certificate = authority.issue(pair.getPublic(), name, purpose, List.of(), STAMP_LIFE);
+        return issued(authority, pair, name, purpose, STAMP_LIFE);
+    }
+
+    private static KeyEntry issued(Authority authority, KeyPair pair, String name, Purpose purpose, Duration life) {
+        X509Certificate certificate = authority.issue(pair.getPublic(), name, purpose, List.of(), life);
         return KeyEntry.of(pair.getPrivate(), certificate, authority.certificate());
     }
 
@@ -188,7 +224,10 @@ public final class HomeSetup {
         Edition edition = Edition.first(hub.province(), now, now.plus(Registry.EDITION))
                 .withNode(entry)
                 .withAgencies(agencies)
-                .withCrl(authority.crl(Map.of(), 1, Registry.REVOCATION_LIST));
+                .withCrl(authority.crl(
+                        Map.of(),
+                        1,
+                        hub.authorityApart() == null ? Registry.REVOCATION_LIST : ApartAuthority.REVOCATION_LIST));
         SealAlgorithm algorithm =
                 SealAlgorithm.defaultFor(directoryKey.certificate().getPublicKey());
         return new Directory(edition).seal(new Sealer(directoryKey, algorithm, clock));
@@ -288,12 +327,12 @@ public final class HomeSetup {
         try {
             return ask(join, trust, requests);
         } catch (Refused refused) {
-            if (refused.fault() != Fault.JOIN_WAITS) {
+            if (refused.fault() != Fault.JOIN_WAITS && refused.fault() != Fault.AUTHORITY_AWAITED) {
                 throw refused;
             }
             String words =
                     KeyWords.of(pairs.values().stream().map(KeyPair::getPublic).toList());
-            throw new Refused(Fault.JOIN_WAITS, refused, join.node(), words);
+            throw new Refused(refused.fault(), refused, join.node(), words);
         }
     }
 

@@ -1,5 +1,7 @@
 package vn.antin.node.join;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -16,22 +18,20 @@ import vn.antin.ledger.Repositories;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
-import vn.antin.seal.pki.KeyEntry;
-import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
-import vn.antin.seal.pki.Token;
 
 /**
- * The rollover of the hub's own keys, which its authority certifies at once: {@code keys.next.p12} is durable before the
- * directory names them. Nodes take either certificate as the hub's meanwhile. A node that was off fetches the directory.
+ * The rollover of the hub's own keys, {@code keys.new} until the authority has certified them, at once where it is here:
+ * {@code keys.next.p12} is durable before the directory names them. Nodes take either certificate as the hub's meanwhile. A node that was off fetches the directory.
  */
 public final class HubKeyRollover extends KeyRollover {
 
     private static final Logger log = LoggerFactory.getLogger(HubKeyRollover.class);
 
     private final Registry registry;
+    private final JoinKeys fresh;
 
     public HubKeyRollover(
             Config config,
@@ -42,6 +42,7 @@ public final class HubKeyRollover extends KeyRollover {
             Clock clock) {
         super(config, ring, repositories, directories, clock);
         this.registry = registry;
+        this.fresh = new JoinKeys(folder(config.keys()), KeyFiles.token(config.token()));
     }
 
     @Override
@@ -49,11 +50,12 @@ public final class HubKeyRollover extends KeyRollover {
         Instant now = clock.instant();
         Optional<Keys> next = ring.next();
         if (next.isPresent()) {
+            done(); // a crash came between the certified keys and this
             if (!useInTime(next.get(), now)) {
                 list(next.get()); // a crash came before, or the ledger was restored
             }
-        } else if (repositories.ledger().read(notes::begun).isPresent()) {
-            make(); // a crash came before
+        } else if (fresh.begun() || repositories.ledger().read(notes::begun).isPresent()) {
+            make(); // a crash came before, or the authority has not signed
         } else if (isDue(now)) {
             begin(new AuditLog.Actor(PROGRAM, ""), "");
         }
@@ -63,7 +65,7 @@ public final class HubKeyRollover extends KeyRollover {
 
     @Override
     public synchronized boolean begin(AuditLog.Actor by, String reason) {
-        if (ring.next().isPresent()) {
+        if (ring.next().isPresent() || fresh.begun()) {
             return false;
         }
         noteBegin(by, reason);
@@ -73,19 +75,32 @@ public final class HubKeyRollover extends KeyRollover {
 
     @Override
     boolean uncertified() {
-        return false;
+        return fresh.begun();
     }
 
     private void make() {
         List<String> names = OwnAddress.names(ring.of(Purpose.CONNECTION).certificate());
-        Token token = KeyFiles.token(config.token());
-        Map<Purpose, KeyEntry> entries = new EnumMap<>(Purpose.class);
-        for (Purpose purpose : LISTED) {
-            KeyPair pair = KeyPairs.generate(purpose == Purpose.SEAL ? token : null, algorithm());
-            entries.put(purpose, registry.certifyHub(purpose, pair, purpose == Purpose.CONNECTION ? names : List.of()));
+        registry.certifyHub(kept(), names).ifPresent(entries -> {
+            ring.keepNext(entries, pin());
+            done();
+            ring.next().ifPresent(this::list);
+        });
+    }
+
+    private Map<Purpose, KeyPair> kept() {
+        try {
+            return fresh.keep(LISTED, algorithm());
+        } catch (IOException e) {
+            throw new UncheckedIOException("new keys", e);
         }
-        ring.keepNext(entries, pin());
-        ring.next().ifPresent(this::list);
+    }
+
+    private void done() {
+        try {
+            fresh.done();
+        } catch (IOException e) {
+            throw new UncheckedIOException("new keys", e);
+        }
     }
 
     private void list(Keys next) {

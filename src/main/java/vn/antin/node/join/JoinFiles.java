@@ -16,6 +16,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.ledger.AuthorityRequests;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.JoinRequests;
 import vn.antin.ledger.JoinRequests.JoinRequestRow;
@@ -75,6 +76,11 @@ public final class JoinFiles implements JoinActs {
     @Override
     public List<JoinRequestRow> asked() {
         return ledger.read(tx -> requests.newest(tx, SHOWN));
+    }
+
+    @Override
+    public long awaited() {
+        return ledger.read(new AuthorityRequests()::count).count();
     }
 
     @Override

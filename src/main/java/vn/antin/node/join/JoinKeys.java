@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
@@ -32,12 +33,19 @@ final class JoinKeys {
     /** In place of the private key: it is in the token. */
     private static final String IN_TOKEN = "token";
 
+    private static final Set<Purpose> SEALING = Set.of(Purpose.SEAL, Purpose.DIRECTORY, Purpose.TIME_STAMP);
+
     private final Path file;
     private final @Nullable Token token;
 
     /** @param token in which the seal key is made; null for none */
     JoinKeys(Path folder, @Nullable Token token) {
-        this.file = folder.resolve("keys.new");
+        this(folder, "keys", token);
+    }
+
+    /** The same for keys of another name. */
+    JoinKeys(Path folder, String name, @Nullable Token token) {
+        this.file = folder.resolve(name + ".new");
         this.token = token;
     }
 
@@ -51,7 +59,7 @@ final class JoinKeys {
         return keep(purposes, algorithm, () -> KeyPairs.generate(token, algorithm));
     }
 
-    /** @param seal makes or finds the seal key */
+    /** @param seal makes or finds the key that seals */
     Map<Purpose, KeyPair> keep(List<Purpose> purposes, KeyAlgorithm algorithm, Supplier<KeyPair> seal)
             throws IOException {
         if (begun()) {
@@ -60,7 +68,7 @@ final class JoinKeys {
         Map<Purpose, KeyPair> pairs = new EnumMap<>(Purpose.class);
         StringBuilder text = new StringBuilder();
         for (Purpose purpose : purposes) {
-            KeyPair pair = purpose == Purpose.SEAL ? seal.get() : KeyPairs.generate(algorithm);
+            KeyPair pair = SEALING.contains(purpose) ? seal.get() : KeyPairs.generate(algorithm);
             pairs.put(purpose, pair);
             text.append(purpose).append(' ').append(pair.getPrivate().getAlgorithm());
             boolean inToken = pair.getPrivate() instanceof TokenKey;

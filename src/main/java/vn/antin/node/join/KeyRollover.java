@@ -1,10 +1,12 @@
 package vn.antin.node.join;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +193,10 @@ public abstract class KeyRollover {
     KeyAlgorithm algorithm() {
         String name = ring.of(Purpose.SEAL).certificate().getPublicKey().getAlgorithm();
         return name.equals("RSA") ? KeyAlgorithm.RSA_2048 : KeyAlgorithm.EC_P256;
+    }
+
+    static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
     }
 
     char[] pin() {

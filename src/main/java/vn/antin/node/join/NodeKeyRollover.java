@@ -2,7 +2,6 @@ package vn.antin.node.join;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -60,6 +59,9 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
     /** A refused request is not made again for this long. */
     private static final Duration AFTER_REFUSAL = Duration.ofHours(1);
 
+    /** A request that waits for the authority is made again after this. */
+    private static final Duration WHILE_AWAITED = Duration.ofMinutes(5);
+
     private static final Duration BETWEEN_REMOVALS = Duration.ofHours(1);
 
     /** A certificate is in every edition that was issued this long after it. */
@@ -85,10 +87,6 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
         this.fresh = new JoinKeys(folder(config.keys()), KeyFiles.token(config.token()));
         this.session = session;
         this.sealer = KeyFiles.sealer(() -> ring.of(Purpose.SEAL), config.seal(), clock);
-    }
-
-    private static Path folder(Path file) {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
     }
 
     /** Nothing is done while the hub has not answered, or the clock is wrong. */
@@ -179,6 +177,10 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
         if (!fresh.begun() || ring.next().isPresent()) {
             return; // a repeat
         }
+        if (answer.refused().equals(Fault.AUTHORITY_AWAITED.code())) {
+            await(answer.detail());
+            return;
+        }
         if (!answer.refused().isEmpty()) {
             refused(answer.refused(), answer.detail());
             return;
@@ -216,6 +218,21 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
             entries.put(purpose, KeyEntry.of(pair.getPrivate(), certificate, trust.shownAbove(certificate)));
         }
         return entries;
+    }
+
+    /** The province's authority is on another machine and has not signed: the same keys are asked for again. */
+    private void await(String detail) {
+        askAgain = clock.instant().plus(WHILE_AWAITED);
+        String told = (Fault.AUTHORITY_AWAITED.code() + " " + detail).strip();
+        if (repositories.ledger().read(notes::refused).filter(told::equals).isEmpty()) {
+            log.info("the new keys wait for the province's authority: {}", detail);
+            repositories.ledger().store("keys.awaited", tx -> {
+                notes.refuse(tx, told);
+                repositories
+                        .timeline()
+                        .end(tx, Fault.RENEWAL_REFUSED, config.node().value());
+            });
+        }
     }
 
     private void refused(String code, String detail) {

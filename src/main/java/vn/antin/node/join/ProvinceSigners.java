@@ -1,17 +1,48 @@
 package vn.antin.node.join;
 
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import vn.antin.directory.Edition;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Tx;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Purpose;
 
 /** Who signs for the province: certificates, revocation lists and directories. */
 public interface ProvinceSigners {
 
-    /** The authority that certifies now. */
+    /** The authority that certifies now; its key may be on another machine. */
     Authority authority();
 
-    /** All authorities whose certificates may be in use, or soon: each keeps its own revocation list. */
-    List<Authority> authorities();
+    /**
+     * The certificates for keys, by purpose; empty while the authority is asked for them. The same keys asked for again
+     * get the same answer once it is here.
+     *
+     * @throws vn.antin.fault.Refused when it was withdrawn
+     */
+    Optional<Map<Purpose, X509Certificate>> certify(AuthorityRequest request);
+
+    /**
+     * New revocation lists for an edition, one of each authority, which name these certificates, too. Empty where the
+     * authority makes them on another machine: those in force stay.
+     */
+    List<X509CRL> lists(Edition edition, Map<X509Certificate, Instant> more);
+
+    /** Asks in the transaction of the edition for a revocation that its lists do not have. */
+    default void revoke(Tx tx, String node, Map<X509Certificate, Instant> certificates) {}
+
+    /** Whether a revocation of a node waits for the authority. */
+    default boolean isRevoking(NodeId node) {
+        return false;
+    }
+
+    /** Begins and ends the alarms about what waits for too long for an authority on another machine. */
+    default void look(String hub, Edition inForce) {}
 
     /** Seals the next edition of the directory. */
     Sealer directory();

@@ -1,6 +1,5 @@
 package vn.antin.node.join;
 
-import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +41,10 @@ import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.relay.HubHandshake;
-import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.KeyWords;
 import vn.antin.seal.pki.Purpose;
 
 /** The hub's register: certifies a node that joins, and signs the next edition of the directory. One at a time. */
@@ -71,9 +69,6 @@ public final class Registry implements HubHandshake.KeyCertifier {
 
     /** What a node has certificates for. */
     private static final List<Purpose> PURPOSES = KeyFiles.purposes(Config.Role.NODE);
-
-    /** The names of a node's door: its agencies' software is on the same machine. */
-    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
 
     private static final String PROGRAM = "antin";
     private static final Logger log = LoggerFactory.getLogger(Registry.class);
@@ -110,6 +105,9 @@ public final class Registry implements HubHandshake.KeyCertifier {
     }
 
     private EditionDifference difference(DirectoryAct act, Directory current, Instant now) {
+        if (act instanceof DirectoryAct.ResumeNode resume && signers.isRevoking(resume.node())) {
+            throw new Refused(Fault.NODE_STATE, act.subject());
+        }
         EditionDifference difference =
                 EditionDifference.of(current.edition(), applied(act, current.edition(), now), now);
         if (difference.changes().isEmpty() && !act.countsUnchanged()) {
@@ -138,8 +136,12 @@ public final class Registry implements HubHandshake.KeyCertifier {
         EditionDifference difference = difference(act, current, now);
         difference.requireShown(shown);
         Edition edition = applied(act, current.next(now, now.plus(EDITION)), now);
+        Map<X509Certificate, Instant> revoked = act.revokes(current.edition(), now);
         directories.take(new Directory(edition).seal(signers.directory()), tx -> {
             with.accept(tx);
+            if (!revoked.isEmpty()) {
+                signers.revoke(tx, act.subject(), revoked);
+            }
             if (act instanceof DirectoryAct.RejoinNode rejoin) {
                 joined.allowReturn(tx, rejoin.node(), now.plus(RETURN).truncatedTo(ChronoUnit.SECONDS));
             }
@@ -159,17 +161,11 @@ public final class Registry implements HubHandshake.KeyCertifier {
         return withLists(edition, more);
     }
 
-    /** The edition with a new revocation list of each authority, which names these certificates of it, too. */
+    /** The edition with the new revocation lists, which name these certificates, too. */
     private Edition withLists(Edition edition, Map<X509Certificate, Instant> more) {
         Edition listed = edition;
-        for (Authority each : signers.authorities()) {
-            Map<BigInteger, Instant> all = revoked(edition.crls(), each);
-            more.forEach((certificate, since) -> {
-                if (each.issued(certificate)) {
-                    all.put(certificate.getSerialNumber(), since);
-                }
-            });
-            listed = listed.withCrl(each.crl(all, edition.serial(), REVOCATION_LIST));
+        for (X509CRL list : signers.lists(edition, more)) {
+            listed = listed.withCrl(list);
         }
         return listed;
     }
@@ -197,7 +193,8 @@ public final class Registry implements HubHandshake.KeyCertifier {
      * @param file by which the node joins; a node that is there already joins again only by the file for its return
      * @param requests per purpose a PKCS#10 request, of which only the key counts
      * @throws Refused JOIN_FILE_USED when other keys joined by this file, JOIN_REFUSED when there is such a node
-     *     already, AGENCY_HOSTED when another node hosts one of the agencies
+     *     already, AGENCY_HOSTED when another node hosts one of the agencies, AUTHORITY_AWAITED while an authority on
+     *     another machine has not signed
      */
     synchronized Map<Purpose, X509Certificate> join(
             NodeId node, List<AgencyCode> agencies, ShownFile file, Map<Purpose, byte[]> requests) {
@@ -209,12 +206,9 @@ public final class Registry implements HubHandshake.KeyCertifier {
         Directory current = directories.current();
         checkMayJoin(node, agencies, file, current);
         requireNew(node, keys, current);
-        Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
-        Authority authority = signers.authority();
-        keys.forEach((purpose, key) -> certificates.put(
-                purpose,
-                authority.issue(
-                        key, node.value(), purpose, purpose == Purpose.DOOR ? LOOPBACK : List.of(), CERTIFICATE)));
+        AuthorityRequest asked = AuthorityRequest.join(node, agencies, requested(requests));
+        Map<Purpose, X509Certificate> certificates = signers.certify(asked)
+                .orElseThrow(() -> new Refused(Fault.AUTHORITY_AWAITED, node.value(), asked.words()));
         Instant now = clock.instant();
         // The revoked certificates of a node that returns stay listed: receipts are judged by them.
         NodeEntry entry = current.node(node).orElseGet(() -> new NodeEntry(node, false, List.of()));
@@ -232,6 +226,13 @@ public final class Registry implements HubHandshake.KeyCertifier {
         });
         log.info("{} joined for {}", node, agencies);
         return certificates;
+    }
+
+    /** The requests for the purposes of a node, without others. */
+    private static Map<Purpose, byte[]> requested(Map<Purpose, byte[]> requests) {
+        Map<Purpose, byte[]> all = new EnumMap<>(Purpose.class);
+        PURPOSES.forEach(purpose -> all.put(purpose, request(requests, purpose)));
+        return all;
     }
 
     /** The keys of requests, one for each purpose. */
@@ -312,22 +313,39 @@ public final class Registry implements HubHandshake.KeyCertifier {
                 .orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, connected.value()));
         Map<Purpose, PublicKey> keys = stated(connected, request, current, now);
         Map<Purpose, X509Certificate> before = listed(entry, keys);
-        if (before.size() == LISTED.size()) {
-            return answer(connected, keys, before);
+        boolean fresh = before.size() < LISTED.size();
+        if (fresh) {
+            checkNew(keys, current);
+            checkGain(entry);
         }
-        checkNew(keys, current);
-        Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
-        for (Purpose purpose : LISTED) {
-            certificates.put(
-                    purpose, renewed(connected, purpose, Objects.requireNonNull(keys.get(purpose)), List.of(), entry));
+        Map<Purpose, X509Certificate> certificates =
+                new EnumMap<>(signers.certify(AuthorityRequest.renewal(connected, requested(request), request.get(0)))
+                        .orElseThrow(() ->
+                                new Refused(Fault.AUTHORITY_AWAITED, connected.value(), KeyWords.of(keys.values()))));
+        certificates.putAll(before);
+        if (fresh) {
+            Map<Purpose, X509Certificate> listed = new EnumMap<>(certificates);
+            listed.keySet().retainAll(LISTED);
+            take(
+                    current,
+                    entry,
+                    listed,
+                    request.get(0),
+                    tx -> audit.add(tx, connected.value(), "CERTIFY_KEYS", connected.value(), "", serials(listed)));
         }
-        take(
-                current,
-                entry,
-                certificates,
-                request.get(0),
-                tx -> audit.add(tx, connected.value(), "CERTIFY_KEYS", connected.value(), "", serials(certificates)));
-        return answer(connected, keys, certificates);
+        // The door's certificate is in no directory.
+        return PURPOSES.stream()
+                .map(purpose -> Certificates.encoded(Objects.requireNonNull(certificates.get(purpose))))
+                .toList();
+    }
+
+    /** The requests behind the sealed statement, by purpose. */
+    private static Map<Purpose, byte[]> requested(List<byte[]> request) {
+        Map<Purpose, byte[]> all = new EnumMap<>(Purpose.class);
+        for (int i = 0; i < PURPOSES.size(); i++) {
+            all.put(PURPOSES.get(i), request.get(i + 1));
+        }
+        return all;
     }
 
     /** The keys that the node states under its seal and proves to hold. */
@@ -381,25 +399,38 @@ public final class Registry implements HubHandshake.KeyCertifier {
         }
     }
 
-    private X509Certificate renewed(NodeId node, Purpose purpose, PublicKey key, List<String> names, NodeEntry entry) {
-        Authority authority = signers.authority();
-        Instant last = authority.certificate().getNotAfter().toInstant();
+    private void checkGain(NodeEntry entry) {
+        Instant last = signers.authority().certificate().getNotAfter().toInstant();
         boolean gains = entry.certificates().stream()
-                .filter(each -> each.purpose() == purpose)
                 .map(each -> each.certificate().getNotAfter().toInstant())
                 .allMatch(end -> last.isAfter(end.plus(LEAST_GAIN)));
         if (!gains) {
-            throw new Refused(Fault.AUTHORITY_ENDS, node.value(), last.toString());
+            throw new Refused(Fault.AUTHORITY_ENDS, entry.id().value(), last.toString());
         }
-        return authority.issue(key, node.value(), purpose, names, CERTIFICATE);
     }
 
-    /** Certifies a new key of the hub itself. */
-    synchronized KeyEntry certifyHub(Purpose purpose, KeyPair pair, List<String> names) {
+    /** Certifies new keys of the hub itself; empty while an authority on another machine has not signed. */
+    synchronized Optional<Map<Purpose, KeyEntry>> certifyHub(Map<Purpose, KeyPair> pairs, List<String> names) {
         NodeId hub = directories.current().hub();
-        NodeEntry entry = directories.current().node(hub).orElseThrow();
-        X509Certificate certificate = renewed(hub, purpose, pair.getPublic(), names, entry);
-        return KeyEntry.of(pair.getPrivate(), certificate, directories.trust().shownAbove(certificate));
+        checkGain(directories.current().node(hub).orElseThrow());
+        Map<Purpose, byte[]> requests = new EnumMap<>(Purpose.class);
+        pairs.forEach((purpose, pair) -> requests.put(purpose, KeyPairs.request(pair, hub.value())));
+        return signers.certify(AuthorityRequest.hub(hub, requests, names)).map(certificates -> {
+            Map<Purpose, KeyEntry> entries = new EnumMap<>(Purpose.class);
+            certificates.forEach((purpose, certificate) -> entries.put(
+                    purpose,
+                    KeyEntry.of(
+                            Objects.requireNonNull(pairs.get(purpose)).getPrivate(),
+                            certificate,
+                            directories.trust().shownAbove(certificate))));
+            return entries;
+        });
+    }
+
+    /** Has a signer of the province certified; empty while an authority on another machine has not signed. */
+    Optional<X509Certificate> certifySigner(String name, Purpose purpose, KeyPair pair) {
+        return signers.certify(AuthorityRequest.signer(name, purpose, KeyPairs.request(pair, name)))
+                .map(certificates -> Objects.requireNonNull(certificates.get(purpose)));
     }
 
     /** Lists new certificates of the hub, to be used after the overlap. */
@@ -449,25 +480,6 @@ public final class Registry implements HubHandshake.KeyCertifier {
                 .anyMatch(each -> each.purpose() == purpose && !each.from().isAfter(now));
     }
 
-    /** The door's certificate is in no directory: it is issued again at each answer. */
-    private List<byte[]> answer(NodeId node, Map<Purpose, PublicKey> keys, Map<Purpose, X509Certificate> certificates) {
-        return PURPOSES.stream()
-                .map(purpose -> {
-                    X509Certificate listed = certificates.get(purpose);
-                    return Certificates.encoded(
-                            listed == null
-                                    ? signers.authority()
-                                            .issue(
-                                                    Objects.requireNonNull(keys.get(purpose)),
-                                                    node.value(),
-                                                    purpose,
-                                                    LOOPBACK,
-                                                    CERTIFICATE)
-                                    : listed);
-                })
-                .toList();
-    }
-
     private static String serials(Map<Purpose, X509Certificate> certificates) {
         return certificates.entrySet().stream()
                 .map(each ->
@@ -481,6 +493,12 @@ public final class Registry implements HubHandshake.KeyCertifier {
             throw new Refused(Fault.REQUEST_FORM, "requests." + purpose);
         }
         return request;
+    }
+
+    /** Tells what waits for too long for an authority on another machine. */
+    void tellWaiting() {
+        Directory current = directories.current();
+        signers.look(current.hub().value(), current.edition());
     }
 
     /** Issues the next edition, with a new revocation list, when the one in force is a day old. */
@@ -502,17 +520,5 @@ public final class Registry implements HubHandshake.KeyCertifier {
         directories.take(new Directory(edition).seal(signers.directory()), with);
         log.info("directory {} issued", edition.serial());
         return edition.serial();
-    }
-
-    private static Map<BigInteger, Instant> revoked(List<X509CRL> crls, Authority by) {
-        Map<BigInteger, Instant> revoked = new HashMap<>();
-        crls.stream().filter(by::issued).forEach(crl -> {
-            var entries = crl.getRevokedCertificates();
-            if (entries != null) {
-                entries.forEach(entry -> revoked.put(
-                        entry.getSerialNumber(), entry.getRevocationDate().toInstant()));
-            }
-        });
-        return revoked;
     }
 }

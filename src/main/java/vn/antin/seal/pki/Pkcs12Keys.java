@@ -27,7 +27,7 @@ import vn.antin.fault.Refused;
 
 /**
  * The keys of a node in one PKCS#12 file, one key for each purpose, under the purpose's name. Of a key in a token the
- * file holds the certificate, and that of its issuer, alone.
+ * file holds the certificate, and that of its issuer, alone; of a key on another machine the certificate.
  */
 public final class Pkcs12Keys implements Keys {
 
@@ -37,6 +37,7 @@ public final class Pkcs12Keys implements Keys {
 
     private static final int MAX_BYTES = 1 << 20;
     private static final String ISSUER = "-issuer";
+    private static final String ABSENT = "-absent";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path file;
@@ -84,6 +85,10 @@ public final class Pkcs12Keys implements Keys {
             store.load(null, null);
             for (Map.Entry<Purpose, KeyEntry> each : entries.entrySet()) {
                 X509Certificate[] chain = each.getValue().chain().toArray(X509Certificate[]::new);
+                if (each.getValue().key() instanceof AbsentKey) {
+                    store.setCertificateEntry(alias(each.getKey()) + ABSENT, chain[0]);
+                    continue;
+                }
                 if (each.getValue().key() instanceof TokenKey) {
                     store.setCertificateEntry(alias(each.getKey()), chain[0]);
                     for (int i = 1; i < chain.length; i++) {
@@ -120,7 +125,11 @@ public final class Pkcs12Keys implements Keys {
             if (alias.contains(ISSUER)) {
                 continue;
             }
-            Purpose purpose = Purpose.valueOf(alias.toUpperCase(Locale.ROOT).replace('-', '_'));
+            if (alias.endsWith(ABSENT)) {
+                entries.put(purpose(alias.substring(0, alias.length() - ABSENT.length())), absent(store, alias));
+                continue;
+            }
+            Purpose purpose = purpose(alias);
             if (store.isCertificateEntry(alias)) {
                 if (token == null) {
                     throw new Refused(Fault.TOKEN_NOT_SET, alias);
@@ -138,6 +147,15 @@ public final class Pkcs12Keys implements Keys {
             entries.put(purpose, new KeyEntry.InMemory(SealCrypto.forSigning(entry.getPrivateKey()), chain));
         }
         return entries;
+    }
+
+    private static Purpose purpose(String alias) {
+        return Purpose.valueOf(alias.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    private static KeyEntry absent(KeyStore store, String alias) throws KeyStoreException {
+        X509Certificate certificate = (X509Certificate) store.getCertificate(alias);
+        return KeyEntry.of(new AbsentKey(certificate.getPublicKey()), certificate);
     }
 
     private static KeyEntry inToken(KeyStore store, String alias, Token token) throws KeyStoreException {

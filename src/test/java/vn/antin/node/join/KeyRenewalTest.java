@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,8 +109,13 @@ class KeyRenewalTest {
                     }
 
                     @Override
-                    public List<Authority> authorities() {
-                        return List.of(certifying);
+                    public Optional<Map<Purpose, X509Certificate>> certify(AuthorityRequest request) {
+                        return Optional.of(request.issue(certifying, HomeSetup.STAMP_LIFE));
+                    }
+
+                    @Override
+                    public List<X509CRL> lists(Edition edition, Map<X509Certificate, Instant> more) {
+                        return List.of();
                     }
 
                     @Override

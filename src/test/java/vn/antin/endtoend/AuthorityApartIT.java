@@ -1,0 +1,170 @@
+package vn.antin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A hub whose authority is on another machine, by the commands of the operations guide: nodes join, documents flow, keys
+ * are renewed and a node is revoked, and whatever only the authority can sign goes out and comes back as a file.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AuthorityApartIT {
+
+    private static final Pattern ID = Pattern.compile("[0-9A-Z]{26}|[0-9a-f-]{36}");
+    private static final String HUB = " --lang en --config hub/hub.yaml";
+
+    @TempDir
+    static Path folder;
+
+    private static CommandShell shell;
+
+    @BeforeAll
+    static void open() throws Exception {
+        CommandShell.launcher(folder);
+        shell = new CommandShell(folder);
+        shell.run("./antin init hub hub --province 'Tỉnh thử' --host 127.0.0.1 --broker-port " + free()
+                + " --https-port " + free() + " --authority-apart laptop");
+        Files.writeString(folder.resolve("hub/hub.yaml"), "times: { overlap: PT1S }\n", StandardOpenOption.APPEND);
+        shell.window("./antin run --lang en --config hub/hub.yaml", "ready");
+        Files.createDirectories(folder.resolve("stick"));
+        shell.run("echo 'Kính gửi' > letter.txt");
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        if (shell != null) {
+            shell.close();
+        }
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The stick goes from the hub to the laptop and back; returns what the laptop said. */
+    private static String carry(String answers) throws IOException {
+        shell.run("./antin hub requests stick/bundle.xml" + HUB);
+        String said = shell.run(answers + " | ./antin authority sign stick/bundle.xml --out stick/signed.json"
+                + " --folder laptop --lang en");
+        shell.run("./antin hub signed stick/signed.json" + HUB);
+        return said;
+    }
+
+    private static String waiting() throws IOException {
+        return shell.run("./antin hub requests" + HUB);
+    }
+
+    private static void exchange() throws IOException {
+        String said = shell.run("./antin send letter.txt --lang en --to H06.16 --subject 'V/v thử'"
+                + " --config sender/node.yaml --wait --timeout 280");
+        Matcher found = ID.matcher(said);
+        assertThat(found.find()).as(said).isTrue();
+        String id = found.group();
+        await().atMost(PATIENCE)
+                .until(() -> shell.run("./antin inbox --json --wait 5 --config recipient/node.yaml")
+                        .contains(id));
+        shell.run("./antin take " + id + " -o taken-" + id + " --config recipient/node.yaml && ./antin ack " + id
+                + " --config recipient/node.yaml");
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> shell.run("./antin trace --json " + id + " --config sender/node.yaml")
+                        .contains("ContentHandover"));
+        shell.run("./antin evidence " + id + " -o " + id + ".zip --config sender/node.yaml");
+        assertThat(shell.run("./antin verify --lang en --trust sender/province.trust " + id + ".zip"))
+                .contains("ContentHandover")
+                .doesNotContain("✘");
+    }
+
+    @Test
+    @Order(1)
+    void nodes_join_when_the_stick_has_come_back() throws IOException {
+        String first =
+                "./antin init node sender --join hub/joins/so-noi-vu.join --lang en --wait 0 --https-port " + free();
+        String second =
+                "./antin init node recipient --join hub/joins/so-y-te.join --lang en --wait 0 --https-port " + free();
+        String said = shell.run(first + " 2>&1 || true");
+        assertThat(said).contains("ANTIN-2172");
+        shell.run(second + " 2>&1 || true");
+        assertThat(waiting()).contains("joins so-noi-vu").contains("joins so-y-te");
+
+        shell.run("./antin hub requests stick/bundle.xml" + HUB);
+        assertThat(shell.run("printf 'no\\nno\\n' | ./antin authority sign stick/bundle.xml --out stick/signed.json"
+                        + " --folder laptop --lang en || true"))
+                .contains("Nothing to sign");
+        assertThat(folder.resolve("stick/signed.json")).doesNotExist();
+    }
+
+    @Test
+    @Order(2)
+    void documents_flow_between_nodes_that_the_authority_has_certified() throws IOException {
+        String said = carry("printf 'yes\\nyes\\n'");
+        assertThat(said)
+                .contains("Bundle of Tỉnh thử")
+                .contains("The new node so-noi-vu asks for certificates")
+                .contains("2 requests are signed");
+        shell.run("./antin init node sender --join hub/joins/so-noi-vu.join --https-port " + free());
+        shell.run("./antin init node recipient --join hub/joins/so-y-te.join --https-port " + free());
+        shell.window("./antin run --lang en --config sender/node.yaml", "ready");
+        shell.window("./antin run --lang en --config recipient/node.yaml", "ready");
+        assertThat(waiting()).contains("Nothing waits");
+        exchange();
+    }
+
+    @Test
+    @Order(3)
+    void keys_of_nodes_and_of_the_hub_wait_for_the_stick_and_are_used_then() throws IOException {
+        shell.run("./antin renew --reason 'thử' --config sender/node.yaml");
+        shell.run("./antin renew --reason 'thử' --config hub/hub.yaml");
+        shell.run("./antin hub renew directory --reason 'thử'" + HUB);
+        await().atMost(PATIENCE).until(() -> waiting().contains("renews keys so-noi-vu"));
+        assertThat(waiting()).contains("keys of the hub hub").contains("signer of the province hub-directory");
+        exchange();
+
+        assertThat(carry("printf 'yes\\nyes\\nyes\\n'")).contains("The directory has changed since the last signing");
+        await().atMost(Duration.ofMinutes(9))
+                .pollInterval(Duration.ofSeconds(5))
+                .until(() -> hasEarlierKeys("sender") && hasEarlierKeys("hub"));
+        exchange();
+    }
+
+    private static boolean hasEarlierKeys(String home) throws IOException {
+        try (var files = Files.list(folder.resolve(home))) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("keys.old-"));
+        }
+    }
+
+    @Test
+    @Order(4)
+    void a_wrong_pin_and_a_damaged_file_are_told_in_words() throws IOException {
+        shell.run("echo sai > wrong.pin; ./antin hub requests stick/bundle.xml" + HUB
+                + "; head -c 900 stick/bundle.xml > stick/half.xml; echo '{' > stick/half.json");
+        assertThat(shell.run("./antin authority sign stick/bundle.xml --out stick/signed.json --folder laptop"
+                        + " --pin wrong.pin --yes --lang en 2>&1 || true"))
+                .contains("laptop/authority.p12");
+        assertThat(shell.run("./antin authority sign stick/half.xml --out stick/signed.json --folder laptop --yes"
+                        + " --lang en 2>&1 || true"))
+                .contains("ANTIN-");
+        assertThat(shell.run("./antin hub signed stick/half.json" + HUB + " 2>&1 || true"))
+                .contains("ANTIN-2173");
+    }
+}
