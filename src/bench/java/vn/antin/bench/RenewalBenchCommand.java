@@ -24,7 +24,7 @@ import vn.antin.node.OperatorRenewal;
 import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** Renews the keys of a hub and all its nodes at the same time, while documents go between them at a steady rate. */
+/** Renews the keys of a hub and all its nodes, while documents go between them at a steady rate. */
 @Command(name = "renewal", sortOptions = false)
 public final class RenewalBenchCommand implements Callable<Integer>, Measurement {
 
@@ -46,6 +46,9 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
 
     @Option(names = "--overlap", paramLabel = "SECONDS", defaultValue = "60", descriptionKey = "bench-overlap")
     private int overlap;
+
+    @Option(names = "--spread", paramLabel = "SECONDS", defaultValue = "300", descriptionKey = "bench-spread")
+    private int spread;
 
     @Option(names = "--warm-up", paramLabel = "N", defaultValue = "30", descriptionKey = "bench-warm-up")
     private int warmUp;
@@ -93,15 +96,15 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
         Map<Path, Digest> old = new LinkedHashMap<>();
         for (Path config : configs) {
             old.put(config, keys(config));
-            new OperatorFiles.OperatorCommand(
-                    ConfigFile.read(config).data(),
-                    OperatorRenewal.TASK,
-                    Json.MAPPER.createObjectNode().put("reason", "bench"));
         }
         long start = System.nanoTime();
+        int[] asked = {0};
         double[] renewed = {0};
         ProvinceBench.SteadyResult result = town.steady(perSecond, LATE, () -> {
             double now = (System.nanoTime() - start) / 1e9;
+            while (asked[0] < configs.size() && now * configs.size() >= (double) asked[0] * spread) {
+                ask(configs.get(asked[0]++));
+            }
             if (renewed[0] == 0) {
                 old.entrySet().removeIf(each -> !keys(each.getKey()).equals(each.getValue()));
                 renewed[0] = old.isEmpty() ? now : 0;
@@ -130,6 +133,17 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
                 Figures.number(result.slowest()),
                 result.lost(),
                 result.doubled());
+    }
+
+    private static void ask(Path config) {
+        try {
+            new OperatorFiles.OperatorCommand(
+                    ConfigFile.read(config).data(),
+                    OperatorRenewal.TASK,
+                    Json.MAPPER.createObjectNode().put("reason", "bench"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(config.toString(), e);
+        }
     }
 
     private static Digest keys(Path config) {
