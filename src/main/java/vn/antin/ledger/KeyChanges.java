@@ -31,11 +31,12 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 /**
  * The keys of other nodes, as the directories that this node took have listed them. The first ones of a node are taken as
- * they are. A later one is the node's own when it is stated under a seal key that was; any other rests on the word of the
- * directory's signer alone: nothing is encrypted for it before a person here has confirmed it. The timeline of the first
+ * they are. A later one is the node's own when it is stated under a seal key that was, or certified by an authority whose key
+ * is kept apart from the hub; any other rests on the word of the hub alone: nothing is encrypted for it before a person here has confirmed it. The timeline of the first
  * document to the node says either.
  */
 public final class KeyChanges {
@@ -90,14 +91,14 @@ public final class KeyChanges {
         }
         Directory before = known.orElse(fresh);
         boolean changed = directories.take(sealed, tx -> {
-            note(tx, self, before, fresh);
+            note(tx, self, before, fresh, directories.trust());
             fresh.agencies().forEach(agency -> noteMove(tx, self, before, agency, fresh.serial()));
         });
         untold = null;
         return changed;
     }
 
-    private void note(Tx tx, NodeId self, Directory before, Directory fresh) {
+    private void note(Tx tx, NodeId self, Directory before, Directory fresh, Trust trust) {
         Map<NodeId, Map<Digest, KeyState>> known = known(tx);
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (NodeEntry node : fresh.edition().nodes()) {
@@ -108,7 +109,7 @@ public final class KeyChanges {
             if (keys.isEmpty()) {
                 keys = first(before.node(node.id()).orElse(node), before.serial(), rows);
             }
-            note(tx, node, keys, fresh, rows);
+            note(tx, node, keys, fresh, trust, rows);
         }
         if (!rows.isEmpty()) {
             tx.updateAll("""
@@ -151,14 +152,20 @@ public final class KeyChanges {
     }
 
     private void note(
-            Tx tx, NodeEntry node, Map<Digest, KeyState> known, Directory fresh, List<@Nullable Object[]> rows) {
+            Tx tx,
+            NodeEntry node,
+            Map<Digest, KeyState> known,
+            Directory fresh,
+            Trust trust,
+            List<@Nullable Object[]> rows) {
         boolean unprovedListed = false;
         boolean unprovedBefore = known.containsValue(KeyState.UNPROVED);
         for (NodeCertificate each : watched(node)) {
             Digest certificate = Certificates.digest(each.certificate());
             KeyState state = known.get(certificate);
             if (state == null) {
-                state = proved(node, known, each, fresh) ? KeyState.PROVED : KeyState.UNPROVED;
+                boolean proved = trust.isVouchedApart(each.certificate()) || isStated(node, known, each, fresh);
+                state = proved ? KeyState.PROVED : KeyState.UNPROVED;
                 rows.add(row(node.id(), each.purpose(), certificate, fresh.serial(), state));
                 if (state == KeyState.UNPROVED && each.purpose() == Purpose.ENCRYPTION) {
                     timeline.alarm(tx, Fault.KEY_UNPROVED, node.id().value(), Long.toString(fresh.serial()));
@@ -177,7 +184,7 @@ public final class KeyChanges {
     }
 
     /** Whether the node stated this key under a seal key that is its own, and that is not stopped. */
-    private static boolean proved(
+    private static boolean isStated(
             NodeEntry node, Map<Digest, KeyState> known, NodeCertificate certificate, Directory fresh) {
         byte[] sealed = node.renewal();
         if (sealed.length == 0) {

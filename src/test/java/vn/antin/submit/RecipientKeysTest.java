@@ -59,7 +59,7 @@ class RecipientKeysTest {
     private final X509Certificate own = key(OTHER.value(), Purpose.ENCRYPTION).certificate();
     private final X509Certificate foreign =
             key(OTHER.value(), Purpose.ENCRYPTION).certificate();
-    private final Trust trust = new Trust(List.of(authority.certificate()), List.of(signer.certificate()), List.of());
+    private Trust trust = new Trust(List.of(authority.certificate()), List.of(signer.certificate()), List.of());
 
     private Ledger ledger;
     private Repositories repositories;
@@ -133,6 +133,23 @@ class RecipientKeysTest {
     private void waits() {
         assertThat(keys.of(OTHER, directories.current(), NOW)).isEmpty();
         assertThat(keys.waiting(directories.current(), NOW)).containsExactly(OTHER);
+    }
+
+    @Test
+    void the_word_of_an_authority_that_is_kept_apart_from_the_hub_suffices() {
+        Authority apart =
+                Authority.create("CA", clock, YEAR.multipliedBy(10), KeyPairs.generate(KeyAlgorithm.EC_P256), true);
+        trust = new Trust(List.of(apart.certificate()), List.of(signer.certificate()), List.of());
+        start();
+        KeyPair pair = KeyPairs.generate(KeyAlgorithm.EC_P256);
+        X509Certificate returned = apart.issue(pair.getPublic(), OTHER.value(), Purpose.ENCRYPTION, List.of(), YEAR);
+
+        take(next().withNode(
+                        directories.current().node(OTHER).orElseThrow().with(listed(Purpose.ENCRYPTION, returned, 1)))
+                .withCrl(apart.crl(Map.of(), 2, YEAR)));
+
+        encryptsFor(returned);
+        assertThat(alarms()).isEmpty();
     }
 
     private List<String> alarms() {

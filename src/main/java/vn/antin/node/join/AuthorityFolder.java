@@ -1,5 +1,8 @@
 package vn.antin.node.join;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -22,9 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.x509.CRLNumber;
-import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
@@ -41,6 +41,7 @@ import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.AuthorityBundle.SignedBundle;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.Pkcs12Keys;
 import vn.antin.seal.pki.PrivateFile;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
@@ -106,9 +107,8 @@ public final class AuthorityFolder {
 
     /** Makes the folder: the key with a PIN of its own, and the trust file of the province. */
     static void make(Path folder, Authority authority, Trust trust, String pin) throws IOException {
-        PrivateFile.write(folder.resolve(PIN), (pin + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        vn.antin.seal.pki.Pkcs12Keys.write(
-                folder.resolve(KEYS), pin.toCharArray(), Map.of(Purpose.AUTHORITY, authority.entry()));
+        PrivateFile.write(folder.resolve(PIN), (pin + "\n").getBytes(US_ASCII));
+        Pkcs12Keys.write(folder.resolve(KEYS), pin.toCharArray(), Map.of(Purpose.AUTHORITY, authority.entry()));
         Files.writeString(folder.resolve(TRUST), trust.write());
     }
 
@@ -338,7 +338,7 @@ public final class AuthorityFolder {
         more.forEach((serial, since) -> revoked.merge(serial, since, AuthorityFolder::earlier));
         long number = known.stream()
                 .filter(authority::issued)
-                .mapToLong(each -> number(each).longValue())
+                .mapToLong(each -> Authority.number(each).longValue())
                 .max()
                 .orElse(0);
         X509CRL list = authority.crl(revoked, number + 1, ApartAuthority.REVOCATION_LIST);
@@ -354,19 +354,10 @@ public final class AuthorityFolder {
     /** Reads a revocation list. */
     static X509CRL parse(byte[] der) {
         try {
-            return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new java.io.ByteArrayInputStream(der));
+            return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
         } catch (CRLException | CertificateException e) {
             throw new Refused(Fault.BUNDLE_FORM, e, "CRL");
         }
-    }
-
-    /** The number of a list (RFC 5280, 5.2.3); 0 without one. */
-    static BigInteger number(X509CRL list) {
-        byte[] value = list.getExtensionValue(Extension.cRLNumber.getId());
-        return value == null
-                ? BigInteger.ZERO
-                : CRLNumber.getInstance(ASN1OctetString.getInstance(value).getOctets())
-                        .getCRLNumber();
     }
 
     private Optional<byte[]> read(String name) {
