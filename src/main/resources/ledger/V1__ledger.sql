@@ -419,13 +419,15 @@ create table directory (
     at     timestamp with time zone not null
 );
 
--- At a node: encryption keys of other nodes that a directory changed. proved: sealed by the node's key of before. told once
--- a document to that node says so in its timeline.
+-- At a node: the seal and encryption certificates that directories have listed for other nodes. state: KNOWN, the first of a
+-- node; PROVED, stated under a seal key of before; UNPROVED, and not used before a person decides; CONFIRMED, by a person. told
+-- once a document to that node says so in its timeline.
 create table key_change (
     node        varchar(63) not null,
     certificate bytea not null,
+    purpose     varchar(12) not null,
     serial      bigint not null,
-    proved      boolean not null,
+    state       varchar(10) not null,
     at          timestamp with time zone not null,
     told        boolean not null,
     primary key (node, certificate)

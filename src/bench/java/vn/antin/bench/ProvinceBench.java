@@ -53,8 +53,16 @@ final class ProvinceBench implements AutoCloseable {
     /** The result; {@code refused} counts documents of a size that is not carried. */
     record Result(int documents, int refused, double minutes, int lost, int doubled, double cpuMillis) {}
 
-    /** The result of a steady load; {@code slowest} in seconds from the submission to the receipt of arrival. */
-    record SteadyResult(int documents, int delayed, double slowest, int lost, int doubled) {}
+    /**
+     * The result of a steady load.
+     *
+     * @param delayed when those that were late were submitted, in seconds since the begin
+     * @param slowest seconds from the submission to the receipt of arrival
+     */
+    record SteadyResult(int documents, List<Double> delayed, double slowest, int lost, int doubled) {}
+
+    /** One document of a steady load: when it was submitted, in seconds since the begin, and how long it took. */
+    private record TimedDocument(double at, Future<Double> seconds) {}
 
     private ProvinceBench(
             ChildProcess hub, List<ChildProcess> processes, List<AgencyLine> lines, List<Agency> agencies) {
@@ -157,21 +165,26 @@ final class ProvinceBench implements AutoCloseable {
     SteadyResult steady(double perSecond, Duration late, BooleanSupplier end) throws Exception {
         Random random = new Random(SEED);
         List<Sent> sent = new ArrayList<>();
-        List<Future<Double>> times = new ArrayList<>();
+        List<TimedDocument> times = new ArrayList<>();
+        long begin = System.nanoTime();
         ExecutorService pool = Executors.newCachedThreadPool();
         try {
             while (!end.getAsBoolean()) {
                 Agency from = agencies.get(random.nextInt(agencies.size()));
                 Agency to = agencies.get(
                         (agencies.indexOf(from) + 1 + random.nextInt(agencies.size() - 1)) % agencies.size());
-                times.add(pool.submit(() -> seconds(from, to, sent)));
+                times.add(new TimedDocument(
+                        (System.nanoTime() - begin) / 1e9, pool.submit(() -> seconds(from, to, sent))));
                 LockSupport.parkNanos((long) (TimeUnit.SECONDS.toNanos(1) / perSecond));
             }
-            int delayed = 0;
+            List<Double> delayed = new ArrayList<>();
             double slowest = 0;
-            for (Future<Double> time : times) {
-                delayed += time.get() > late.toSeconds() ? 1 : 0;
-                slowest = Math.max(slowest, time.get());
+            for (TimedDocument time : times) {
+                double took = time.seconds().get();
+                if (took > late.toSeconds()) {
+                    delayed.add(time.at());
+                }
+                slowest = Math.max(slowest, took);
             }
             int[] wrong = inBaskets(sent);
             return new SteadyResult(times.size(), delayed, slowest, wrong[0] + times.size() - sent.size(), wrong[1]);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +24,7 @@ import vn.antin.node.OperatorRenewal;
 import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** Renews the keys of a hub and all its nodes at the same time, while documents go between them at a steady rate. */
+/** Renews the keys of a hub and all its nodes, while documents go between them at a steady rate. */
 @Command(name = "renewal", sortOptions = false)
 public final class RenewalBenchCommand implements Callable<Integer>, Measurement {
 
@@ -46,6 +47,12 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
     @Option(names = "--overlap", paramLabel = "SECONDS", defaultValue = "60", descriptionKey = "bench-overlap")
     private int overlap;
 
+    @Option(names = "--spread", paramLabel = "SECONDS", defaultValue = "300", descriptionKey = "bench-spread")
+    private int spread;
+
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "30", descriptionKey = "bench-warm-up")
+    private int warmUp;
+
     @Option(names = "--processes", paramLabel = "N", defaultValue = "2", descriptionKey = "bench-processes")
     private int processes;
 
@@ -64,6 +71,8 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
             terminal.say("bench.province.head", site.nodes().size(), processes);
             try (ProvinceBench town = ProvinceBench.start(site, processes)) {
                 terminal.say("bench.province.ready");
+                long begin = System.nanoTime();
+                town.steady(perSecond, LATE, () -> System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(warmUp));
                 for (int round = 0; round < output.repeat(); round++) {
                     renew(site, town, report);
                 }
@@ -87,15 +96,15 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
         Map<Path, Digest> old = new LinkedHashMap<>();
         for (Path config : configs) {
             old.put(config, keys(config));
-            new OperatorFiles.OperatorCommand(
-                    ConfigFile.read(config).data(),
-                    OperatorRenewal.TASK,
-                    Json.MAPPER.createObjectNode().put("reason", "bench"));
         }
         long start = System.nanoTime();
+        int[] asked = {0};
         double[] renewed = {0};
         ProvinceBench.SteadyResult result = town.steady(perSecond, LATE, () -> {
             double now = (System.nanoTime() - start) / 1e9;
+            while (asked[0] < configs.size() && now * configs.size() >= (double) asked[0] * spread) {
+                ask(configs.get(asked[0]++));
+            }
             if (renewed[0] == 0) {
                 old.entrySet().removeIf(each -> !keys(each.getKey()).equals(each.getValue()));
                 renewed[0] = old.isEmpty() ? now : 0;
@@ -103,7 +112,7 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
             return now > MOST_SECONDS || (renewed[0] > 0 && now > renewed[0] + AFTER_SECONDS);
         });
         report.figure(Key.RENEWAL_MISSING, old.size());
-        report.figure(Key.RENEWAL_DELAYED, result.delayed());
+        report.figure(Key.RENEWAL_DELAYED, result.delayed().size());
         report.figure(Key.RENEWAL_LOST, result.lost());
         report.figure(Key.RENEWAL_DOUBLED, result.doubled());
         report.row(Json.MAPPER
@@ -111,18 +120,30 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
                 .put("nodes", site.nodes().size())
                 .put("seconds", renewed[0])
                 .put("documents", result.documents())
-                .put("slowest_s", result.slowest()));
+                .put("slowest_s", result.slowest())
+                .put("delayed_at_s", result.delayed().toString()));
         terminal.say(
                 "bench.renewal.row",
                 configs.size() - old.size(),
                 configs.size(),
                 Figures.number(renewed[0]),
                 result.documents(),
-                result.delayed(),
+                result.delayed().size(),
                 LATE.toSeconds(),
                 Figures.number(result.slowest()),
                 result.lost(),
                 result.doubled());
+    }
+
+    private static void ask(Path config) {
+        try {
+            new OperatorFiles.OperatorCommand(
+                    ConfigFile.read(config).data(),
+                    OperatorRenewal.TASK,
+                    Json.MAPPER.createObjectNode().put("reason", "bench"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(config.toString(), e);
+        }
     }
 
     private static Digest keys(Path config) {

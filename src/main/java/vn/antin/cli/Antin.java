@@ -54,6 +54,7 @@ public final class Antin implements Runnable {
                 .addSubcommand(new HubCommand())
                 .addSubcommand(new AuthorityCommand())
                 .addSubcommand(new RenewCommand())
+                .addSubcommand(new ConfirmKeyCommand())
                 .addSubcommand(new RetentionCommand())
                 .addSubcommand(new HoldCommand())
                 .addSubcommand(new ArchiveCommand())

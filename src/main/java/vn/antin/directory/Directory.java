@@ -230,13 +230,27 @@ public final class Directory {
 
     /** The newest certificate in use that is not stopped; the caller checks its path. */
     public X509Certificate encryptionCertificate(NodeId id, Instant at) {
-        return node(id).orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, id.value())).certificates().stream()
-                .filter(each ->
-                        each.purpose() == Purpose.ENCRYPTION && !each.from().isAfter(at))
-                .filter(each -> !stoppedAt(each.certificate(), at))
-                .max(Comparator.comparing(NodeCertificate::from))
-                .map(NodeCertificate::certificate)
-                .orElseThrow(() -> new Refused(Fault.CERTIFICATE_USAGE, id.value(), Purpose.ENCRYPTION.name()));
+        return encryptionCertificates(id, at).get(0);
+    }
+
+    /**
+     * The certificates in use that are not stopped, the newest first; the caller checks their paths.
+     *
+     * @throws Refused CERTIFICATE_USAGE when there is none
+     */
+    public List<X509Certificate> encryptionCertificates(NodeId id, Instant at) {
+        List<X509Certificate> inUse =
+                node(id).orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, id.value())).certificates().stream()
+                        .filter(each -> each.purpose() == Purpose.ENCRYPTION
+                                && !each.from().isAfter(at))
+                        .filter(each -> !stoppedAt(each.certificate(), at))
+                        .sorted(Comparator.comparing(NodeCertificate::from).reversed())
+                        .map(NodeCertificate::certificate)
+                        .toList();
+        if (inUse.isEmpty()) {
+            throw new Refused(Fault.CERTIFICATE_USAGE, id.value(), Purpose.ENCRYPTION.name());
+        }
+        return inUse;
     }
 
     /** Whether the certificate is listed for this node and purpose. */

@@ -34,7 +34,7 @@ public final class AttestedCopies {
                 and c.event = 'CONTENT_CONSIGNMENT'
             left join attested h on h.document = e.document and h.number = e.number
                 and h.event = 'CONTENT_HANDOVER'
-            where e.own = true and e.event = 'RELAY_ACCEPTANCE' and d.expires > ? and not exists (
+            where e.own = true and e.event = 'RELAY_ACCEPTANCE' and not exists (
                 select 1 from attested f where f.document = e.document and f.number = e.number
                 and f.event in ('CONTENT_CONSIGNMENT_FAILURE', 'CONTENT_HANDOVER_FAILURE'))
             """;
@@ -116,13 +116,17 @@ public final class AttestedCopies {
     public int resend(Tx tx, Instant now, String mark) {
         return send(
                 tx,
-                tx.query(PASSED + " and c.at is null order by e.seq", AttestedCopies::relayedCopy, now),
+                tx.query(
+                        PASSED + " and d.expires > ? and c.at is null order by e.seq",
+                        AttestedCopies::relayedCopy,
+                        now),
                 null,
                 mark);
     }
 
     /**
-     * After a restore of a node: sends the copies again that it may have lost; returns their number.
+     * After a restore of a node: sends the copies again that it may have lost; returns their number. What it had
+     * consigned and not handed over is sent also when it has expired since, because its sender believes it there.
      *
      * @param since the last moment that the node remembers
      */
@@ -130,11 +134,13 @@ public final class AttestedCopies {
         return send(
                 tx,
                 tx.query(
-                        PASSED + " and (c.at is null or c.at >= ? and c.node = ?) order by e.seq",
+                        PASSED + " and (c.at is null and d.expires > ?"
+                                + " or c.at >= ? and c.node = ? and (h.at is null or d.expires > ?)) order by e.seq",
                         AttestedCopies::relayedCopy,
                         now,
                         since,
-                        node.value()),
+                        node.value(),
+                        now),
                 node,
                 mark);
     }

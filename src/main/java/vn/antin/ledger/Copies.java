@@ -19,6 +19,7 @@ import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.InList;
 import vn.antin.ledger.db.Tx;
@@ -34,6 +35,7 @@ public final class Copies {
             EnvelopeId document,
             int number,
             AgencyCode agency,
+            String reason,
             @Nullable String documentId,
             @Nullable String subject) {}
 
@@ -52,6 +54,12 @@ public final class Copies {
             @Nullable Instant due,
             @Nullable String reason,
             @Nullable String detail) {}
+
+    private static final String UNOPENED =
+            " from copy c join document d on d.id = c.document where c.state = 'FAILED' and c.reason in ('"
+                    + Fault.KEY_LOST.code() + "', '" + Fault.KEY_NOT_CONFIRMED.code() + "') and d.operation = 'NEW'"
+                    + " and not exists (select 1 from submission s where s.name ="
+                    + " concat(cast(? as varchar), cast(c.document as varchar), ':', c.number))";
 
     private final Clock clock;
 
@@ -244,29 +252,37 @@ public final class Copies {
     }
 
     /**
-     * Copies of new documents that failed for a reason, the oldest first.
+     * Copies of new documents that failed because their recipient has no key that opens them, the oldest first.
      *
      * @param noted begins the names of the submissions that exclude a copy, {@code DOCUMENT:NUMBER} after it
+     * @param except nodes whose copies are left out
      */
-    public List<FailedCopy> failed(Tx tx, String reason, String noted, int atMost) {
+    public List<FailedCopy> unopened(Tx tx, String noted, Collection<NodeId> except, int atMost) {
+        List<@Nullable Object> values = new ArrayList<>(List.of(noted));
+        Collections.addAll(values, InList.values(except, NodeId::value));
+        values.add(atMost);
         return tx.query(
-                """
-                select c.document, c.number, c.agency, d.document_id, d.subject
-                from copy c join document d on d.id = c.document
-                where c.state = 'FAILED' and c.reason = ? and d.operation = 'NEW' and not exists (
-                    select 1 from submission s
-                    where s.name = concat(cast(? as varchar), cast(c.document as varchar), ':', c.number))
-                order by c.since limit ?
-                """,
+                "select c.document, c.number, c.agency, c.reason, d.document_id, d.subject" + UNOPENED
+                        + (except.isEmpty() ? "" : " and c.node not in (" + InList.places(except.size()) + ")")
+                        + " order by c.since limit ?",
                 row -> new FailedCopy(
                         new EnvelopeId(row.uuid("document")),
                         (int) row.number("number"),
                         new AgencyCode(row.text("agency")),
+                        row.text("reason"),
                         row.maybeText("document_id").orElse(null),
                         row.maybeText("subject").orElse(null)),
-                reason,
-                noted,
-                atMost);
+                values.toArray());
+    }
+
+    /** The number of these copies that are for one node. */
+    public long unopened(Tx tx, String noted, NodeId node) {
+        return tx.one(
+                        "select count(*) as n" + UNOPENED + " and c.node = ?",
+                        row -> row.number("n"),
+                        noted,
+                        node.value())
+                .orElse(0L);
     }
 
     /** Copies without proof of consignment whose document has expired. */

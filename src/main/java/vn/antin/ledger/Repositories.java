@@ -56,7 +56,7 @@ public record Repositories(
                 new LogStore(self),
                 new ProofStore(),
                 timeline,
-                new KeyChanges(timeline, clock));
+                new KeyChanges(ledger, timeline, clock));
     }
 
     /** The same repositories over {@link Ledger#forPeople}, for actions at the console. */

@@ -41,7 +41,7 @@ import vn.antin.node.join.KeyRollover;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
 import vn.antin.parts.RecipientLines;
-import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Purpose;
 
 /** The HTTPS doors of a node, and what they need beside the bus: API keys, webhooks, console, metrics, backups. */
@@ -55,7 +55,8 @@ final class NodeDoors {
     private final Storage storage;
     private final Config config;
     private final Clock clock;
-    private final Keys keys;
+    private final KeyRing keys;
+    private final KeyConfirmations confirmations;
     private final KeyRollover rollover;
     private final HubLink link;
     private final Routes routes;
@@ -72,7 +73,7 @@ final class NodeDoors {
     NodeDoors(
             ModuleRuntime runtime,
             Storage storage,
-            Keys keys,
+            KeyRing keys,
             KeyRollover rollover,
             HubLink link,
             Routes routes,
@@ -83,6 +84,7 @@ final class NodeDoors {
         this.config = storage.config();
         this.clock = storage.clock();
         this.keys = keys;
+        this.confirmations = new KeyConfirmations(storage, keys);
         this.link = link;
         this.routes = routes;
         this.bus = bus;
@@ -123,6 +125,7 @@ final class NodeDoors {
         OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()));
         console.invite(commands, config.data(), door.port());
         new OperatorRenewal(rollover).on(commands);
+        confirmations.on(commands);
         new OperatorRetention(storage).on(commands);
         new OperatorProofs(storage, routes.bean("proofRenewal", ProofRenewal.class)).on(commands);
         new OperatorArchive(archive).on(commands).start();
@@ -189,6 +192,7 @@ final class NodeDoors {
                                 madeKeys,
                                 storage::hosted,
                                 rollover,
+                                confirmations,
                                 routes.bean("proofRenewal", ProofRenewal.class)),
                         backups,
                         storage.retention()));

@@ -7,6 +7,7 @@ import vn.antin.console.pages.MachineAccess;
 import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.log.ProofRenewal;
 import vn.antin.node.config.Config;
@@ -21,6 +22,7 @@ record NodeMachine(
         ConsoleApiKeys made,
         Supplier<Set<AgencyCode>> agencies,
         KeyRollover rollover,
+        KeyConfirmations confirmations,
         ProofRenewal proofs)
         implements MachineAccess {
 
@@ -42,6 +44,21 @@ record NodeMachine(
     @Override
     public boolean renew(AuditLog.Actor by, String reason) {
         return rollover.begin(by, reason);
+    }
+
+    @Override
+    public String keyWords() {
+        return confirmations.ownWords();
+    }
+
+    @Override
+    public List<UnconfirmedKey> unconfirmedKeys() {
+        return confirmations.waiting();
+    }
+
+    @Override
+    public void confirmKey(NodeId node, String words, AuditLog.Actor by, String reason) {
+        confirmations.confirm(node, words, by, reason);
     }
 
     @Override

@@ -44,6 +44,7 @@ import vn.antin.settle.OwnEntry;
 import vn.antin.settle.Settlement;
 import vn.antin.submit.EnvelopeBuilder;
 import vn.antin.submit.Intake;
+import vn.antin.submit.RecipientKeys;
 
 /** The stops of a node: those that its doors call ({@link #bus}) and those that its routes call ({@link #beans}). */
 final class NodeStops {
@@ -170,7 +171,7 @@ final class NodeStops {
                         config.node(),
                         sealer,
                         keys,
-                        directories.trust(),
+                        new RecipientKeys(repositories.keyChanges(), directories.trust()),
                         storage.parts(),
                         limits.inlineBytes(),
                         config.mode()),

@@ -68,7 +68,7 @@ public final class EnvelopeOpener {
      * Checks a copy; returns its inner manifest and the header of its package.
      *
      * @throws TryLater when a stored part is missing
-     * @throws Refused EXPIRED, PART_DIGEST, DECRYPTION, KEY_LOST, COMMITMENT, SENDER_NOT_HOSTED, or what is wrong with the
+     * @throws Refused EXPIRED, PART_DIGEST, DECRYPTION, KEY_LOST, KEY_NOT_CONFIRMED, COMMITMENT, SENDER_NOT_HOSTED, or what is wrong with the
      *     package
      */
     OpenedCopy check(Envelope envelope, Map<Integer, byte[]> inline, Directory directory, Instant now) {
@@ -77,7 +77,7 @@ public final class EnvelopeOpener {
         }
         requireKey(envelope, directory);
         checkParts(envelope, inline);
-        byte[] wrapped = wrapped(envelope);
+        byte[] wrapped = envelope.keyFor(self).orElseThrow();
         Unwrapped unwrapped = KeyWrap.unwrap(wrapped, keys.all(Purpose.ENCRYPTION));
         PlainParts parts = new PlainParts(
                 envelope, unwrapped.contentKey(), number -> Optional.ofNullable(inline.get(number)), store);
@@ -107,10 +107,11 @@ public final class EnvelopeOpener {
     }
 
     /**
-     * Refuses an envelope for a key that this node had and lost: a certificate of its entry that is revoked. Its sender
-     * can send it again for the key in use.
+     * Refuses an envelope for a key that this node had and lost: a certificate of its entry that is revoked; and one for
+     * no key of it, because its sender has not confirmed the key yet. Its sender can send it again for the key in use.
      */
     void requireKey(Envelope envelope, Directory directory) {
+        byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.KEY_NOT_CONFIRMED, self.value()));
         Set<X509Certificate> here =
                 keys.all(Purpose.ENCRYPTION).stream().map(KeyEntry::certificate).collect(Collectors.toSet());
         List<X509Certificate> lost = directory.node(self).stream()
@@ -122,14 +123,9 @@ public final class EnvelopeOpener {
         if (lost.isEmpty()) {
             return;
         }
-        byte[] wrapped = wrapped(envelope);
         if (lost.stream().anyMatch(each -> KeyWrap.isFor(wrapped, each))) {
             throw new Refused(Fault.KEY_LOST, self.value());
         }
-    }
-
-    private byte[] wrapped(Envelope envelope) {
-        return envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
     }
 
     /**

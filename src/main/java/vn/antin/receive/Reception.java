@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -173,7 +172,7 @@ public final class Reception implements BatchReceiver {
             }
             // What has arrived stays, whatever has expired since.
             if (fetches || !arrived(about, recipient)) {
-                refuse(about, recipient, refused);
+                refuse(about, addressed.frame(), refused);
             }
         }
     }
@@ -273,10 +272,9 @@ public final class Reception implements BatchReceiver {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         int number = frame.recipient();
-        Party recipient = opened.envelope().recipient(number);
         Issuer.About about = new Issuer.About(
                 opened.envelope(), opened.digest(), number, frame.previous().get(number));
-        refuse(about, recipient, why);
+        refuse(about, frame, why);
     }
 
     /** A copy that was checked, and the transaction that stores it. */
@@ -403,38 +401,45 @@ public final class Reception implements BatchReceiver {
      */
     private void giveBack(Addressed addressed, boolean announced, Refused why) {
         Issuer.About about = addressed.about();
-        Map<Integer, Digest> previous = addressed.frame().previous();
-        Envelope envelope = about.envelope();
-        Digest consigned = previous.get(Frame.CONSIGNED);
+        Frame frame = addressed.frame();
         repositories.ledger().store("receive.lost", tx -> {
             endWait(tx, about);
-            if (announced || previous.containsKey(Frame.HANDED_OVER)) {
-                return; // the copy itself follows, or is over
+            if (!announced) { // otherwise the copy itself follows
+                fail(tx, about, frame, why);
             }
-            issuer.failed(
-                    tx,
-                    consigned == null ? Event.CONTENT_CONSIGNMENT_FAILURE : Event.CONTENT_HANDOVER_FAILURE,
-                    consigned == null ? about : new Issuer.About(envelope, about.digest(), about.number(), consigned),
-                    why,
-                    envelope.sender().node());
         });
-        log.warn("{} cannot be opened: its key is lost", envelope.id());
+        log.warn("{} cannot be opened: its key is lost", about.envelope().id());
     }
 
-    private void refuse(Issuer.About about, Party recipient, Refused why) {
+    /**
+     * Issues the evidence that a copy is not here: after its consignment, that it was not handed over; nothing when it
+     * was.
+     */
+    private void fail(Tx tx, Issuer.About about, Frame frame, Refused why) {
+        if (frame.previous().containsKey(Frame.HANDED_OVER)) {
+            return;
+        }
         Envelope envelope = about.envelope();
+        Digest consigned = frame.previous().get(Frame.CONSIGNED);
+        NodeId sender = envelope.sender().node();
+        if (consigned == null) {
+            issuer.failed(tx, Event.CONTENT_CONSIGNMENT_FAILURE, about, why, sender);
+        } else {
+            Issuer.About after = new Issuer.About(envelope, about.digest(), about.number(), consigned);
+            issuer.failed(tx, Event.CONTENT_HANDOVER_FAILURE, after, why, sender);
+        }
+    }
+
+    private void refuse(Issuer.About about, Frame frame, Refused why) {
+        Envelope envelope = about.envelope();
+        Party recipient = envelope.recipient(about.number());
         repositories.ledger().store("receive.failure", tx -> {
             boolean arrived = repositories
                     .arrivals()
                     .find(tx, envelope.id(), recipient.agency())
                     .isPresent();
             if (!arrived) {
-                issuer.failed(
-                        tx,
-                        Event.CONTENT_CONSIGNMENT_FAILURE,
-                        about,
-                        why,
-                        envelope.sender().node());
+                fail(tx, about, frame, why);
             }
             endWait(tx, about);
             repositories.timeline().alarm(tx, why.fault(), envelope.id().toString(), String.join(", ", why.values()));

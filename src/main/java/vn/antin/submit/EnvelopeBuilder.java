@@ -2,6 +2,7 @@ package vn.antin.submit;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
@@ -31,7 +33,6 @@ import vn.antin.seal.Sealer;
 import vn.antin.seal.Unwrapped;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
-import vn.antin.seal.pki.Trust;
 
 /** Builds the sealed envelope and the encrypted parts of a draft; done once for each document, before it is stored. */
 public final class EnvelopeBuilder {
@@ -57,7 +58,7 @@ public final class EnvelopeBuilder {
     private final NodeId self;
     private final Sealer sealer;
     private final Keys keys;
-    private final Trust trust;
+    private final RecipientKeys recipientKeys;
     private final PartStore store;
     private final int inlineBytes;
     private final Mode mode;
@@ -65,17 +66,28 @@ public final class EnvelopeBuilder {
 
     /**
      * @param keys decrypt what this node sent, so that it can be forwarded
+     * @param recipientKeys what it encrypts for
      * @param inlineBytes limit of the encrypted bytes of all inline parts
      */
     public EnvelopeBuilder(
-            NodeId self, Sealer sealer, Keys keys, Trust trust, PartStore store, int inlineBytes, Mode mode) {
+            NodeId self,
+            Sealer sealer,
+            Keys keys,
+            RecipientKeys recipientKeys,
+            PartStore store,
+            int inlineBytes,
+            Mode mode) {
         this.self = self;
         this.sealer = sealer;
         this.keys = keys;
-        this.trust = trust;
+        this.recipientKeys = recipientKeys;
         this.store = store;
         this.inlineBytes = inlineBytes;
         this.mode = mode;
+    }
+
+    RecipientKeys recipientKeys() {
+        return recipientKeys;
     }
 
     BuiltEnvelope build(
@@ -98,7 +110,7 @@ public final class EnvelopeBuilder {
             }
             byte[] inner = inner(id, draft, deflated);
             Digest commitment = Digest.sha256(inner);
-            nodes.putAll(keys(contentKey, commitment, recipients, directory, now));
+            nodes.putAll(keys(contentKey, commitment, draft.header().operation(), recipients, directory, now));
             encryption.manifest(InnerManifest.packed(inner));
             encryption.plainParts(draft.plainParts(), deflated);
             Envelope envelope = new Envelope(
@@ -155,7 +167,7 @@ public final class EnvelopeBuilder {
                 before.contentId(),
                 before.chunk(),
                 before.parts(),
-                keys(unwrapped.contentKey(), before.commitment(), recipients, directory, now),
+                keys(unwrapped.contentKey(), before.commitment(), before.operation(), recipients, directory, now),
                 before.mode());
         byte[] sealed = SealedEnvelope.seal(envelope, sealer);
         return new BuiltEnvelope(envelope, sealed, Digest.sha256(sealed), inline);
@@ -172,8 +184,8 @@ public final class EnvelopeBuilder {
      *
      * @throws Refused when it has no valid encryption certificate
      */
-    void check(List<Party> recipients, Directory directory, Instant now) {
-        keys(random(KEY), Digest.sha256(random(KEY)), recipients, directory, now);
+    void check(Operation operation, List<Party> recipients, Directory directory, Instant now) {
+        keys(random(KEY), Digest.sha256(random(KEY)), operation, recipients, directory, now);
     }
 
     private byte[] inner(EnvelopeId id, Draft draft, List<Boolean> deflated) {
@@ -201,17 +213,30 @@ public final class EnvelopeBuilder {
                 .write();
     }
 
-    /** Wraps the content key for the node of each recipient, and for our own, which must read what it sent. */
+    /**
+     * Wraps the content key for the node of each recipient, and for our own, which must read what it sent. A recipient
+     * whose key waits for a person gets none: it gives the document back, and {@link LostKeyResends} sends it again.
+     *
+     * @throws Refused KEY_NOT_CONFIRMED for a report or a recall, which is not sent again by itself
+     */
     private Map<NodeId, byte[]> keys(
-            byte[] contentKey, Digest commitment, List<Party> recipients, Directory directory, Instant now) {
+            byte[] contentKey,
+            Digest commitment,
+            Operation operation,
+            List<Party> recipients,
+            Directory directory,
+            Instant now) {
         Set<NodeId> nodes = new LinkedHashSet<>();
         recipients.forEach(recipient -> nodes.add(recipient.node()));
         nodes.add(self);
         Map<NodeId, byte[]> keys = new HashMap<>();
         for (NodeId node : nodes) {
-            var certificate = directory.encryptionCertificate(node, now);
-            directory.checkSigner(node, certificate, Purpose.ENCRYPTION, now, trust);
-            keys.put(node, KeyWrap.wrap(contentKey, commitment, certificate));
+            Optional<X509Certificate> certificate = recipientKeys.of(node, directory, now);
+            if (certificate.isPresent()) {
+                keys.put(node, KeyWrap.wrap(contentKey, commitment, certificate.get()));
+            } else if (operation != Operation.NEW) {
+                throw new Refused(Fault.KEY_NOT_CONFIRMED, node.value());
+            }
         }
         return keys;
     }

@@ -136,7 +136,7 @@ public final class Intake {
             sender(submission, draft, directory);
             expires(draft);
             checkSize(draft);
-            envelopeBuilder.check(recipients(draft, directory), directory, clock.instant());
+            envelopeBuilder.check(draft.header().operation(), recipients(draft, directory), directory, clock.instant());
             return List.of();
         } catch (Refused refused) {
             return refused.all();

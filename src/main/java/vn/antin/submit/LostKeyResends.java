@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -25,8 +27,8 @@ import vn.antin.seal.KeyWrap;
 import vn.antin.seal.SealedEnvelope;
 
 /**
- * Sends a document again, by itself, to a recipient whose node has lost the key it was encrypted to: a new envelope over
- * the same parts, with the content key wrapped for the new certificate. Reports and recalls are not sent again, because a
+ * Sends a document again, by itself, to a recipient whose node has lost the key it was encrypted to, or had no key that was
+ * confirmed here: a new envelope over the same parts, with the content key wrapped for the certificate in use. Reports and recalls are not sent again, because a
  * new envelope would be about another document.
  */
 public final class LostKeyResends {
@@ -38,6 +40,7 @@ public final class LostKeyResends {
     private final Repositories repositories;
     private final DirectoryEditions directories;
     private final EnvelopeBuilder envelopeBuilder;
+    private final RecipientKeys recipientKeys;
     private final SubmissionWriter writer;
     private final Duration life;
     private final Clock clock;
@@ -52,6 +55,7 @@ public final class LostKeyResends {
         this.repositories = repositories;
         this.directories = directories;
         this.envelopeBuilder = envelopeBuilder;
+        this.recipientKeys = envelopeBuilder.recipientKeys();
         this.writer = writer;
         this.life = life;
         this.clock = clock;
@@ -59,9 +63,9 @@ public final class LostKeyResends {
 
     /** Sends what is left to send again; each copy once, in the transaction that records it. */
     public void look() {
-        List<Copies.FailedCopy> lost = repositories
-                .ledger()
-                .read(tx -> repositories.copies().failed(tx, Fault.KEY_LOST.code(), Submissions.AGAIN, BATCH));
+        Set<NodeId> waiting = recipientKeys.waiting(directories.current(), clock.instant());
+        List<Copies.FailedCopy> lost =
+                repositories.ledger().read(tx -> repositories.copies().unopened(tx, Submissions.AGAIN, waiting, BATCH));
         lost.forEach(this::resend);
     }
 
@@ -69,8 +73,8 @@ public final class LostKeyResends {
         try {
             resendOrRefuse(copy);
         } catch (Refused refused) {
-            if (refused.fault() == Fault.NODE_BARRED) {
-                return; // its node is stopped once more: later
+            if (refused.fault() == Fault.NODE_BARRED || refused.fault() == Fault.KEY_NOT_CONFIRMED) {
+                return; // its node is stopped once more, or its key waits for a person: later
             }
             repositories.ledger().store("submit.again", tx -> {
                 note(tx, copy, copy.document());
@@ -112,7 +116,7 @@ public final class LostKeyResends {
             note(tx, copy, id);
             repositories
                     .timeline()
-                    .event(tx, copy.document(), "SENT_AGAIN", copy.agency(), Fault.KEY_LOST.code(), id.toString());
+                    .event(tx, copy.document(), "SENT_AGAIN", copy.agency(), copy.reason(), id.toString());
             return writer.store(
                     tx,
                     built,
@@ -127,8 +131,11 @@ public final class LostKeyResends {
     }
 
     /** A copy that was encrypted to the key in use would be lost again. */
-    private static void requireNewKey(Envelope before, Party recipient, Directory directory, Instant now) {
-        X509Certificate inUse = directory.encryptionCertificate(recipient.node(), now);
+    private void requireNewKey(Envelope before, Party recipient, Directory directory, Instant now) {
+        X509Certificate inUse = recipientKeys
+                .of(recipient.node(), directory, now)
+                .orElseThrow(() ->
+                        new Refused(Fault.KEY_NOT_CONFIRMED, recipient.node().value()));
         Optional<byte[]> wrapped = before.keyFor(recipient.node());
         if (wrapped.filter(key -> KeyWrap.isFor(key, inUse)).isPresent()) {
             throw new Refused(Fault.KEY_LOST, recipient.node().value());

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.MovingClock;
 import vn.antin.Slow;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
@@ -35,15 +36,18 @@ class RestoreIT {
     private static final String FIRST = CrashProvince.RECIPIENT + "/1";
     private static final String SECOND = CrashProvince.RECIPIENT + "/2";
 
+    private static final Duration LIFE = Duration.ofHours(2);
+
     @TempDir
     Path folder;
 
+    private final MovingClock clock = new MovingClock();
     private CrashProvince town;
     private DocumentExchange post;
 
     @BeforeEach
     void start() throws Exception {
-        town = new CrashProvince(folder, Clock.systemUTC());
+        town = new CrashProvince(folder, clock);
         post = town.post();
         post.send();
         post.arrives();
@@ -65,6 +69,22 @@ class RestoreIT {
         post.send();
         post.arrives();
         assertThat(origins()).contains(SECOND);
+    }
+
+    /** Its sender has the receipt that it is there, and would believe that for ever. */
+    @Test
+    void a_letter_that_a_node_lost_after_its_consignment_comes_back_also_when_its_time_is_over() throws Exception {
+        backup();
+        String id = post.send(clock.instant().plus(LIFE));
+        Software sender = town.software(town.sender());
+        await().until(() -> sender.states(id).equals(List.of("CONSIGNED")));
+        clock.forward(LIFE);
+
+        restore();
+
+        await().until(() -> sender.states(id).equals(List.of("FAILED")));
+        assertThat(sender.receipts(id)).extracting(Software.Receipt::event).contains("ContentHandoverFailure");
+        assertThat(town.software(town.recipient()).inbox(0)).isEmpty();
     }
 
     /** While the hub is away, the mark beside the data reveals it at the start. */
@@ -172,7 +192,7 @@ class RestoreIT {
         SealAlgorithm algorithm = SealAlgorithm.defaultFor(key.certificate().getPublicKey());
         SealedCheckpoint forged = SealedCheckpoint.seal(
                 new Checkpoint(witnessed.origin(), witnessed.size(), Digest.sha256(new byte[1]), null, Instant.now()),
-                new Sealer(key, algorithm, Clock.systemUTC()));
+                new Sealer(key, algorithm, clock));
         Receipts message = new Receipts(forged.bytes(), null, List.of(), null);
         try (HubConnections line = Seams.line(town.home(CrashProvince.RECIPIENT))) {
             Message.send(line.urgent(), "antin.up.urgent", "RECEIPTS", message.packed());

@@ -62,6 +62,7 @@ class ConsoleIT {
             Map.entry("/console/keys", Action.MANAGE_KEYS),
             Map.entry("/console/revoke-key", Action.MANAGE_KEYS),
             Map.entry("/console/renew-keys", Action.RENEW_KEYS),
+            Map.entry("/console/confirm-key", Action.CONFIRM_KEY),
             Map.entry("/console/route-stop", Action.STOP_ROUTE),
             Map.entry("/console/route-start", Action.STOP_ROUTE),
             Map.entry("/console/send-on", Action.SEND_ON),

@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.cli.Run;
 import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.Edition;
@@ -27,14 +29,18 @@ import vn.antin.directory.NodeEntry;
 import vn.antin.directory.Stopped;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.Seams;
 import vn.antin.node.broker.QueueNames;
+import vn.antin.seal.KeyWrap;
 import vn.antin.seal.SealAlgorithm;
+import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
@@ -162,5 +168,76 @@ class HostileDirectoryIT {
         deliver(RECIPIENT, SENDER);
         await().atMost(PATIENCE).until(() -> alarms("nut-b").contains("ANTIN-6320 nut-a"));
         assertThat(alarms(town.province().hub().repositories())).contains("ANTIN-6320 nut-a");
+    }
+
+    @Test
+    void a_foreign_encryption_key_reads_nothing_and_what_it_replaces_waits_for_a_person() throws Exception {
+        X509Certificate own = current().encryptionCertificate(HONEST, Instant.now());
+        Edition beside = with(HONEST, Purpose.ENCRYPTION);
+        show(FOOLED, sealed(beside));
+        follows("Tên một");
+        await().atMost(PATIENCE).until(() -> alarms("nut-a").contains("ANTIN-6331 nut-b"));
+
+        String first = letter();
+        await().atMost(PATIENCE).until(() -> town.office(SENDER).states(first).equals(List.of("CONSIGNED")));
+        assertThat(KeyWrap.isFor(wrapped(first).orElseThrow(), own)).isTrue();
+
+        show(
+                FOOLED,
+                sealed(next().withNode(beside.nodes().stream()
+                                .filter(node -> node.id().equals(HONEST))
+                                .findFirst()
+                                .orElseThrow())
+                        .withStopped(new Stopped(Certificates.digest(own), Instant.now(), "x"))));
+        follows("Tên hai");
+        String second = letter();
+        await().atMost(PATIENCE).until(() -> town.office(SENDER).states(second).equals(List.of("FAILED")));
+        assertThat(wrapped(second)).as("no key can read it").isEmpty();
+        assertThat(town.office(SENDER).get("/documents/" + second).text()).contains("ANTIN-6332");
+        Path sender = town.province().home("nut-a").resolve("node.yaml");
+        Path recipient = town.province().home("nut-b").resolve("node.yaml");
+        assertThat(Run.of("confirm-key", "--config", sender).out()).contains("nut-b", SENDER.substring(0, 3));
+        String told = Run.of("confirm-key", "--config", recipient).out();
+        String words = told.lines().findFirst().orElseThrow().replaceAll(".*: ", "");
+        assertThat(Run.of("confirm-key", "nut-b", "--words", words, "--reason", "gọi điện", "--config", sender)
+                        .err())
+                .contains("ANTIN-6333");
+        assertThat(town.office(SENDER).states(second)).containsExactly("FAILED");
+
+        follows("Tên ba");
+        await().atMost(PATIENCE)
+                .until(() ->
+                        TestProvince.count(town.node("nut-a").repositories(), "event where what = 'SENT_AGAIN'") == 1);
+        await().atMost(PATIENCE)
+                .until(() -> town.office(RECIPIENT).inbox().stream()
+                                .filter(offer -> !offer.get("id").asText().equals(second))
+                                .count()
+                        > 0);
+        assertThat(alarms("nut-a")).doesNotContain("ANTIN-6331 nut-b");
+    }
+
+    private String letter() {
+        return town.office(SENDER)
+                .letter(List.of(RECIPIENT), "V/v thử", Office.Part.file("a.pdf", "nội dung".getBytes(UTF_8)))
+                .id();
+    }
+
+    private Optional<byte[]> wrapped(String id) {
+        Repositories sender = town.node("nut-a").repositories();
+        return sender.ledger()
+                .read(tx -> sender.documents().find(tx, EnvelopeId.of(id)))
+                .map(document -> SealedEnvelope.open(document.envelope()).envelope())
+                .orElseThrow()
+                .keyFor(HONEST);
+    }
+
+    /** The hub's own next edition, which reaches the honest node. */
+    private void follows(String name) {
+        long serial = current().serial();
+        DirectoryAct act = new DirectoryAct.RenameAgency(new AgencyCode(RECIPIENT), name);
+        town.province().hub().registry().act(act, new AuditLog.Actor("thử", ""), "thử");
+        await().atMost(PATIENCE).until(() -> current().serial() == serial + 1);
+        await().atMost(PATIENCE)
+                .until(() -> town.node("nut-a").directory().get().serial() >= serial + 1);
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.cli.Run;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.NodeId;
+import vn.antin.json.Json;
 import vn.antin.ledger.Repositories;
 import vn.antin.node.Node;
 
@@ -213,6 +214,7 @@ class StopIT {
     void a_node_that_lost_everything_returns_with_new_keys_and_receives_again_what_it_had_not_handed_over()
             throws Exception {
         returns("trở lại");
+        confirms();
         String offered = send(SENDER, RECIPIENT);
         state(offered, "CONSIGNED");
         String handed = send(SENDER, RECIPIENT);
@@ -227,17 +229,24 @@ class StopIT {
 
         returns("mất ổ đĩa");
 
+        String waits = send(SENDER, RECIPIENT);
+        state(waits, "FAILED");
+        assertThat(events(waits)).contains("ANTIN-6332");
         state(offered, "FAILED");
         state(queued, "FAILED");
+        assertThat(again(offered) + again(queued) + again(waits))
+                .as("nobody has confirmed its keys")
+                .isEmpty();
+        confirms();
         assertThat(town.office(SENDER).states(handed)).containsExactly("HANDED_OVER");
-        for (String lost : List.of(offered, queued)) {
+        for (String lost : List.of(offered, queued, waits)) {
             await().atMost(PATIENCE).until(() -> !again(lost).isEmpty());
             arrives(again(lost));
         }
         assertThat(recipient.inbox()).isEmpty();
         assertThat(OFFERS.keySet()).isSubsetOf(offered);
         assertThat(TestProvince.count(repositories(), "document where direction = 'IN'"))
-                .isEqualTo(2);
+                .isEqualTo(3);
         assertThat(repositories().ledger().read(repositories().log()::origin)).isEqualTo("nut-b/3");
 
         Rogue thief = new Rogue(old, BARRED, town.province().hub().brokerPort());
@@ -267,6 +276,22 @@ class StopIT {
         recipient = Office.at(home, node.port()).of(RECIPIENT);
         await().atMost(PATIENCE).until(() -> node.greeted());
         await().until(() -> directory("nut-a").bar(BARRED).isEmpty());
+    }
+
+    /** The operator of the sender types the words that the returned node's operator reads. */
+    private static void confirms() throws Exception {
+        Path sender = town.province().home("nut-a").resolve("node.yaml");
+        Path returned = town.province().home("nut-b").resolve("node.yaml");
+        String words = Json.MAPPER
+                .readTree(Run.of("confirm-key", "--json", "--config", returned).out())
+                .path("words")
+                .asText();
+        assertThat(Run.of("confirm-key", "nut-b", "--words", words, "--reason", "gọi điện", "--config", sender)
+                        .code())
+                .isZero();
+        assertThat(TestProvince.count(
+                        town.node("nut-a").repositories(), "audit where what = 'CONFIRM_KEY' and subject = 'nut-b'"))
+                .isPositive();
     }
 
     /** The id of the document that was sent again; empty before. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.AuthorityRequests.AuthorityRequestRow;
@@ -61,6 +62,19 @@ public interface MachineAccess {
         }
     }
 
+    /**
+     * A changed key of another node that nothing but the directory vouches for.
+     *
+     * @param serial of the edition that changed it, taken at that time
+     * @param documents that are sent once it is confirmed
+     */
+    record UnconfirmedKey(String node, List<String> agencies, long serial, Instant since, long documents) {
+
+        public UnconfirmedKey {
+            agencies = List.copyOf(agencies);
+        }
+    }
+
     /** The configuration file, and every setting with its origin; secrets are masked. */
     String file();
 
@@ -70,6 +84,20 @@ public interface MachineAccess {
 
     /** Begins a renewal of this machine's keys; false when one is under way. */
     boolean renew(AuditLog.Actor by, String reason);
+
+    /** The words of this node's keys, which its operator reads to others; empty at a hub. */
+    default String keyWords() {
+        return "";
+    }
+
+    default List<UnconfirmedKey> unconfirmedKeys() {
+        return List.of();
+    }
+
+    /** Confirms the keys of another node by the words that its operator reads; durable when it returns. */
+    default void confirmKey(NodeId node, String words, AuditLog.Actor by, String reason) {
+        throw new Refused(Fault.KEY_NOT_WAITING, node.value());
+    }
 
     /** Whether the province's own keys are here: a hub. */
     default boolean isAuthority() {

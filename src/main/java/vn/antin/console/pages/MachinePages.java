@@ -16,6 +16,7 @@ import vn.antin.console.web.RequestContext;
 import vn.antin.door.Errors;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Documents;
@@ -62,6 +63,7 @@ public final class MachinePages {
         return on(console)
                 .at("connection", (context, rest) -> connection(context, List.of()))
                 .does("connection", (context, rest) -> connection(context, machine.connection()))
+                .does("confirm-key", (context, rest) -> confirmKey(context))
                 .at("keys", (context, rest) -> keys(context, ""))
                 .does("keys", (context, rest) -> make(context))
                 .does("revoke-key", (context, rest) -> revoke(context));
@@ -122,6 +124,14 @@ public final class MachinePages {
         certificates(context, "cert.awaited.taken");
     }
 
+    private void confirmKey(RequestContext context) throws IOException {
+        context.needs(Action.CONFIRM_KEY);
+        String reason = context.reason();
+        AuditLog.Actor by = new AuditLog.Actor(context.who().name(), context.address());
+        machine.confirmKey(new NodeId(context.field("node")), context.field("words"), by, reason);
+        certificates(context, "cert.confirmed");
+    }
+
     private void withdraw(RequestContext context) throws IOException {
         context.needs(Action.RENEW_KEYS);
         String reason = context.reason();
@@ -143,6 +153,8 @@ public final class MachinePages {
         model.put("all", sorted.size());
         model.put("said", said);
         model.put("mayRenew", context.who().role().may(Action.RENEW_KEYS));
+        model.put("words", machine.keyWords());
+        model.put("unconfirmed", machine.unconfirmedKeys());
         model.put("authority", machine.isAuthority());
         model.put("apart", machine.isAuthorityApart());
         model.put("awaited", machine.awaited());

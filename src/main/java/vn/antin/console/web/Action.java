@@ -54,6 +54,8 @@ public enum Action {
     MANAGE_KEYS,
     /** Renew the keys of this machine before their time. */
     RENEW_KEYS,
+    /** Confirm a changed key of another node. */
+    CONFIRM_KEY,
     /** Ask for the removal of a dead letter; a second person decides. */
     REMOVE_DEAD_LETTER,
     /** Ask to see content for some hours; a second person decides. */

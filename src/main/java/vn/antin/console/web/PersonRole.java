@@ -53,7 +53,8 @@ public enum PersonRole {
             Action.RENEW_PROOFS,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,
-            Action.RENEW_KEYS),
+            Action.RENEW_KEYS,
+            Action.CONFIRM_KEY),
     /** Runs a node alone: every action; the audit log records the administrator, too. */
     ADMIN(
             Action.SEE_OVERVIEW,
@@ -80,6 +81,7 @@ public enum PersonRole {
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,
             Action.RENEW_KEYS,
+            Action.CONFIRM_KEY,
             Action.REMOVE_DEAD_LETTER,
             Action.DECIDE,
             Action.PLACE_HOLD,

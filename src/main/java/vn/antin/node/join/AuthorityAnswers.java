@@ -140,7 +140,7 @@ public final class AuthorityAnswers {
             return new TakenAnswer(taken, known, false, edition.serial());
         }
         String detail = String.join("; ", taken)
-                + list.map(each -> " CRL " + Certificates.listNumber(each)).orElse("");
+                + list.map(each -> " CRL " + Authority.number(each)).orElse("");
         if (list.isEmpty()) {
             ledger.store("authority.signed", tx -> store(tx, answers, by, detail));
             return new TakenAnswer(taken, known, false, edition.serial());
@@ -190,7 +190,7 @@ public final class AuthorityAnswers {
             throw new Refused(Fault.SIGNED_WRONG, e, "CRL", e.getClass().getSimpleName());
         }
         Optional<X509CRL> before = authority.list(edition);
-        if (before.isPresent() && Certificates.listNumber(list).compareTo(Certificates.listNumber(before.get())) <= 0) {
+        if (before.isPresent() && Authority.number(list).compareTo(Authority.number(before.get())) <= 0) {
             return Optional.empty();
         }
         Instant now = clock.instant();
@@ -200,8 +200,7 @@ public final class AuthorityAnswers {
         boolean good = !list.getThisUpdate().toInstant().isAfter(now)
                 && list.getNextUpdate().toInstant().isAfter(now);
         if (!by.issued(list) || !whole || !good) {
-            throw new Refused(
-                    Fault.SIGNED_WRONG, "CRL", Certificates.listNumber(list).toString());
+            throw new Refused(Fault.SIGNED_WRONG, "CRL", Authority.number(list).toString());
         }
         return Optional.of(list);
     }

@@ -1,10 +1,11 @@
 package vn.antin.node.join;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -106,9 +107,8 @@ public final class AuthorityFolder {
 
     /** Makes the folder: the key with a PIN of its own, and the trust file of the province. */
     static void make(Path folder, Authority authority, Trust trust, String pin) throws IOException {
-        PrivateFile.write(folder.resolve(PIN), (pin + "\n").getBytes(StandardCharsets.US_ASCII));
-        Pkcs12Keys.write(
-                folder.resolve(KEYS), pin.toCharArray(), Map.of(Purpose.AUTHORITY, authority.entry()));
+        PrivateFile.write(folder.resolve(PIN), (pin + "\n").getBytes(US_ASCII));
+        Pkcs12Keys.write(folder.resolve(KEYS), pin.toCharArray(), Map.of(Purpose.AUTHORITY, authority.entry()));
         Files.writeString(folder.resolve(TRUST), trust.write());
     }
 
@@ -338,7 +338,7 @@ public final class AuthorityFolder {
         more.forEach((serial, since) -> revoked.merge(serial, since, AuthorityFolder::earlier));
         long number = known.stream()
                 .filter(authority::issued)
-                .mapToLong(each -> Certificates.listNumber(each).longValue())
+                .mapToLong(each -> Authority.number(each).longValue())
                 .max()
                 .orElse(0);
         X509CRL list = authority.crl(revoked, number + 1, ApartAuthority.REVOCATION_LIST);

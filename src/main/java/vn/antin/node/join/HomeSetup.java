@@ -139,7 +139,11 @@ public final class HomeSetup {
             char[] word = KeyFiles.pin(pin);
             Token above = token != null && token.authority() ? token.token() : null;
             Authority authority = Authority.create(
-                    authorityName(hub.province()), clock, AUTHORITY_LIFE, KeyPairs.generate(above, hub.algorithm()));
+                    authorityName(hub.province()),
+                    clock,
+                    AUTHORITY_LIFE,
+                    KeyPairs.generate(above, hub.algorithm()),
+                    apart != null);
             KeyEntry directoryKey = issued(
                     authority,
                     KeyPairs.generate(above, hub.algorithm()),

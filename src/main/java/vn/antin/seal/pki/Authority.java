@@ -41,9 +41,14 @@ public final class Authority {
 
     /** Creates a self-signed authority of this key, which may be in a token. */
     public static Authority create(String name, Clock clock, Duration life, KeyPair keys) {
+        return create(name, clock, life, keys, false);
+    }
+
+    /** Creates a self-signed authority whose certificate says whether its key is kept apart from the hub. */
+    public static Authority create(String name, Clock clock, Duration life, KeyPair keys, boolean apart) {
         Instant now = clock.instant();
-        var request =
-                new CertificateText.Request(CertificateText.name(name), keys.getPublic(), Purpose.AUTHORITY, List.of());
+        var request = new CertificateText.Request(
+                CertificateText.name(name), keys.getPublic(), Purpose.AUTHORITY, List.of(), apart);
         var itself =
                 new CertificateText.CertificateIssuer(CertificateText.name(name), keys.getPublic(), keys.getPrivate());
         X509Certificate certificate =
@@ -108,6 +113,11 @@ public final class Authority {
     public X509CRL crl(Map<BigInteger, Instant> revoked, long number, Duration life) {
         Instant now = clock.instant();
         return CertificateText.crl(issuer(), revoked, number, now.minus(BACKDATED), now.plus(life));
+    }
+
+    /** The number of a revocation list (RFC 5280, 5.2.3); 0 without one. */
+    public static BigInteger number(X509CRL list) {
+        return CertificateText.number(list);
     }
 
     private CertificateText.CertificateIssuer issuer() {

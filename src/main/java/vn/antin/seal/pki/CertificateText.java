@@ -17,18 +17,21 @@ import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -41,8 +44,21 @@ public final class CertificateText {
     /** The signing authority. */
     record CertificateIssuer(X500Name name, PublicKey key, PrivateKey signingKey) {}
 
-    /** The subject and the purpose of a certificate. */
-    record Request(X500Name name, PublicKey key, Purpose purpose, List<String> dnsNamesAndIps) {}
+    /**
+     * The subject and the purpose of a certificate.
+     *
+     * @param apart whether the key of this authority is kept on another machine than the hub
+     */
+    record Request(X500Name name, PublicKey key, Purpose purpose, List<String> dnsNamesAndIps, boolean apart) {
+
+        Request(X500Name name, PublicKey key, Purpose purpose, List<String> dnsNamesAndIps) {
+            this(name, key, purpose, dnsNamesAndIps, false);
+        }
+    }
+
+    /** Our own policy: an identifier made of a random UUID (ITU-T X.667). */
+    private static final ASN1ObjectIdentifier KEPT_APART =
+            new ASN1ObjectIdentifier("2.25.52327971072279515404471042896527062237");
 
     private CertificateText() {}
 
@@ -75,11 +91,36 @@ public final class CertificateText {
                             false,
                             identifiers.createAuthorityKeyIdentifier(issuer.key()));
             extended(certificate, request);
+            if (request.apart()) {
+                certificate.addExtension(
+                        Extension.certificatePolicies,
+                        false,
+                        new CertificatePolicies(new PolicyInformation(KEPT_APART)));
+            }
             byte[] der = certificate.build(KeyPairs.signer(issuer.signingKey())).getEncoded();
             return Certificates.parse(der);
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("encoding in memory", e);
         }
+    }
+
+    /** Whether the certificate of an authority says that its key is kept apart. */
+    static boolean isApart(X509Certificate authority) {
+        byte[] policies = authority.getExtensionValue(Extension.certificatePolicies.getId());
+        return policies != null
+                && CertificatePolicies.getInstance(
+                                        ASN1OctetString.getInstance(policies).getOctets())
+                                .getPolicyInformation(KEPT_APART)
+                        != null;
+    }
+
+    /** The number of a revocation list (RFC 5280, 5.2.3); 0 without one. */
+    static BigInteger number(X509CRL list) {
+        byte[] number = list.getExtensionValue(Extension.cRLNumber.getId());
+        return number == null
+                ? BigInteger.ZERO
+                : CRLNumber.getInstance(ASN1OctetString.getInstance(number).getOctets())
+                        .getCRLNumber();
     }
 
     private static KeyUsage usage(Request request) {

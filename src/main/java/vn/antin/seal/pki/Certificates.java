@@ -2,21 +2,16 @@ package vn.antin.seal.pki;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x509.CRLNumber;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
@@ -67,15 +62,6 @@ public final class Certificates {
     /** SHA-256 of its DER. */
     public static Digest digest(X509Certificate certificate) {
         return Digest.sha256(encoded(certificate));
-    }
-
-    /** The number of a revocation list (RFC 5280, 5.2.3); 0 without one. */
-    public static BigInteger listNumber(X509CRL list) {
-        byte[] value = list.getExtensionValue(Extension.cRLNumber.getId());
-        return value == null
-                ? BigInteger.ZERO
-                : CRLNumber.getInstance(ASN1OctetString.getInstance(value).getOctets())
-                        .getCRLNumber();
     }
 
     public static String name(X509Certificate certificate) {

@@ -81,6 +81,9 @@ public final class Trust {
         if (anchors().contains(authority) || !CertificatePath.issued(authority, authority)) {
             return false;
         }
+        if (CertificateText.isApart(authority)) {
+            return false; // who has the key of an authority at the hub could make one that only says so
+        }
         Optional<X509Certificate> link = links.stream()
                 .filter(each -> each.getSubjectX500Principal().equals(authority.getSubjectX500Principal())
                         && each.getPublicKey().equals(authority.getPublicKey()))
@@ -150,6 +153,15 @@ public final class Trust {
 
     public Set<X509Certificate> timeStamp() {
         return pinned(TrustText.TrustRole.TIME_STAMP);
+    }
+
+    /**
+     * Whether a pinned authority issued this certificate whose key is kept apart from the hub, and which therefore judged
+     * the key by itself.
+     */
+    public boolean isVouchedApart(X509Certificate certificate) {
+        return anchors().stream()
+                .anyMatch(anchor -> CertificateText.isApart(anchor) && CertificatePath.issued(anchor, certificate));
     }
 
     /** Whether nothing is pinned: then no check can be decided. */

@@ -1,6 +1,7 @@
 package vn.antin.trial.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import vn.antin.ledger.Archives;
 import vn.antin.ledger.KeyNotes;
 import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.AuditLog;
+import vn.antin.node.KeyConfirmations;
 import vn.antin.node.Node;
 import vn.antin.node.OperatorFiles.OperatorCommand;
 import vn.antin.node.OperatorProofs;
@@ -154,8 +156,8 @@ final class LifeDrill implements AutoCloseable {
     }
 
     /**
-     * Waits for what is under way. A revoked node may have had a letter and not attested it yet: that letter ends by its
-     * time.
+     * Waits for what is under way. A revoked node may have got a letter whose receipt came too late: that letter ends by
+     * its time.
      */
     private void drain() {
         boolean ended = traffic.drain();
@@ -270,13 +272,13 @@ final class LifeDrill implements AutoCloseable {
         note("REMOVED_ARCHIVED", made);
     }
 
-    /** The keys of a node were stolen: what waits for it goes back, and its machine is switched off. */
+    /** The keys of a node were stolen: what waits for it goes back, what it has is sent again when it returns. */
     private void revoke(String node) {
         silence(node);
-        traffic.flow(LETTERS);
+        leave(node);
         act(new RevokeNode(new NodeId(node), null, true, "lộ khóa"), "lộ khóa");
         revoked = true;
-        leave(node);
+        switchOff(node);
     }
 
     /** What a node has accepted and not sent is lost with its disk: nothing of it is under way. */
@@ -284,8 +286,14 @@ final class LifeDrill implements AutoCloseable {
         require(traffic.silence(node), "letters from " + node + ": " + traffic.underWay());
     }
 
+    /** Lets others send to a node whose software takes nothing more. */
     private void leave(String node) {
         traffic.leave(node);
+        traffic.flow(LETTERS);
+        await(() -> traffic.keeps(node), "a letter at " + node);
+    }
+
+    private void switchOff(String node) {
         nodes.remove(node);
         inUse.remove(node);
         province.stop(node);
@@ -295,14 +303,31 @@ final class LifeDrill implements AutoCloseable {
     private void rejoin(String node) {
         act(new RejoinNode(new NodeId(node), "trở lại"), "trở lại");
         begin(node);
+        String words = command(node, KeyConfirmations.LOOK).path("words").asText();
+        nodes.keySet().stream().filter(other -> !other.equals(node)).forEach(other -> confirm(other, node, words));
+        note("CONFIRM_KEY", node);
+    }
+
+    /** The operators of the others type the words that the returned node's operator reads. */
+    private void confirm(String other, String node, String words) {
+        await(
+                () -> !command(other, KeyConfirmations.LOOK).path("waiting").isEmpty(),
+                "the new keys of " + node + " at " + other);
+        command(
+                other,
+                KeyConfirmations.CONFIRM,
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("node", node)
+                        .put("words", words)
+                        .put("reason", "gọi điện"));
     }
 
     /** The disk of a node breaks when others have sent to it and its software has not taken that. */
     private void lose(String node) {
         silence(node);
-        traffic.leave(node);
-        traffic.flow(LETTERS);
         leave(node);
+        switchOff(node);
         traffic.flow(LETTERS);
         note("LOST_DISK", node);
         rejoin(node);
@@ -361,9 +386,12 @@ final class LifeDrill implements AutoCloseable {
     }
 
     private JsonNode command(String home, String task) {
+        return command(home, task, Json.MAPPER.createObjectNode());
+    }
+
+    private JsonNode command(String home, String task, ObjectNode values) {
         try {
-            OperatorCommand command =
-                    new OperatorCommand(province.home(home).resolve("data"), task, Json.MAPPER.createObjectNode());
+            OperatorCommand command = new OperatorCommand(province.home(home).resolve("data"), task, values);
             await(command::answered, task + " at " + home);
             return command.answer();
         } catch (IOException e) {

@@ -21,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.cli.Answered;
 import vn.antin.cli.Polling;
-import vn.antin.cli.Retry;
 import vn.antin.fault.Fault;
 import vn.antin.thread.DaemonThreads;
 
@@ -34,6 +33,7 @@ final class LifeTraffic implements AutoCloseable {
     private static final long PAUSE_MILLIS = 150;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Set<String> REFUSED = Set.of(Fault.AGENCY_CLOSED.code(), Fault.NODE_BARRED.code());
+    private static final Set<String> SENT_AGAIN = Set.of(Fault.KEY_LOST.code(), Fault.KEY_NOT_CONFIRMED.code());
     private static final Set<String> FINAL = Set.of("HANDED_OVER", "FAILED", "REJECTED", "EXPIRED");
     private static final Logger log = LoggerFactory.getLogger(LifeTraffic.class);
 
@@ -53,8 +53,12 @@ final class LifeTraffic implements AutoCloseable {
             Executors.newScheduledThreadPool(3, DaemonThreads.named("antin-life"));
     private volatile boolean sending;
 
-    /** A letter that its sender's node accepted. */
-    record SentLetter(int number, String node, String id, Instant at) {}
+    /**
+     * A letter that its sender's node accepted.
+     *
+     * @param to the recipient's node
+     */
+    record SentLetter(int number, String node, String to, String id, Instant at) {}
 
     /**
      * What became of the letters so far.
@@ -69,9 +73,9 @@ final class LifeTraffic implements AutoCloseable {
     /** The software of one agency; nobody uses it while its node is away. */
     private static final class LifeAgency {
 
-        private DemoSoftware software;
+        private volatile DemoSoftware software;
         private boolean silent;
-        private boolean away;
+        private volatile boolean away;
 
         LifeAgency(DemoSoftware software) {
             this.software = software;
@@ -110,7 +114,7 @@ final class LifeTraffic implements AutoCloseable {
         });
     }
 
-    /** From the return of this call on nothing uses that agency's node. */
+    /** From the return of this call on nothing uses that agency's node: it is away. */
     void leave(String node) {
         LifeAgency agency = agency(node);
         synchronized (agency) {
@@ -152,7 +156,8 @@ final class LifeTraffic implements AutoCloseable {
             try {
                 Instant now = clock.instant();
                 DemoLetter letter = DemoLetter.write(number, from.software.party(), List.of(to.software.party()), now);
-                sent.put(number, new SentLetter(number, from.software.node(), from.software.send(letter), now));
+                String id = from.software.send(letter);
+                sent.put(number, new SentLetter(number, from.software.node(), to.software.node(), id, now));
                 open.add(number);
             } catch (Answered answer) {
                 if (REFUSED.contains(answer.code())) {
@@ -205,21 +210,44 @@ final class LifeTraffic implements AutoCloseable {
 
     /**
      * Sends no more, and waits until what was sent is at its recipients and its senders have the receipts; false when
-     * something is still under way after three minutes.
+     * something is still under way after three minutes. What a node has that is away is sent again when it is back.
      */
     boolean drain() {
         sending = false;
         return Polling.until(PATIENCE, () -> {
             open.removeIf(number -> ended(letter(number)));
-            return open.isEmpty();
+            return open.stream().map(this::letter).allMatch(this::isKept);
         });
+    }
+
+    /** Whether a node that is away has a letter that nobody took, and each letter that was taken there is attested. */
+    boolean keeps(String node) {
+        open.removeIf(number -> ended(letter(number)));
+        List<SentLetter> there = open.stream()
+                .map(this::letter)
+                .filter(letter -> letter.to().equals(node))
+                .toList();
+        return there.stream().anyMatch(this::isKept) && there.stream().noneMatch(this::isDelivered);
+    }
+
+    private boolean isKept(SentLetter letter) {
+        return agency(letter.to()).away
+                && copy(letter).path("state").asText().equals("CONSIGNED")
+                && !isDelivered(letter);
+    }
+
+    private JsonNode copy(SentLetter letter) {
+        DemoSoftware software = agency(letter.node()).software;
+        return software.get("/api/v1/documents/" + letter.id())
+                .path("recipients")
+                .path(0);
     }
 
     /** The letters that have not ended, with what their senders know of their copies. */
     String underWay() {
         return open.stream()
                 .map(this::letter)
-                .map(letter -> letter + " " + agency(letter.node()).software.get("/api/v1/documents/" + letter.id()))
+                .map(letter -> letter + " " + copy(letter))
                 .collect(Collectors.joining("; "));
     }
 
@@ -238,19 +266,13 @@ final class LifeTraffic implements AutoCloseable {
             if (agency.away) {
                 return false;
             }
-            DemoSoftware software = agency.software;
-            JsonNode copies = Retry.PATIENT
-                    .of(() -> software.get("/api/v1/documents/" + letter.id()))
-                    .path("recipients");
-            String state = copies.path(0).path("state").asText();
+            JsonNode copy = copy(letter);
+            String state = copy.path("state").asText();
             if (!FINAL.contains(state)) {
                 return false;
             }
-            if (state.equals("HANDED_OVER")) {
-                return delivered.contains(letter.number());
-            }
-            String fault = copies.path(0).path("reason").asText();
-            if (fault.equals(Fault.KEY_LOST.code())) {
+            if (state.equals("HANDED_OVER")
+                    || SENT_AGAIN.contains(copy.path("reason").asText())) {
                 return delivered.contains(letter.number());
             }
             if (!delivered.contains(letter.number())) {

@@ -82,6 +82,26 @@ class TrustTest {
                 .doesNotThrowAnyException();
     }
 
+    /** Its key would not be apart: an authority at the hub made it. */
+    @Test
+    void an_authority_that_says_it_is_kept_apart_is_not_adopted() {
+        for (boolean apart : new boolean[] {false, true}) {
+            var trust = new Trust(Set.of(AUTHORITY.certificate()), Set.of(), Set.of());
+            Authority next = Authority.create("next", CLOCK, YEAR, KeyPairs.generate(KeyAlgorithm.EC_P256), apart);
+            X509Certificate certified = next.issue(
+                    KeyPairs.generate(KeyAlgorithm.EC_P256).getPublic(),
+                    "so-y-te",
+                    Purpose.ENCRYPTION,
+                    List.of(),
+                    WEEK);
+            trust.link(List.of(AUTHORITY.certify(next.certificate())));
+
+            assertThat(trust.adopt(next.certificate(), MONDAY_NINE, nothingRevoked()))
+                    .isEqualTo(!apart);
+            assertThat(trust.isVouchedApart(certified)).isFalse();
+        }
+    }
+
     @Test
     void before_and_after_its_time_a_certificate_is_not_good() {
         Instant end = seal.getNotAfter().toInstant();
