@@ -90,7 +90,7 @@ final class AuthoritySignCommand implements Callable<Integer> {
                     .createObjectNode()
                     .put("file", out.toString())
                     .put("signed", chosen.size())
-                    .put("list", signed.list() != null);
+                    .put("list", signed.list().length > 0);
             judged.requests().stream()
                     .filter(each -> each.refused() != null)
                     .forEach(

@@ -56,16 +56,35 @@ record HubMachine(
     }
 
     @Override
+    public boolean isAuthorityApart() {
+        return apart != null;
+    }
+
+    private AuthorityAnswers answers() {
+        if (apart == null) {
+            throw new Refused(Fault.AUTHORITY_PLACE);
+        }
+        return apart;
+    }
+
+    @Override
+    public byte[] authorityBundle(AuditLog.Actor by) {
+        return answers().bundle(by).sealed();
+    }
+
+    @Override
+    public void takeSigned(byte[] file, AuditLog.Actor by) {
+        answers().take(file, by);
+    }
+
+    @Override
     public List<AuthorityRequestRow> awaited() {
         return apart == null ? List.of() : apart.waiting();
     }
 
     @Override
     public void withdraw(Digest id, AuditLog.Actor by, String reason) {
-        if (apart == null) {
-            throw new Refused(Fault.AUTHORITY_PLACE);
-        }
-        apart.withdraw(id, by, reason);
+        answers().withdraw(id, by, reason);
     }
 
     @Override

@@ -237,6 +237,19 @@ class DirectoryTest {
                 .hasMessageContaining("DIRECTORY_FORM");
     }
 
+    /** Who signs directories alone gives no node a certificate that the authority made out to another. */
+    @Test
+    void a_certificate_of_the_authority_is_listed_for_the_node_that_it_names_only() {
+        KeyEntry other = key("so-khac", Purpose.ENCRYPTION);
+        Edition edition = edition()
+                .withNode(new NodeEntry(
+                        NODE, false, List.of(new NodeCertificate(Purpose.ENCRYPTION, NINE, other.certificate()))));
+        byte[] sealed = new Directory(edition).seal(sealer(directoryKey));
+        assertThatThrownBy(() -> Directory.open(sealed, trust, NINE))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("so-khac");
+    }
+
     private void assertRefused(Directory by, NodeId node, X509Certificate signer, Instant at, String fault) {
         assertThatThrownBy(() -> by.checkSigner(node, signer, Purpose.SEAL, at, trust))
                 .isInstanceOf(Refused.class)

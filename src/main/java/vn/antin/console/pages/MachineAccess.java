@@ -109,6 +109,21 @@ public interface MachineAccess {
         return null;
     }
 
+    /** Whether the province's authority is on another machine. */
+    default boolean isAuthorityApart() {
+        return false;
+    }
+
+    /** What waits for that authority, in one file. */
+    default byte[] authorityBundle(AuditLog.Actor by) {
+        throw new Refused(Fault.NOT_YOURS_TO_DO);
+    }
+
+    /** Takes the file that the authority signed. */
+    default void takeSigned(byte[] file, AuditLog.Actor by) {
+        throw new Refused(Fault.NOT_YOURS_TO_DO);
+    }
+
     /** What waits for the province's authority on another machine, the oldest first. */
     default List<AuthorityRequestRow> awaited() {
         return List.of();

@@ -52,6 +52,8 @@ public final class MachinePages {
         return console.at("machine", (context, rest) -> machine(context))
                 .at("certificates", (context, rest) -> certificates(context, ""))
                 .does("renew-keys", (context, rest) -> renew(context))
+                .does("authority-bundle", (context, rest) -> bundle(context))
+                .does("authority-signed", (context, rest) -> takeSigned(context))
                 .does("withdraw-request", (context, rest) -> withdraw(context))
                 .does("renew-proofs", (context, rest) -> renewProofs(context))
                 .at("settings", (context, rest) -> settings(context));
@@ -100,8 +102,26 @@ public final class MachinePages {
     private void renew(RequestContext context) throws IOException {
         context.needs(Action.RENEW_KEYS);
         String reason = context.reason();
-        AuditLog.Actor by = new AuditLog.Actor(context.who().name(), context.address());
-        certificates(context, machine.renew(by, reason) ? "cert.renewed" : "cert.renewing");
+        certificates(context, machine.renew(by(context), reason) ? "cert.renewed" : "cert.renewing");
+    }
+
+    private static AuditLog.Actor by(RequestContext context) {
+        return new AuditLog.Actor(context.who().name(), context.address());
+    }
+
+    private void bundle(RequestContext context) throws IOException {
+        context.needs(Action.RENEW_KEYS);
+        context.download("application/xml", "antin-requests.xml", machine.authorityBundle(by(context)));
+    }
+
+    private void takeSigned(RequestContext context) throws IOException {
+        context.needs(Action.RENEW_KEYS);
+        byte[] file = context.file("file");
+        if (file.length == 0) {
+            throw new Refused(Fault.FILE_MISSING, "file");
+        }
+        machine.takeSigned(file, by(context));
+        certificates(context, "cert.awaited.taken");
     }
 
     private void confirmKey(RequestContext context) throws IOException {
@@ -115,8 +135,7 @@ public final class MachinePages {
     private void withdraw(RequestContext context) throws IOException {
         context.needs(Action.RENEW_KEYS);
         String reason = context.reason();
-        AuditLog.Actor by = new AuditLog.Actor(context.who().name(), context.address());
-        machine.withdraw(Digest.ofHex(context.field("id")), by, reason);
+        machine.withdraw(Digest.ofHex(context.field("id")), by(context), reason);
         certificates(context, "cert.awaited.withdrawn");
     }
 
@@ -137,6 +156,7 @@ public final class MachinePages {
         model.put("words", machine.keyWords());
         model.put("unconfirmed", machine.unconfirmedKeys());
         model.put("authority", machine.isAuthority());
+        model.put("apart", machine.isAuthorityApart());
         model.put("awaited", machine.awaited());
         model.put("nextAuthority", machine.nextAuthority());
         model.put("proofs", services.ledger().read(services.repositories().proofs()::state));

@@ -123,7 +123,8 @@ public final class AuthorityAnswers {
         List<AuthorityRequestRow> waiting = authority.waiting(Integer.MAX_VALUE);
         byte[] der = signed.list();
         Edition edition = directories.current().edition();
-        Optional<X509CRL> list = der == null ? Optional.empty() : newer(AuthorityFolder.parse(der), edition, pinned);
+        Optional<X509CRL> list =
+                der.length == 0 ? Optional.empty() : newer(AuthorityFolder.parse(der), edition, pinned);
         List<X509CRL> lists = list.map(edition::withCrl).orElse(edition).crls();
         for (AuthorityRequestRow row : waiting) {
             Map<Purpose, byte[]> encoded = signed.certificates().get(row.id().hex());

@@ -48,13 +48,13 @@ public record AuthorityBundle(Instant made, byte[] directory, List<AuthorityRequ
      *
      * @param authority SHA-256 of the authority's certificate, in hex
      * @param certificates in DER by the id of the request, in hex, and by purpose
-     * @param list the new revocation list in DER; null where none was wanted
+     * @param list the new revocation list in DER; empty where none was wanted
      */
-    public record SignedBundle(
-            String authority, Map<String, Map<Purpose, byte[]>> certificates, byte @Nullable [] list) {
+    public record SignedBundle(String authority, Map<String, Map<Purpose, byte[]>> certificates, byte[] list) {
 
         public SignedBundle {
             Objects.requireNonNull(authority, "authority");
+            Objects.requireNonNull(list, "list");
             certificates = Map.copyOf(certificates);
         }
 
@@ -62,7 +62,11 @@ public record AuthorityBundle(Instant made, byte[] directory, List<AuthorityRequ
             return JoinEndpoint.json(this);
         }
 
-        /** @throws Refused BUNDLE_FORM */
+        /**
+         * The answer of its bytes.
+         *
+         * @throws Refused BUNDLE_FORM
+         */
         public static SignedBundle read(byte[] json) {
             return AuthorityBundle.read(json, SignedBundle.class);
         }

@@ -299,7 +299,7 @@ public final class AuthorityFolder {
                     certificates.put(each.id().hex(), signed(each));
                 }
             }
-            byte[] list = bundle.wantsList() || !revoked.isEmpty() ? list(bundle.directory(), revoked) : null;
+            byte[] list = bundle.wantsList() || !revoked.isEmpty() ? list(bundle.directory(), revoked) : new byte[0];
             return new SignedBundle(Certificates.digest(authority.certificate()).hex(), certificates, list);
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
@@ -325,7 +325,7 @@ public final class AuthorityFolder {
         SignedBundle one = new SignedBundle(
                 Certificates.digest(authority.certificate()).hex(),
                 Map.of(asked.id().hex(), encoded),
-                null);
+                new byte[0]);
         PrivateFile.write(file, one.write());
         return encoded;
     }

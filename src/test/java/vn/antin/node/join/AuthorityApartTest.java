@@ -447,11 +447,11 @@ class AuthorityApartTest {
                 fake.issue(asked.getPublic(), NODE.value(), Purpose.ENCRYPTION, List.of(), Registry.CERTIFICATE));
         for (X509Certificate each : wrong) {
             certificates.put(Purpose.ENCRYPTION, Certificates.encoded(each));
-            SignedBundle changed = new SignedBundle(right.authority(), Map.of(id, certificates), null);
+            SignedBundle changed = new SignedBundle(right.authority(), Map.of(id, certificates), new byte[0]);
             assertThatThrownBy(() -> hub.take(changed)).isInstanceOf(Refused.class);
         }
         SignedBundle foreign =
-                new SignedBundle(Certificates.digest(fake.certificate()).hex(), right.certificates(), null);
+                new SignedBundle(Certificates.digest(fake.certificate()).hex(), right.certificates(), new byte[0]);
         refused(Fault.BUNDLE_FOREIGN, () -> hub.take(foreign));
         byte[] text = right.write();
         byte[] half = Arrays.copyOf(text, text.length / 2); // a full stick
