@@ -22,6 +22,7 @@ import picocli.CommandLine.Mixin;
             HubActs.RevokeCommand.class,
             HubActs.RejoinCommand.class,
             HubActs.RenewKeyCommand.class,
+            HubActs.AddressCommand.class,
             JoinFileCommand.class
         })
 final class HubCommand implements Runnable {

@@ -5,9 +5,11 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.door.OwnAddress;
@@ -77,7 +79,7 @@ public final class HubKeyRollover extends KeyRollover {
     }
 
     private void make() {
-        List<String> names = OwnAddress.names(ring.of(Purpose.CONNECTION).certificate());
+        List<String> names = names();
         Token token = KeyFiles.token(config.token());
         Map<Purpose, KeyEntry> entries = new EnumMap<>(Purpose.class);
         for (Purpose purpose : LISTED) {
@@ -86,6 +88,14 @@ public final class HubKeyRollover extends KeyRollover {
         }
         ring.keepNext(entries, pin());
         ring.next().ifPresent(this::list);
+    }
+
+    /** Those of the present certificate and where the directory says that the hub is, for people's browsers. */
+    private List<String> names() {
+        Set<String> names =
+                new LinkedHashSet<>(OwnAddress.names(ring.of(Purpose.CONNECTION).certificate()));
+        directories.current().hubEndpoints(clock.instant()).forEach(each -> names.add(each.host()));
+        return List.copyOf(names);
     }
 
     private void list(Keys next) {

@@ -26,6 +26,7 @@ import vn.antin.directory.DirectoryAct.RenewAuthority;
 import vn.antin.directory.DirectoryAct.RenewDirectory;
 import vn.antin.directory.DirectoryAct.RenewTimeStamp;
 import vn.antin.directory.Edition;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.directory.ListedAuthority;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
@@ -140,7 +141,13 @@ class AuthorityRolloverTest {
                 registry,
                 ring,
                 rollover,
-                new ActApproval(registry, rollover, directories::current, ledger, clock));
+                new ActApproval(
+                        registry,
+                        rollover,
+                        directories::current,
+                        new HubEndpoint("hub", 61617, 8443, null),
+                        ledger,
+                        clock));
     }
 
     private void restart() {
