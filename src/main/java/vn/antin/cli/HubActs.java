@@ -3,6 +3,7 @@ package vn.antin.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,6 +15,7 @@ import vn.antin.directory.DirectoryAct.CloseAgency;
 import vn.antin.directory.DirectoryAct.ImportAgencies;
 import vn.antin.directory.DirectoryAct.MergeAgencies;
 import vn.antin.directory.DirectoryAct.MoveAgency;
+import vn.antin.directory.DirectoryAct.MoveHub;
 import vn.antin.directory.DirectoryAct.RecodeAgency;
 import vn.antin.directory.DirectoryAct.RejoinNode;
 import vn.antin.directory.DirectoryAct.RenameAgency;
@@ -27,6 +29,8 @@ import vn.antin.directory.DirectoryAct.SplitAgency;
 import vn.antin.directory.DirectoryAct.StopNode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
 
 /** The commands that change one agency, or a few, in the directory of the province. */
 final class HubActs {
@@ -274,6 +278,34 @@ final class HubActs {
         @Override
         DirectoryAct act() {
             return new ResumeNode(node());
+        }
+    }
+
+    /** Gives the hub another address. */
+    @Command(name = "address", sortOptions = false)
+    static final class AddressCommand extends HubActCommand {
+
+        @Parameters(index = "0", paramLabel = "HOST", descriptionKey = "hub.host")
+        private String host;
+
+        @Option(names = "--broker-port", paramLabel = "PORT", descriptionKey = "hub.broker-port")
+        private @Nullable Integer port;
+
+        @Option(names = "--https-port", paramLabel = "PORT", descriptionKey = "hub.https-port")
+        private @Nullable Integer https;
+
+        @Option(names = "--until", paramLabel = "DATE", required = true, descriptionKey = "hub.until")
+        private String until;
+
+        @Override
+        DirectoryAct act() {
+            Config hub = ConfigFile.read(config.file());
+            return new MoveHub(
+                    host,
+                    port == null ? hub.brokerOrFail().port() : port,
+                    https == null ? hub.listen().port() : https,
+                    Objects.requireNonNull(moment(until)),
+                    null);
         }
     }
 

@@ -3,8 +3,10 @@ package vn.antin.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Groups the commands of the hub's operator: acts on the directory of the province, join files, and the
- * traffic with an authority on another machine. */
+/**
+ * Groups the commands of the hub's operator: acts on the directory of the province, join files, and the traffic with an
+ * authority on another machine.
+ */
 @Command(
         name = "hub",
         sortOptions = false,
@@ -23,6 +25,7 @@ import picocli.CommandLine.Mixin;
             HubActs.RevokeCommand.class,
             HubActs.RejoinCommand.class,
             HubActs.RenewKeyCommand.class,
+            HubActs.AddressCommand.class,
             JoinFileCommand.class,
             HubAuthorityCommands.RequestsCommand.class,
             HubAuthorityCommands.SignedCommand.class,

@@ -224,6 +224,14 @@ public final class Directory {
                 && crls().stream().noneMatch(crl -> crl.isRevoked(connection));
     }
 
+    /** Where nodes reach the hub at that time, the preferred place first; none while it is where they joined. */
+    public List<HubEndpoint> hubEndpoints(Instant at) {
+        return node(hub).stream()
+                .flatMap(entry -> entry.endpoints().stream())
+                .filter(each -> each.servesAt(at))
+                .toList();
+    }
+
     public List<X509CRL> crls() {
         return edition.crls();
     }

@@ -43,7 +43,8 @@ import vn.antin.seal.pki.Purpose;
     @JsonSubTypes.Type(value = DirectoryAct.RejoinNode.class, name = "REJOIN_NODE"),
     @JsonSubTypes.Type(value = DirectoryAct.RenewTimeStamp.class, name = "RENEW_TIME_STAMP"),
     @JsonSubTypes.Type(value = DirectoryAct.RenewDirectory.class, name = "RENEW_DIRECTORY"),
-    @JsonSubTypes.Type(value = DirectoryAct.RenewAuthority.class, name = "RENEW_AUTHORITY")
+    @JsonSubTypes.Type(value = DirectoryAct.RenewAuthority.class, name = "RENEW_AUTHORITY"),
+    @JsonSubTypes.Type(value = DirectoryAct.MoveHub.class, name = "MOVE_HUB")
 })
 public sealed interface DirectoryAct {
 
@@ -573,6 +574,64 @@ public sealed interface DirectoryAct {
                         throw new Refused(Fault.AUTHORITY_CHANGES, coming.from().toString());
                     });
             return current;
+        }
+    }
+
+    /**
+     * Gives the hub another address. Nodes try it first, and the earlier ones until their end.
+     *
+     * @param host name or address
+     * @param port of its broker
+     * @param https port of its HTTPS door
+     * @param until when nodes stop trying the earlier addresses
+     * @param earlier where nodes joined; the hub adds it
+     */
+    record MoveHub(
+            String host,
+            int port,
+            int https,
+            Instant until,
+            @Nullable HubEndpoint earlier) implements DirectoryAct {
+
+        /** Most places that are listed. */
+        private static final int PLACES = 4;
+
+        public MoveHub {
+            requireFields(host, "host", until, "until");
+        }
+
+        /** The same with the address by which nodes joined. */
+        public MoveHub from(HubEndpoint joined) {
+            return new MoveHub(host, port, https, until, joined);
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            HubEndpoint next = new HubEndpoint(host, port, https, null);
+            next.check();
+            if (!until.isAfter(at)) {
+                throw new Refused(Fault.FIELD_INVALID, "until", until.toString());
+            }
+            NodeEntry hub = current.nodes().stream()
+                    .filter(NodeEntry::hub)
+                    .findFirst()
+                    .orElseThrow(() -> new Refused(Fault.DIRECTORY_FORM, "hubs []"));
+            List<HubEndpoint> known = hub.endpoints().isEmpty() && earlier != null ? List.of(earlier) : hub.endpoints();
+            if (!known.isEmpty() && known.get(0).isAt(next)) {
+                return current;
+            }
+            List<HubEndpoint> places = new ArrayList<>(List.of(next));
+            known.stream()
+                    .filter(each -> each.servesAt(at) && !each.isAt(next))
+                    .map(each -> each.endingBy(until))
+                    .limit(PLACES - 1)
+                    .forEach(places::add);
+            return current.withNode(hub.at(places));
+        }
+
+        @Override
+        public String subject() {
+            return host + ":" + port;
         }
     }
 

@@ -16,6 +16,7 @@ import vn.antin.fault.Refused;
 import vn.antin.xml.CanonicalXml;
 import vn.antin.xml.directory.Authority;
 import vn.antin.xml.directory.Certificate;
+import vn.antin.xml.directory.Endpoint;
 import vn.antin.xml.directory.FormerName;
 import vn.antin.xml.directory.FormerNode;
 import vn.antin.xml.directory.Node;
@@ -70,6 +71,14 @@ final class DirectoryText {
             xml.getCertificate().add(part);
         }
         xml.setRenewal(node.renewal().length == 0 ? null : node.renewal());
+        node.endpoints().forEach(each -> {
+            var endpoint = new Endpoint();
+            endpoint.setHost(each.host());
+            endpoint.setPort(each.port());
+            endpoint.setHttps(each.https());
+            endpoint.setUntil(each.until());
+            xml.getEndpoint().add(endpoint);
+        });
         return xml;
     }
 
@@ -139,7 +148,11 @@ final class DirectoryText {
                 new NodeId(given(xml.getId())),
                 given(xml.getRole()) == Role.HUB,
                 xml.getCertificate().stream().map(DirectoryText::read).toList(),
-                optionalBytes(xml.getRenewal()));
+                optionalBytes(xml.getRenewal()),
+                xml.getEndpoint().stream()
+                        .map(each -> new HubEndpoint(
+                                given(each.getHost()), each.getPort(), each.getHttps(), each.getUntil()))
+                        .toList());
     }
 
     private static NodeCertificate read(Certificate xml) {

@@ -48,7 +48,9 @@ public record EditionDifference(List<DirectoryChange> changes) {
         CERTIFICATE_REMOVED,
         STOPPED,
         RESUMED,
-        REVOKED
+        REVOKED,
+        HUB_ADDRESS,
+        HUB_ADDRESS_ENDS
     }
 
     /**
@@ -206,6 +208,10 @@ public record EditionDifference(List<DirectoryChange> changes) {
             if (was == null) {
                 changes.add(node(ChangeKind.NODE_ADDED, node));
             }
+            List<HubEndpoint> places = was == null ? List.of() : was.endpoints();
+            node.endpoints().stream()
+                    .filter(each -> !places.contains(each))
+                    .forEach(each -> changes.add(endpoint(node, each)));
             List<NodeCertificate> known = was == null ? List.of() : was.certificates();
             node.certificates().stream()
                     .filter(each -> !known.contains(each))
@@ -215,6 +221,15 @@ public record EditionDifference(List<DirectoryChange> changes) {
                     .forEach(each -> changes.add(certificate(ChangeKind.CERTIFICATE_REMOVED, node, each)));
         }
         old.values().forEach(gone -> changes.add(node(ChangeKind.NODE_REMOVED, gone)));
+    }
+
+    private static DirectoryChange endpoint(NodeEntry hub, HubEndpoint each) {
+        return new DirectoryChange(
+                each.until() == null ? ChangeKind.HUB_ADDRESS : ChangeKind.HUB_ADDRESS_ENDS,
+                each.place() + ", HTTPS " + each.https(),
+                hub.id().value(),
+                "",
+                text(each.until()));
     }
 
     private static DirectoryChange node(ChangeKind kind, NodeEntry node) {

@@ -19,7 +19,6 @@ public final class OwnAddress {
     private static final String ATTRIBUTE = OwnAddress.class.getName();
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
-    private static final String EVERYWHERE = "0.0.0.0";
 
     private OwnAddress() {}
 
@@ -38,13 +37,18 @@ public final class OwnAddress {
         return names;
     }
 
+    /** Whether a server that listens there listens on all addresses of its machine. */
+    public static boolean isEverywhere(String host) {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
     /** Tells the servlets of a door its names; the first is the fallback for callers who use none of them. */
     public static void known(ServletContext context, Collection<String> hosts) {
         context.setAttribute(
                 ATTRIBUTE,
                 hosts.stream()
                         .map(host -> host.toLowerCase(Locale.ROOT))
-                        .filter(host -> !host.isEmpty() && !host.equals(EVERYWHERE) && !host.equals("::"))
+                        .filter(host -> !host.isEmpty() && !isEverywhere(host))
                         .distinct()
                         .toList());
     }

@@ -51,7 +51,7 @@ public final class Heartbeats {
     public void heard(Tx tx, NodeId node, Heartbeat beat, Instant now) {
         tx.update("""
                 insert into node_line (node, state, since, first_heard, stopping, version, documents, bytes, inbox, clock_wrong,
-                free_bytes, certificate_days, failed, overdue) values (?, ?, ?, ?, false, '', 0, 0, 0, false, 0, 0, 0, 0)
+                free_bytes, certificate_days, failed, overdue, hub) values (?, ?, ?, ?, false, '', 0, 0, 0, false, 0, 0, 0, 0, '')
                 on conflict do nothing
                 """, node.value(), NEW, now, now);
         Duration clock = beat.clock();
@@ -64,7 +64,7 @@ public final class Heartbeats {
                 inbox_oldest = ?,
                 last_document = ?, offset_millis = ?,
                 clock_wrong = ?, free_bytes = ?, certificate_days = ?, round_trip_millis = ?,
-                failed = ?, overdue = ? where node = ?
+                failed = ?, overdue = ?, hub = ? where node = ?
                 """,
                 now,
                 beat.stopping(),
@@ -82,6 +82,7 @@ public final class Heartbeats {
                 trip == null ? null : trip.toMillis(),
                 fares.failed(),
                 fares.overdue(),
+                beat.hub(),
                 node.value());
         if (!beat.stopping()) {
             slot(tx, node, beat, now);
@@ -198,6 +199,7 @@ public final class Heartbeats {
                                         .map(Duration::ofMillis)
                                         .orElse(null),
                                 row.number("failed"),
-                                row.number("overdue"))));
+                                row.number("overdue")),
+                        row.text("hub")));
     }
 }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.security.cert.X509Certificate;
@@ -20,13 +19,13 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import vn.antin.console.pages.MachineAccess.ConnectionStep;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.HubSession;
 import vn.antin.node.broker.HubReachability;
 import vn.antin.node.broker.HubReachability.Trouble;
 import vn.antin.node.broker.TlsMaterial;
 import vn.antin.node.broker.TlsProbe;
-import vn.antin.node.config.Config;
 
 /** Tries the way to the hub, one step after the other, and says where it ends; what cannot be tried then is skipped. */
 final class ConnectionTest {
@@ -36,7 +35,7 @@ final class ConnectionTest {
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss").withZone(VietnamTime.ZONE);
 
-    private final Config.HubAddress hub;
+    private final HubEndpoint hub;
     private final TlsMaterial tls;
     private final X509Certificate own;
     private final Supplier<HubReachability> line;
@@ -53,7 +52,7 @@ final class ConnectionTest {
      * @param greet sends a message to the hub, which answers it
      */
     ConnectionTest(
-            Config.HubAddress hub,
+            HubEndpoint hub,
             TlsMaterial tls,
             X509Certificate own,
             Supplier<HubReachability> line,
@@ -161,8 +160,7 @@ final class ConnectionTest {
 
     private String speed() throws IOException, StoppedException {
         try {
-            return LineSpeed.measure(URI.create("https://" + hub.host() + ":" + hub.https()), tls.context())
-                    .toString();
+            return LineSpeed.measure(hub.door(), tls.context()).toString();
         } catch (HttpTimeoutException e) {
             throw new StoppedException(Trouble.TIMED_OUT, String.valueOf(e.getMessage()));
         } catch (ProtocolException e) {

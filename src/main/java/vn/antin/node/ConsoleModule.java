@@ -174,7 +174,7 @@ final class ConsoleModule {
         repairs(services, operator, named -> HubPages.node(lines, named), lines::look)
                 .deciding(hub.acts())
                 .on(console);
-        new DirectoryPages(hub.acts()).on(console);
+        new DirectoryPages(hub.acts(), repositories.ledger(), hub.heartbeats()).on(console);
         new JoinPages(hub.joins(), hub.acts()::current).on(console);
         new PeoplePages(services, door, people, directory).on(console);
         operations(services, console, operator, node -> first(directory.get(), node), Hub.ROUTES);

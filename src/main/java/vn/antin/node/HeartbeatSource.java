@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.HubSession;
 import vn.antin.ledger.db.Ledger;
@@ -21,9 +22,12 @@ final class HeartbeatSource implements Supplier<Heartbeat> {
     private final Ledger ledger;
     private final HubSession standing;
     private final Keys keys;
+    private final Supplier<HubEndpoint> hub;
     private final Clock clock;
 
-    HeartbeatSource(Ledger ledger, HubSession standing, Keys keys, Clock clock) {
+    /** @param hub where it is reached */
+    HeartbeatSource(Ledger ledger, HubSession standing, Keys keys, Supplier<HubEndpoint> hub, Clock clock) {
+        this.hub = hub;
         this.ledger = ledger;
         this.standing = standing;
         this.keys = keys;
@@ -51,7 +55,8 @@ final class HeartbeatSource implements Supplier<Heartbeat> {
                 ledger.freeBytes(),
                 days(),
                 false,
-                fares);
+                fares,
+                hub.get().place());
     }
 
     private int days() {

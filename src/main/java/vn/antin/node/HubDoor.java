@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.console.pages.DirectoryActs;
 import vn.antin.console.pages.HubPages;
 import vn.antin.console.pages.JoinActs;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
 import vn.antin.door.docs.Docs;
@@ -24,6 +25,7 @@ import vn.antin.node.join.AuthorityAnswers;
 import vn.antin.node.join.AuthorityRing;
 import vn.antin.node.join.AuthorityRollover;
 import vn.antin.node.join.JoinEndpoint;
+import vn.antin.node.join.JoinFile;
 import vn.antin.node.join.JoinFiles;
 import vn.antin.node.join.KeyRollover;
 import vn.antin.node.join.Registry;
@@ -119,8 +121,8 @@ final class HubDoor {
         door.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         // the pages of errors have their looks and their links from there
         door.addServlet(Docs.PATH, new Docs());
-        DirectoryActs acts =
-                new ActApproval(registry, keys.rollover(), storage.directories()::current, storage.ledger(), clock);
+        DirectoryActs acts = new ActApproval(
+                registry, keys.rollover(), storage.directories()::current, joined(), storage.ledger(), clock);
         ConsoleModule console = addConsole(door, acts, joins);
         runtime.opened(door.start());
         OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()))
@@ -134,6 +136,13 @@ final class HubDoor {
                 .on(commands)
                 .start();
         return door;
+    }
+
+    /** Where nodes join. */
+    private HubEndpoint joined() {
+        Config.Address broker = JoinFile.reached(
+                config.brokerOrFail(), keys.own().of(Purpose.CONNECTION).certificate());
+        return new HubEndpoint(broker.host(), broker.port(), config.listen().port(), null);
     }
 
     private ConsoleModule addConsole(HttpDoor door, DirectoryActs acts, JoinActs joins) {

@@ -1,14 +1,16 @@
 package vn.antin.node;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DirectoryEditions;
@@ -16,7 +18,6 @@ import vn.antin.ledger.KeyChanges;
 import vn.antin.node.broker.HubReachability.Trouble;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.broker.TlsMaterial;
-import vn.antin.node.config.Config;
 import vn.antin.parts.HubParts;
 import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Purpose;
@@ -33,7 +34,7 @@ final class MissedDirectory implements Consumer<Trouble>, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MissedDirectory.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private final URI hub;
+    private final Supplier<List<HubEndpoint>> places;
     private final NodeId self;
     private final KeyRing keys;
     private final TlsMaterial tls;
@@ -43,8 +44,8 @@ final class MissedDirectory implements Consumer<Trouble>, AutoCloseable {
     private final ScheduledExecutorService thread = DaemonThreads.scheduler("antin-missed-directory");
     private Instant again = Instant.MIN;
 
-    private MissedDirectory(Storage storage, KeyRing keys, TlsMaterial tls, URI hub) {
-        this.hub = hub;
+    private MissedDirectory(Storage storage, KeyRing keys, TlsMaterial tls) {
+        this.places = () -> HubLink.endpoints(storage);
         this.self = storage.config().node();
         this.keys = keys;
         this.tls = tls;
@@ -54,8 +55,7 @@ final class MissedDirectory implements Consumer<Trouble>, AutoCloseable {
     }
 
     static MissedDirectory of(Storage storage, KeyRing keys, TlsMaterial tls) {
-        Config.HubAddress address = storage.config().hubOrFail();
-        return new MissedDirectory(storage, keys, tls, URI.create("https://" + address.host() + ":" + address.https()));
+        return new MissedDirectory(storage, keys, tls);
     }
 
     @Override
@@ -74,18 +74,29 @@ final class MissedDirectory implements Consumer<Trouble>, AutoCloseable {
     }
 
     private void fetch() {
+        for (HubEndpoint place : places.get()) {
+            if (fetched(place)) {
+                return;
+            }
+        }
+    }
+
+    private boolean fetched(HubEndpoint place) {
         try (HubParts server = new HubParts(
-                hub, Tls.unknownHub(() -> keys.of(Purpose.CONNECTION), directories.trust()::anchors, clock))) {
+                place.door(), Tls.unknownHub(() -> keys.of(Purpose.CONNECTION), directories.trust()::anchors, clock))) {
             if (keyChanges.take(directories, self, server.newestDirectory())) {
                 log.info(
                         "directory {} was missed and is here now",
                         directories.current().serial());
+                return true;
             }
         } catch (IOException | Refused e) {
-            log.warn("no newer directory from {}: {}", hub, e.getMessage());
+            log.warn("no newer directory from {}: {}", place.door(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
+        return false;
     }
 
     @Override

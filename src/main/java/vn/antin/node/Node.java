@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.archive.ArchiveJobs;
 import vn.antin.directory.Directory;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.door.Bus;
 import vn.antin.door.http.HttpDoor;
 import vn.antin.ledger.Repositories;
@@ -107,6 +108,11 @@ public final class Node implements AutoCloseable {
 
     public HubReachability line() {
         return link.connections().state();
+    }
+
+    /** Where the hub is reached, or tried first. */
+    public HubEndpoint hub() {
+        return link.connections().place();
     }
 
     public Repositories repositories() {

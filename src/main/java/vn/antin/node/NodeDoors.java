@@ -231,7 +231,7 @@ final class NodeDoors {
 
     private ConnectionTest wayToHub() {
         return new ConnectionTest(
-                config.hubOrFail(),
+                link.connections().place(),
                 link.tls(),
                 keys.of(Purpose.CONNECTION).certificate(),
                 link.connections()::state,

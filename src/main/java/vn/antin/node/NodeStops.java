@@ -221,7 +221,8 @@ final class NodeStops {
                                 repositories,
                                 directories,
                                 link.session(),
-                                new HeartbeatSource(storage.ledger(), link.session(), keys, clock),
+                                new HeartbeatSource(
+                                        storage.ledger(), link.session(), keys, link.connections()::place, clock),
                                 link.parts()::directory,
                                 clock)
                         .renewing(rollover));

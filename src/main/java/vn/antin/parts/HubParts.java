@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
@@ -76,11 +77,16 @@ public final class HubParts implements AutoCloseable {
      */
     private static final int SEND_BUFFER = 256 << 10;
 
-    private final URI base;
+    private final Supplier<URI> base;
     private final HttpClient client;
 
     /** Connects at the first request, not here. */
     public HubParts(URI base, SSLContext tls) {
+        this(() -> base, tls);
+    }
+
+    /** The same for a hub whose address may change; asked at each request. */
+    public HubParts(Supplier<URI> base, SSLContext tls) {
         this.base = base;
         SslContextFactory.Client ssl = new SslContextFactory.Client();
         ssl.setSslContext(tls);
@@ -105,7 +111,7 @@ public final class HubParts implements AutoCloseable {
     }
 
     private URI at(Digest digest) {
-        return base.resolve(PATH + digest.hex());
+        return base.get().resolve(PATH + digest.hex());
     }
 
     /**
@@ -133,7 +139,7 @@ public final class HubParts implements AutoCloseable {
      */
     public Map<NodeId, Long> fetched(Digest digest) throws IOException, InterruptedException {
         try {
-            ContentResponse response = client.newRequest(base.resolve(PATH + digest.hex() + FETCHED))
+            ContentResponse response = client.newRequest(base.get().resolve(PATH + digest.hex() + FETCHED))
                     .timeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
                     .send();
             if (response.getStatus() != 200) {
@@ -167,7 +173,7 @@ public final class HubParts implements AutoCloseable {
     public Map<AgencyCode, RecipientLines.RecipientLine> lines(EnvelopeId document)
             throws IOException, InterruptedException {
         try {
-            ContentResponse response = client.newRequest(base.resolve(LINES + document))
+            ContentResponse response = client.newRequest(base.get().resolve(LINES + document))
                     .timeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
                     .send();
             if (response.getStatus() != 200) {
@@ -241,7 +247,7 @@ public final class HubParts implements AutoCloseable {
         int begun;
         do {
             begun = sealed.size();
-            try (InputStream in = fetch(base.resolve(DIRECTORY + serial), begun)) {
+            try (InputStream in = fetch(base.get().resolve(DIRECTORY + serial), begun)) {
                 copy(in, sealed);
                 return sealed.toByteArray();
             } catch (NotYetException e) {
@@ -260,7 +266,7 @@ public final class HubParts implements AutoCloseable {
      */
     public byte[] timeStamp(Digest digest) {
         try {
-            ContentResponse response = client.newRequest(base.resolve(TIME_STAMP + digest.hex()))
+            ContentResponse response = client.newRequest(base.get().resolve(TIME_STAMP + digest.hex()))
                     .method(HttpMethod.POST)
                     .timeout(STAMPED.toMillis(), TimeUnit.MILLISECONDS)
                     .send();

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificateDays until the first of its certificates ends
  * @param stopping whether it stops in order now
  * @param fares how its documents fare
+ * @param hub where it reaches the hub, host and port; empty when it does not say
  */
 public record Heartbeat(
         String version,
@@ -35,7 +36,8 @@ public record Heartbeat(
         long freeBytes,
         int certificateDays,
         boolean stopping,
-        Fares fares) {
+        Fares fares,
+        String hub) {
 
     /**
      * How the documents of a node fare that have left it.
@@ -54,13 +56,19 @@ public record Heartbeat(
     }
 
     private static final int LONGEST = 40;
+    private static final int LONGEST_ADDRESS = 300;
 
     public Heartbeat {
-        version = version.length() <= LONGEST ? version : version.substring(0, LONGEST);
+        version = cut(version, LONGEST);
+        hub = cut(hub, LONGEST_ADDRESS);
         documents = Math.max(0, documents);
         bytes = Math.max(0, bytes);
         inbox = Math.max(0, inbox);
         freeBytes = Math.max(0, freeBytes);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
     }
 
     /** The same, as the last word before an ordered stop. */
@@ -78,7 +86,8 @@ public record Heartbeat(
                 freeBytes,
                 certificateDays,
                 true,
-                fares);
+                fares,
+                hub);
     }
 
     MessageFields fields() {
@@ -97,7 +106,8 @@ public record Heartbeat(
                 .put("stop", stopping)
                 .put("trip", fares.roundTrip())
                 .put("fail", fares.failed())
-                .put("late", fares.overdue());
+                .put("late", fares.overdue())
+                .put("hub", hub);
     }
 
     static Heartbeat of(MessageFields in) {
@@ -114,6 +124,7 @@ public record Heartbeat(
                 in.number("free"),
                 in.integer("days"),
                 in.flag("stop"),
-                new Fares(in.maybeDuration("trip"), in.number("fail"), in.number("late")));
+                new Fares(in.maybeDuration("trip"), in.number("fail"), in.number("late")),
+                in.text("hub"));
     }
 }

@@ -20,6 +20,7 @@ import vn.antin.directory.DirectoryAct.CloseAgency;
 import vn.antin.directory.DirectoryAct.ImportAgencies;
 import vn.antin.directory.DirectoryAct.MergeAgencies;
 import vn.antin.directory.DirectoryAct.MoveAgency;
+import vn.antin.directory.DirectoryAct.MoveHub;
 import vn.antin.directory.DirectoryAct.RecodeAgency;
 import vn.antin.directory.DirectoryAct.RenameAgency;
 import vn.antin.directory.DirectoryAct.SetAgency;
@@ -34,6 +35,7 @@ class DirectoryActTest {
 
     private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");
     private static final Instant LATER = NINE.plus(Duration.ofDays(30));
+    private static final HubEndpoint OLD = new HubEndpoint("10.0.0.1", 61617, 8443, null);
     private static final NodeId A = new NodeId("nut-a");
     private static final NodeId B = new NodeId("nut-b");
 
@@ -55,6 +57,7 @@ class DirectoryActTest {
                 new SplitAgency(code("H06.11"), List.of(add("H06.21"), add("H06.22")), true, null),
                 new MoveAgency(code("H06.11"), B),
                 new SetAgency(code("H06.11"), null, 3, 20, false, true, 1000L, 5),
+                new MoveHub("hub.moi", 61617, 8443, LATER, OLD),
                 new ImportAgencies(
                         List.of(agency("H06", "000.06", null, null), agency("H06.30", "000.30", null, null))));
     }
@@ -69,6 +72,32 @@ class DirectoryActTest {
                 .hasSizeGreaterThanOrEqualTo(before.agencies().size());
         assertThat(EditionDifference.of(before, after, NINE).changes()).isNotEmpty();
         assertThat(DirectoryText.read(DirectoryText.write(after))).isEqualTo(after);
+    }
+
+    @Test
+    void nodes_try_the_new_address_of_the_hub_first_and_the_earlier_ones_until_their_end() {
+        Instant sooner = NINE.plus(Duration.ofDays(10));
+        Edition first = new MoveHub("hub.moi", 61617, 8443, LATER, OLD).apply(edition(), NINE);
+        Directory second = new Directory(new MoveHub("hub.nua", 61617, 8443, sooner, OLD).apply(first, NINE));
+
+        assertThat(second.hubEndpoints(NINE))
+                .extracting(HubEndpoint::host)
+                .containsExactly("hub.nua", "hub.moi", "10.0.0.1");
+        assertThat(second.hubEndpoints(sooner)).extracting(HubEndpoint::host).containsExactly("hub.nua");
+        assertThat(new Directory(first).hubEndpoints(LATER.minusSeconds(1)))
+                .extracting(HubEndpoint::host)
+                .containsExactly("hub.moi", "10.0.0.1");
+        assertThat(new MoveHub("hub.moi", 61617, 8443, LATER, OLD).apply(first, NINE))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void an_address_of_the_hub_that_nobody_could_reach_is_refused() {
+        refused(Fault.FIELD_INVALID, () -> new MoveHub("hub moi", 61617, 8443, LATER, OLD).apply(edition(), NINE));
+        refused(Fault.FIELD_INVALID, () -> new MoveHub("hub.moi", 0, 8443, LATER, OLD).apply(edition(), NINE));
+        refused(Fault.FIELD_INVALID, () -> new MoveHub("hub.moi", 61617, 70_000, LATER, OLD).apply(edition(), NINE));
+        refused(Fault.FIELD_INVALID, () -> new MoveHub("hub.moi", 61617, 8443, NINE, OLD).apply(edition(), NINE));
+        refused(Fault.FIELD_MISSING, () -> DirectoryAct.read("{\"act\":\"MOVE_HUB\",\"host\":\"hub.moi\"}"));
     }
 
     @Test

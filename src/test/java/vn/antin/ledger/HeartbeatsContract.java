@@ -68,7 +68,8 @@ abstract class HeartbeatsContract {
                 1L << 33,
                 700,
                 false,
-                fares);
+                fares,
+                "hub:61617");
     }
 
     @Test

@@ -126,7 +126,8 @@ class NodeLinesTest {
                 1,
                 1,
                 stopping,
-                new Heartbeat.Fares(null, 0, 0));
+                new Heartbeat.Fares(null, 0, 0),
+                "");
     }
 
     private void heard(Heartbeat beat) {

@@ -65,7 +65,8 @@ class HandshakeMessagesTest {
                 200L << 30,
                 700,
                 true,
-                new Fares(Duration.ofMillis(43), 2, 5));
+                new Fares(Duration.ofMillis(43), 2, 5),
+                "hub.example:61617");
     }
 
     private static Heartbeat idle() {
@@ -82,7 +83,8 @@ class HandshakeMessagesTest {
                 200L << 30,
                 700,
                 false,
-                new Fares(Duration.ofMillis(43), 0, 0));
+                new Fares(Duration.ofMillis(43), 0, 0),
+                "hub.example:61617");
     }
 
     private static Hello hello() {
@@ -214,8 +216,8 @@ class HandshakeMessagesTest {
         ObjectNode silent = least.deepCopy();
         silent.putObject("beat");
         assertThat(Hello.read(bytes(silent)).heartbeat())
-                .isEqualTo(
-                        new Heartbeat("", 0, 0, null, 0, null, null, null, false, 0, 0, false, new Fares(null, 0, 0)));
+                .isEqualTo(new Heartbeat(
+                        "", 0, 0, null, 0, null, null, null, false, 0, 0, false, new Fares(null, 0, 0), ""));
     }
 
     @Test
@@ -498,7 +500,7 @@ class HandshakeMessagesTest {
     @Test
     void what_is_sent_every_half_minute_stays_small() {
         assertThat(new Hello(41, NOW, List.of(), idle(), null).write().length).isLessThanOrEqualTo(139);
-        assertThat(new Hello(41, NOW, List.of(), busy(), null).write().length).isLessThanOrEqualTo(180);
+        assertThat(new Hello(41, NOW, List.of(), busy(), null).write().length).isLessThanOrEqualTo(200);
         assertThat(Welcome.news(NOW).write()).hasSizeLessThanOrEqualTo(23);
         assertThat(new Welcome(NOW, NOW.toEpochMilli(), List.of(), new byte[5_000]).write())
                 .hasSizeLessThanOrEqualTo(5_050);

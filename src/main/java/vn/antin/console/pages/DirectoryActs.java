@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.EditionDifference;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.people.AuditLog;
 
@@ -20,6 +21,9 @@ public interface DirectoryActs {
 
     /** The edition in force. */
     Directory current();
+
+    /** Where nodes reach the hub at present. */
+    HubEndpoint endpoint();
 
     /** What an act would change; refused when it does not fit the edition in force or changes nothing. */
     EditionDifference difference(DirectoryAct act);

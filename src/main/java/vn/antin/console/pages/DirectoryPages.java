@@ -22,6 +22,7 @@ import vn.antin.directory.Agency;
 import vn.antin.directory.AgencyList;
 import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.directory.NodeEntry;
 import vn.antin.directory.Stopped;
 import vn.antin.envelope.AgencyCode;
@@ -31,6 +32,9 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Heartbeats.LastHeartbeat;
+import vn.antin.ledger.db.Ledger;
 
 /** The directory at a hub: its agencies, and the acts that change it, each shown before it is signed. */
 public final class DirectoryPages {
@@ -58,15 +62,23 @@ public final class DirectoryPages {
             "maySend",
             "mayReceive",
             "maxBytes",
-            "maxPerDay");
+            "maxPerDay",
+            "host",
+            "port",
+            "https");
 
+    private static final List<String> MOMENTS = List.of("from", "until");
     private static final Set<String> NODE_ACTS = Set.of("STOP_NODE", "RESUME_NODE", "REVOKE_NODE", "REJOIN_NODE");
     private static final Set<String> KEY_ACTS = Set.of("RENEW_TIME_STAMP", "RENEW_DIRECTORY", "RENEW_AUTHORITY");
 
     private final DirectoryActs acts;
+    private final Ledger ledger;
+    private final Heartbeats heartbeats;
 
-    public DirectoryPages(DirectoryActs acts) {
+    public DirectoryPages(DirectoryActs acts, Ledger ledger, Heartbeats heartbeats) {
         this.acts = acts;
+        this.ledger = ledger;
+        this.heartbeats = heartbeats;
     }
 
     public Console on(Console console) {
@@ -88,6 +100,11 @@ public final class DirectoryPages {
             String q = context.field("q");
             List<Agency> found = found(directory, q);
             model.put("q", q);
+            HubEndpoint hub = acts.endpoint();
+            List<LastHeartbeat> elsewhere = elsewhere(directory, hub);
+            model.put("hub", hub);
+            model.put("elsewhere", elsewhere.size());
+            model.put("comers", elsewhere.subList(0, Math.min(ROWS, elsewhere.size())));
             model.put("found", found.size());
             model.put("agencies", found.subList(0, Math.min(ROWS, found.size())));
             context.page("directory", model);
@@ -103,6 +120,19 @@ public final class DirectoryPages {
                 "why",
                 node == null ? "" : directory.stop(node).map(Stopped::reason).orElse(""));
         context.page("directoryagency", model);
+    }
+
+    /** Once the hub has moved: the nodes that came to it by another address when they were heard last. */
+    private List<LastHeartbeat> elsewhere(Directory directory, HubEndpoint hub) {
+        if (directory.hubEndpoints(directory.issued()).isEmpty()) {
+            return List.of();
+        }
+        return ledger.read(heartbeats::all).values().stream()
+                .filter(last -> directory.node(last.node()).isPresent())
+                .filter(last ->
+                        !last.beat().hub().isEmpty() && !last.beat().hub().equals(hub.place()))
+                .sorted(Comparator.comparing(last -> last.node().value()))
+                .toList();
     }
 
     private static List<Agency> found(Directory directory, String q) {
@@ -191,9 +221,11 @@ public final class DirectoryPages {
                 json.put(field, value);
             }
         }
-        String from = context.field("from");
-        if (!from.isEmpty()) {
-            json.put("from", moment(from));
+        for (String field : MOMENTS) {
+            String value = context.field(field);
+            if (!value.isEmpty()) {
+                json.put(field, moment(field, value));
+            }
         }
         String kind = context.field("act");
         if (kind.equals("MERGE_AGENCIES")) {
@@ -216,7 +248,7 @@ public final class DirectoryPages {
             json.put("returning", context.field("returning").equals("true"));
         }
         if (kind.equals("REVOKE_NODE") && !context.field("since").isEmpty()) {
-            json.put("since", moment(context.field("since")));
+            json.put("since", moment("since", context.field("since")));
         }
         return DirectoryAct.read(json.toString());
     }
@@ -240,11 +272,11 @@ public final class DirectoryPages {
         json.remove(List.of("level", "lineMbit", "parent"));
     }
 
-    private static String moment(String from) {
+    private static String moment(String field, String value) {
         try {
-            return VietnamTime.read(from).toString();
+            return VietnamTime.read(value).toString();
         } catch (DateTimeException e) {
-            throw new Refused(Fault.FIELD_INVALID, e, "from", from);
+            throw new Refused(Fault.FIELD_INVALID, e, field, value);
         }
     }
 }

@@ -71,6 +71,7 @@ public enum LineColumn implements Column {
                     ? Cell.NONE
                     : Cell.of(row.agency().node().value())),
     VERSION("line.version", null, beat((v, beat) -> Cell.of(beat.version()))),
+    HUB("line.hub", null, beat((v, beat) -> beat.hub().isEmpty() ? Cell.NONE : Cell.of(beat.hub()))),
     CLOCK("line.clock", beats(beat -> offset(beat.clock())), beat((v, beat) -> {
         Duration clock = beat.clock();
         return clock == null ? Cell.NONE : Cell.of(v.say("line.millis", v.number(clock.toMillis())));
@@ -122,7 +123,7 @@ public enum LineColumn implements Column {
     @Override
     public boolean number() {
         return switch (this) {
-            case AGENCY, STATE, LAST, HEARD, NODE, VERSION, DAY -> false;
+            case AGENCY, STATE, LAST, HEARD, NODE, VERSION, HUB, DAY -> false;
             default -> true;
         };
     }

@@ -7,23 +7,26 @@ import jakarta.jms.JMSSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.connection.CachingConnectionFactory;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.fault.TryLater;
 import vn.antin.node.broker.HubReachability.Trouble;
 
 /**
  * Shares one connection to the broker and replaces it whenever it breaks, because a client that reconnects by itself
  * did not recover from a line that drops packets. Backs off for at most two seconds between attempts; until then it
- * fails fast with the last error.
+ * fails fast with the last error. Each attempt tries one place of the hub, and the next attempt the next one.
  */
 final class HubConnectionFactory extends CachingConnectionFactory {
 
@@ -36,8 +39,13 @@ final class HubConnectionFactory extends CachingConnectionFactory {
     /** Number of names of seven characters, so that collisions between some hundred connections are unlikely. */
     private static final long NAMES = 78_364_164_096L;
 
-    private final @Nullable TlsProbe tlsProbe;
+    private final @Nullable HubPlaces places;
     private final Clock clock;
+    /** Where the hub is reached, or looked for at the next attempt; null inside the hub. */
+    private volatile @Nullable HubEndpoint place;
+    /** Where the client connects to. */
+    private @Nullable HubEndpoint target;
+
     private volatile HubReachability state;
     private volatile @Nullable Connection current;
     /** Id of the current connection, read while it was open: a broken one does not return it. */
@@ -50,9 +58,12 @@ final class HubConnectionFactory extends CachingConnectionFactory {
     private Instant notBefore = Instant.MIN;
     private Duration pause = SHORTEST;
 
-    HubConnectionFactory(ConnectionFactory target, @Nullable TlsProbe tlsProbe, Clock clock) {
-        super(target);
-        this.tlsProbe = tlsProbe;
+    private HubConnectionFactory(
+            ConnectionFactory client, @Nullable HubPlaces places, @Nullable HubEndpoint place, Clock clock) {
+        super(client);
+        this.places = places;
+        this.place = place;
+        this.target = place;
         this.clock = clock;
         this.state = new HubReachability(false, clock.instant(), Trouble.NOT_TRIED, "");
         setSessionCacheSize(SESSIONS);
@@ -61,7 +72,27 @@ final class HubConnectionFactory extends CachingConnectionFactory {
 
     /** The hub's own connections, inside its process. */
     static HubConnectionFactory inside(ConnectionFactory target) {
-        return new HubConnectionFactory(target, null, Clock.systemUTC());
+        return new HubConnectionFactory(target, null, null, Clock.systemUTC());
+    }
+
+    /** A node's connections to its hub. Returns at once; connects on first use. */
+    static HubConnectionFactory to(HubPlaces places, Clock clock) {
+        HubEndpoint first = places.first();
+        return new HubConnectionFactory(client(places, first), places, first, clock);
+    }
+
+    private static ActiveMQConnectionFactory client(HubPlaces places, HubEndpoint place) {
+        return HubConnections.client(places.settings().apply(place), places.tls());
+    }
+
+    /** Where the hub is reached, or looked for at the next attempt. */
+    HubEndpoint place() {
+        return Objects.requireNonNull(place, "the hub needs no way to itself");
+    }
+
+    /** Takes that place at the next attempt. */
+    void turnTo(HubEndpoint other) {
+        place = other;
     }
 
     HubReachability state() {
@@ -83,7 +114,8 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         if (closed) {
             throw new IllegalStateException("the line to the hub was closed");
         }
-        if (tlsProbe == null) {
+        HubPlaces ways = places;
+        if (ways == null) {
             Connection connection = super.doCreateConnection();
             current = connection;
             own = id(connection);
@@ -92,10 +124,12 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         if (clock.instant().isBefore(notBefore)) {
             throw broken(new TlsProbe.HandshakeResult(state.trouble(), state.detail()), null);
         }
-        TlsProbe.HandshakeResult found = tlsProbe.once();
+        HubEndpoint tried = place();
+        TlsProbe.HandshakeResult found = ways.probe(tried);
         if (found.trouble() != Trouble.NONE) {
-            throw down(found, null);
+            throw down(ways, tried, found, null);
         }
+        connectTo(ways, tried);
         try {
             Connection connection = named(super.doCreateConnection());
             current = connection;
@@ -103,11 +137,30 @@ final class HubConnectionFactory extends CachingConnectionFactory {
             become(true, TlsProbe.HandshakeResult.NOTHING);
             return connection;
         } catch (JMSSecurityException e) {
-            throw down(new TlsProbe.HandshakeResult(Trouble.NOT_IN_DIRECTORY, said(e)), e);
+            throw down(ways, tried, new TlsProbe.HandshakeResult(Trouble.NOT_IN_DIRECTORY, said(e)), e);
         } catch (JMSException e) {
-            TlsProbe.HandshakeResult heard = tlsProbe.once();
+            TlsProbe.HandshakeResult heard = ways.probe(tried);
             throw down(
-                    heard.trouble() == Trouble.NONE ? new TlsProbe.HandshakeResult(Trouble.OTHER, said(e)) : heard, e);
+                    ways,
+                    tried,
+                    heard.trouble() == Trouble.NONE ? new TlsProbe.HandshakeResult(Trouble.OTHER, said(e)) : heard,
+                    e);
+        }
+    }
+
+    private void connectTo(HubPlaces ways, HubEndpoint tried) {
+        if (target == null || !target.isAt(tried)) {
+            ConnectionFactory before = getTargetConnectionFactory();
+            setTargetConnectionFactory(client(ways, tried));
+            closeClient(before);
+            target = tried;
+            LOG.info("the hub is looked for at {}", tried.place());
+        }
+    }
+
+    private static void closeClient(@Nullable ConnectionFactory client) {
+        if (client instanceof ActiveMQConnectionFactory open) {
+            open.close();
         }
     }
 
@@ -124,7 +177,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
 
     @Override
     public void onException(JMSException e) {
-        if (tlsProbe == null) {
+        if (places == null) {
             LOG.warn("the hub's own connection to its broker broke and is made anew: {}", said(e));
             resetConnection();
             return;
@@ -187,10 +240,19 @@ final class HubConnectionFactory extends CachingConnectionFactory {
                 && connection.getSessionFactory() instanceof ClientSessionFactoryInternal factory) {
             factory.getConnection().fail(new ActiveMQDisconnectedException("the line was closed"));
         }
+        if (places != null) {
+            closeClient(getTargetConnectionFactory());
+        }
     }
 
-    private JMSException down(TlsProbe.HandshakeResult found, @Nullable JMSException cause) {
-        become(false, found);
+    /** What is told is why the preferred place fails: the others are tried in turn, each with a trouble of its own. */
+    private JMSException down(
+            HubPlaces ways, HubEndpoint tried, TlsProbe.HandshakeResult found, @Nullable JMSException cause) {
+        HubReachability before = state;
+        if (before.up() || before.trouble() == Trouble.NOT_TRIED || tried.isAt(ways.first())) {
+            become(false, found);
+        }
+        place = ways.after(tried);
         notBefore = clock.instant().plus(pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
         if (found.trouble() == Trouble.HUB_NOT_TRUSTED || found.trouble() == Trouble.NOT_IN_DIRECTORY) {

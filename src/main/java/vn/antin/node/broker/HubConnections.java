@@ -3,14 +3,17 @@ package vn.antin.node.broker;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.jms.ActiveMQJMSClient;
 import org.apache.activemq.artemis.api.jms.JMSFactoryType;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import vn.antin.directory.HubEndpoint;
 
 /** A node's connections to the hub's queues: two, so that urgent messages never wait behind others. */
 public final class HubConnections implements AutoCloseable {
@@ -23,22 +26,53 @@ public final class HubConnections implements AutoCloseable {
     private static final int CONFIRMATION_WINDOW = 1 << 20;
     private static final int PINGS = 3;
 
-    private final TlsMaterial tls;
-    private final ActiveMQConnectionFactory ordinaryClient;
-    private final ActiveMQConnectionFactory urgentClient;
+    private final HubPlaces places;
     private final HubConnectionFactory ordinary;
     private final HubConnectionFactory urgent;
 
     /** Returns at once; connects on first use, and again whenever a connection broke. */
     public HubConnections(LineSettings settings, TlsMaterial tls, Clock clock) {
-        TlsProbe tlsProbe = new TlsProbe(settings.host(), settings.port(), tls, settings.tlsProbe());
-        this.tls = tls;
-        ordinaryClient = client(settings, tls);
-        urgentClient = client(settings, tls);
+        this(
+                new HubPlaces(
+                        () -> List.of(new HubEndpoint(settings.host(), settings.port(), 0, null)),
+                        place -> settings,
+                        tls),
+                clock);
+    }
+
+    /**
+     * The same for a hub that may be found at several places.
+     *
+     * @param all the preferred one first, at least one; asked at each attempt
+     */
+    public HubConnections(Supplier<List<HubEndpoint>> all, TlsMaterial tls, Clock clock) {
+        this(new HubPlaces(all, place -> LineSettings.of(place.host(), place.port()), tls), clock);
+    }
+
+    private HubConnections(HubPlaces places, Clock clock) {
+        this.places = places;
+        ordinary = HubConnectionFactory.to(places, clock);
         // Receipts are small: half the bytes hold as many messages.
-        urgentClient.setConsumerWindowSize(settings.window() / 2);
-        ordinary = new HubConnectionFactory(ordinaryClient, tlsProbe, clock);
-        urgent = new HubConnectionFactory(urgentClient, tlsProbe, clock);
+        urgent = HubConnectionFactory.to(
+                new HubPlaces(
+                        places.all(), place -> places.settings().apply(place).withHalfWindow(), places.tls()),
+                clock);
+    }
+
+    /** Where the hub is reached, or looked for at the next attempt. */
+    public HubEndpoint place() {
+        return ordinary.place();
+    }
+
+    /** Moves to the preferred place if the hub takes this node there. For a timer: it takes some seconds. */
+    public void prefer() {
+        HubEndpoint first = places.first();
+        boolean there = ordinary.place().isAt(first) && urgent.place().isAt(first);
+        if (!there && places.takes(first)) {
+            ordinary.turnTo(first);
+            urgent.turnTo(first);
+            renew();
+        }
     }
 
     /** Connections for ordinary envelopes and receipts. */
@@ -58,7 +92,7 @@ public final class HubConnections implements AutoCloseable {
 
     /** Connects again, with the key that is in use now. What is under way counts as after a broken line. */
     public void renew() {
-        tls.forgetSessions();
+        places.tls().forgetSessions();
         ordinary.resetConnection();
         urgent.resetConnection();
     }
@@ -129,7 +163,5 @@ public final class HubConnections implements AutoCloseable {
     public void close() {
         ordinary.close();
         urgent.close();
-        ordinaryClient.close();
-        urgentClient.close();
     }
 }

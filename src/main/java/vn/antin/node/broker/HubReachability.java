@@ -19,8 +19,7 @@ public record HubReachability(boolean up, Instant since, Trouble trouble, String
         HOST_UNKNOWN("the hub's name is not known here: check the address in the configuration"),
         CONNECTION_REFUSED("nothing listens at the hub's address: the hub is stopped, or the port is wrong"),
         TIMED_OUT("no answer: the line is down or swallows what is sent"),
-        HUB_NOT_TRUSTED(
-                "the other side is not the hub: its certificate is not the one in the directory, or has another name"),
+        HUB_NOT_TRUSTED("the other side is not the hub: its certificate is not the one in the directory, or has ended"),
         CERTIFICATE_REFUSED(
                 "the hub refused this node's certificate: it is not from the hub's authority or out of date"),
         NOT_IN_DIRECTORY("the hub does not know this node's certificate: it is not in the directory, or stopped"),

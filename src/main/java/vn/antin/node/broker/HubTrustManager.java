@@ -9,8 +9,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import vn.antin.seal.pki.Certificates;
 
 /**
- * Trusts a server when its path and name are valid and its certificate is the hub's. Path and name alone are not
- * enough: the authority above the hub certifies every node.
+ * Trusts a server when its path is valid and its certificate is the hub's. The path alone is not enough: the authority
+ * above the hub certifies every node. The name in the certificate is not asked: the certificate itself is known, nobody
+ * else has its key, and the hub may be reached by another address than when it was certified (decision 56).
  */
 final class HubTrustManager extends X509ExtendedTrustManager {
 
@@ -34,14 +35,14 @@ final class HubTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        path.checkServerTrusted(chain, authType, socket);
+        path.checkServerTrusted(chain, authType);
         checkHub(chain);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        path.checkServerTrusted(chain, authType, engine);
+        path.checkServerTrusted(chain, authType);
         checkHub(chain);
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The settings of a node's line to its hub.
  *
- * @param host the hub's name or address, as in its certificate
+ * @param host the hub's name or address
  * @param port the broker's port
  * @param silence time without any data after which either side closes the connection (checked at this interval, so at
  *     most twice as long); longer than full buffers take on the line (1 MiB: 2.1 s at 4 Mbit/s), or a busy line looks
@@ -26,6 +26,11 @@ public record LineSettings(
         if (answer.compareTo(silence) < 0) {
             throw new IllegalArgumentException("an answer may take as long as the line may be silent");
         }
+    }
+
+    /** The same with half of the bytes that the hub sends ahead. */
+    LineSettings withHalfWindow() {
+        return new LineSettings(host, port, silence, answer, tlsProbe, window / 2, largestMessage);
     }
 
     /** Defaults for a line of 4 to 10 Mbit/s. */

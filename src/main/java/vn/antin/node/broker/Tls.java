@@ -82,12 +82,12 @@ public final class Tls {
     }
 
     /**
-     * For a node whose directory may be too old to know its hub: connects to any server under the pinned authorities.
-     * Only what is sealed may be taken from it.
+     * For a node whose directory may be too old to know its hub: connects to any server under the pinned authorities, by
+     * whatever name. Only what is sealed may be taken from it.
      */
     public static SSLContext unknownHub(
             Supplier<KeyEntry> connection, Supplier<Set<X509Certificate>> anchors, Clock clock) {
-        return new TlsMaterial(connection, new ClockTrustManager(anchors, clock)).context();
+        return node(connection, anchors, any -> true, clock).context();
     }
 
     /** For a node without a certificate: connects to the server with this certificate. */

@@ -7,6 +7,7 @@ import vn.antin.console.pages.DirectoryActs;
 import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.EditionDifference;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.db.Ledger;
@@ -26,9 +27,19 @@ public final class ActApproval implements DirectoryActs {
     private final Ledger ledger;
     private final Approvals approvals;
     private final AuditLog audit;
+    private final HubEndpoint joined;
+    private final Clock clock;
 
+    /** @param joined where nodes join, by the configuration */
     public ActApproval(
-            Registry registry, AuthorityRollover rollover, Supplier<Directory> directory, Ledger ledger, Clock clock) {
+            Registry registry,
+            AuthorityRollover rollover,
+            Supplier<Directory> directory,
+            HubEndpoint joined,
+            Ledger ledger,
+            Clock clock) {
+        this.joined = joined;
+        this.clock = clock;
         this.registry = registry;
         this.rollover = rollover;
         this.directory = directory;
@@ -47,11 +58,21 @@ public final class ActApproval implements DirectoryActs {
         if (act instanceof DirectoryAct.KeyAct key) {
             rollover.check(key);
         }
-        return registry.difference(act);
+        return registry.difference(complete(act));
+    }
+
+    private DirectoryAct complete(DirectoryAct act) {
+        return act instanceof DirectoryAct.MoveHub move ? move.from(joined) : act;
     }
 
     @Override
-    public ActResult submit(DirectoryAct act, String shown, AuditLog.Actor by, String reason) {
+    public HubEndpoint endpoint() {
+        return current().hubEndpoints(clock.instant()).stream().findFirst().orElse(joined);
+    }
+
+    @Override
+    public ActResult submit(DirectoryAct asked, String shown, AuditLog.Actor by, String reason) {
+        DirectoryAct act = complete(asked);
         EditionDifference difference = difference(act);
         difference.requireShown(shown);
         if (!act.irreversible(current().edition())) {

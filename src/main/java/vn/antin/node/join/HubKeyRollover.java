@@ -7,9 +7,11 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.door.OwnAddress;
@@ -24,7 +26,8 @@ import vn.antin.seal.pki.Purpose;
 
 /**
  * The rollover of the hub's own keys, {@code keys.new} until the authority has certified them, at once where it is here:
- * {@code keys.next.p12} is durable before the directory names them. Nodes take either certificate as the hub's meanwhile. A node that was off fetches the directory.
+ * {@code keys.next.p12} is durable before the directory names them. Nodes take either certificate as the hub's meanwhile. A
+ * node that was off fetches the directory.
  */
 public final class HubKeyRollover extends KeyRollover {
 
@@ -79,8 +82,7 @@ public final class HubKeyRollover extends KeyRollover {
     }
 
     private void make() {
-        List<String> names = OwnAddress.names(ring.of(Purpose.CONNECTION).certificate());
-        registry.certifyHub(kept(), names).ifPresent(entries -> {
+        registry.certifyHub(kept(), names()).ifPresent(entries -> {
             ring.keepNext(entries, pin());
             done();
             ring.next().ifPresent(this::list);
@@ -101,6 +103,14 @@ public final class HubKeyRollover extends KeyRollover {
         } catch (IOException e) {
             throw new UncheckedIOException("new keys", e);
         }
+    }
+
+    /** Those of the present certificate and where the directory says that the hub is, for people's browsers. */
+    private List<String> names() {
+        Set<String> names =
+                new LinkedHashSet<>(OwnAddress.names(ring.of(Purpose.CONNECTION).certificate()));
+        directories.current().hubEndpoints(clock.instant()).forEach(each -> names.add(each.host()));
+        return List.copyOf(names);
     }
 
     private void list(Keys next) {

@@ -21,6 +21,8 @@ import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import vn.antin.directory.HubEndpoint;
+import vn.antin.door.OwnAddress;
 import vn.antin.envelope.Mode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -77,13 +79,42 @@ public record JoinFile(
                 province,
                 node,
                 agencies,
-                hub.brokerOrFail(),
-                hub.listen(),
+                reached(hub.brokerOrFail(), certificate),
+                reached(hub.listen(), certificate),
                 Certificates.digest(certificate).hex(),
                 Trust.read(hub.trust()).write(),
                 expires,
                 token(secret, node, agencies, expires),
                 hub.mode() == Mode.TEST ? Mode.TEST : null);
+    }
+
+    /** Where others find what listens there: for all addresses, under the first name in its certificate. */
+    public static Config.Address reached(Config.Address listen, X509Certificate certificate) {
+        return OwnAddress.isEverywhere(listen.host())
+                ? OwnAddress.names(certificate).stream()
+                        .findFirst()
+                        .map(name -> new Config.Address(name, listen.port()))
+                        .orElse(listen)
+                : listen;
+    }
+
+    /** The same for a hub that the directory names at other places: the preferred one. */
+    public JoinFile at(List<HubEndpoint> endpoints) {
+        if (endpoints.isEmpty()) {
+            return this;
+        }
+        HubEndpoint first = endpoints.get(0);
+        return new JoinFile(
+                province,
+                node,
+                agencies,
+                new Config.Address(first.host(), first.port()),
+                new Config.Address(first.host(), first.https()),
+                hubCertificate,
+                trust,
+                expires,
+                token,
+                mode);
     }
 
     /** The token for a node, as only the holder of the hub's secret can make it. */

@@ -61,7 +61,8 @@ public final class JoinFiles implements JoinActs {
                         .value())
                 .toList();
         Instant expires = clock.instant().plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
-        JoinFile file = JoinFile.of(hub, directory.province(), node.value(), codes, expires);
+        JoinFile file = JoinFile.of(hub, directory.province(), node.value(), codes, expires)
+                .at(directory.hubEndpoints(clock.instant()));
         ledger.store("join.file", tx -> {
             audit.add(tx, by, "MAKE_JOIN_FILE", node.value(), reason, String.join(" ", codes) + ", " + expires);
         });

@@ -464,7 +464,8 @@ public final class Registry implements HubHandshake.KeyCertifier {
                                 .plus(EXPIRED_KEPT)
                                 .isAfter(now))
                         .toList(),
-                renewal);
+                renewal,
+                entry.endpoints());
         Instant from = now.plus(overlap).truncatedTo(ChronoUnit.SECONDS);
         for (Map.Entry<Purpose, X509Certificate> each : certificates.entrySet()) {
             next = next.with(new NodeCertificate(each.getKey(), from, each.getValue()));

@@ -52,7 +52,9 @@ public final class ReturnFiles {
                 .filter(agency -> node.equals(agency.node()))
                 .map(agency -> agency.code().value())
                 .toList();
-        JoinFile.of(hub, directory.province(), node.value(), agencies, expires).write(file);
+        JoinFile.of(hub, directory.province(), node.value(), agencies, expires)
+                .at(directory.hubEndpoints(directory.issued()))
+                .write(file);
         log.info("{} may join again with {}", node, file);
     }
 }

@@ -121,7 +121,8 @@ public final class ManyWriters {
                             10L << 30,
                             300,
                             false,
-                            new Heartbeat.Fares(Duration.ofMillis(i % 90), i % 5, i % 3));
+                            new Heartbeat.Fares(Duration.ofMillis(i % 90), i % 5, i % 3),
+                            "hub:61617");
                     for (int slot = 47; slot >= 0; slot--) {
                         heartbeats.heard(tx, node, beat, now.minus(Duration.ofMinutes(30L * slot)));
                     }

@@ -6,13 +6,23 @@ import static vn.antin.node.broker.TestHub.ALPHA;
 import static vn.antin.node.broker.TestHub.NAMES;
 
 import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.MovingClock;
+import vn.antin.directory.HubEndpoint;
 import vn.antin.node.broker.HubReachability.Trouble;
 
 /** A node tells in clear words why it cannot reach its hub. */
@@ -90,6 +100,66 @@ class HubConnectionsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> BrokerSettings.of("hub", 1).withLimits(1, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_node_takes_the_first_place_where_the_hub_answers_and_returns_to_the_preferred_one() throws Exception {
+        int port = hub.broker().port();
+        HubEndpoint closed = new HubEndpoint("127.0.0.1", unused(), port, null);
+        HubEndpoint halfOpen = new HubEndpoint("127.0.0.1", port, unused(), null);
+        HubEndpoint good = new HubEndpoint("127.0.0.1", port, port, null);
+        HubEndpoint better = new HubEndpoint("localhost", port, port, null);
+        AtomicReference<List<HubEndpoint>> places = new AtomicReference<>(List.of(closed, halfOpen, good));
+        MovingClock clock = new MovingClock();
+        try (HubConnections line = new HubConnections(places::get, hub.material(ALPHA), clock)) {
+            for (HubEndpoint next : List.of(halfOpen, good)) {
+                assertThatThrownBy(() -> Jms.send(line.ordinary(), NAMES.up(), new byte[1]))
+                        .isInstanceOf(JMSException.class);
+                assertThat(line.place()).isEqualTo(next);
+                assertThat(line.state().trouble()).as("of the preferred place").isEqualTo(Trouble.CONNECTION_REFUSED);
+                clock.forward(Duration.ofSeconds(2));
+            }
+            Jms.send(line.ordinary(), NAMES.up(), new byte[1]);
+            assertThat(line.place()).isEqualTo(good);
+
+            try (SSLServerSocket noBroker = hub.door()) {
+                CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> serve(noBroker));
+                HubEndpoint swapped = new HubEndpoint("127.0.0.1", noBroker.getLocalPort(), port, null);
+                for (HubEndpoint wrong : List.of(closed, halfOpen, swapped)) {
+                    places.set(List.of(wrong, good));
+                    line.prefer();
+                    assertThat(line.place()).isEqualTo(good);
+                }
+                assertThat(serving).isNotDone();
+            }
+            assertThat(line.state().up()).isTrue();
+
+            places.set(List.of(better, good));
+            line.prefer();
+            Jms.send(line.ordinary(), NAMES.up(), new byte[1]);
+            Jms.send(line.urgent(), NAMES.upUrgent(), new byte[1]);
+            assertThat(line.place()).isEqualTo(better);
+        }
+        assertThat(hub.waitingAnywhere()).isEqualTo(3);
+    }
+
+    /** Shakes hands, hangs up at the first word, and so on until it is closed. */
+    private static void serve(SSLServerSocket door) {
+        while (!door.isClosed()) {
+            try (SSLSocket socket = (SSLSocket) door.accept()) {
+                socket.startHandshake();
+                socket.getInputStream().read();
+            } catch (IOException left) {
+                assertThat(left).isNotNull();
+            }
+        }
+    }
+
+    /** A port at which nothing listens. */
+    private static int unused() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static Trouble trouble(TlsMaterial material, String host, int port) {

@@ -1,6 +1,8 @@
 package vn.antin.node.broker;
 
 import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLServerSocket;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import vn.antin.envelope.NodeId;
 import vn.antin.seal.pki.Authority;
@@ -125,6 +128,12 @@ final class TestHub implements AutoCloseable, AllowedPeers {
     /** The client library itself, without the settings of {@link HubConnections}. */
     ActiveMQConnectionFactory client(TlsMaterial material) {
         return HubConnections.client(LineSettings.of("127.0.0.1", broker.port()), material);
+    }
+
+    /** A port with the hub's certificate that is no broker. */
+    SSLServerSocket door() throws IOException {
+        return (SSLServerSocket)
+                own.context().getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
     long waiting(String queue) {

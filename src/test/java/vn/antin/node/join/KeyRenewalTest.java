@@ -283,7 +283,7 @@ class KeyRenewalTest {
         certificates.removeIf(each -> each.from().isAfter(now));
         certificates.add(new NodeCertificate(Purpose.ENCRYPTION, now, own));
         Edition edition = current.next(now, now.plus(Registry.EDITION))
-                .withNode(new NodeEntry(ONE, false, certificates, renewal));
+                .withNode(new NodeEntry(ONE, false, certificates, renewal, List.of()));
         return new Directory(edition).seal(directorySealer);
     }
 
