@@ -22,6 +22,9 @@ import picocli.CommandLine.Mixin;
             HubActs.RevokeCommand.class,
             HubActs.RejoinCommand.class,
             HubActs.RenewKeyCommand.class,
+            HubActs.AdmitCommand.class,
+            HubActs.DismissCommand.class,
+            HubActs.ListCommand.class,
             JoinFileCommand.class
         })
 final class HubCommand implements Runnable {

@@ -18,6 +18,7 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
 import vn.antin.console.web.RequestContext;
+import vn.antin.directory.AdmittedAuthorities;
 import vn.antin.directory.Agency;
 import vn.antin.directory.AgencyList;
 import vn.antin.directory.Directory;
@@ -31,6 +32,7 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
+import vn.antin.seal.pki.Certificates;
 
 /** The directory at a hub: its agencies, and the acts that change it, each shown before it is signed. */
 public final class DirectoryPages {
@@ -61,7 +63,13 @@ public final class DirectoryPages {
             "maxPerDay");
 
     private static final Set<String> NODE_ACTS = Set.of("STOP_NODE", "RESUME_NODE", "REVOKE_NODE", "REJOIN_NODE");
-    private static final Set<String> KEY_ACTS = Set.of("RENEW_TIME_STAMP", "RENEW_DIRECTORY", "RENEW_AUTHORITY");
+    private static final Set<String> KEY_ACTS = Set.of(
+            "RENEW_TIME_STAMP",
+            "RENEW_DIRECTORY",
+            "RENEW_AUTHORITY",
+            "ADMIT_AUTHORITY",
+            "DISMISS_AUTHORITY",
+            "SET_LIST");
 
     private final DirectoryActs acts;
 
@@ -88,6 +96,12 @@ public final class DirectoryPages {
             String q = context.field("q");
             List<Agency> found = found(directory, q);
             model.put("q", q);
+            model.put(
+                    "admitted",
+                    AdmittedAuthorities.inForce(directory.edition()).stream()
+                            .map(Certificates::name)
+                            .distinct()
+                            .toList());
             model.put("found", found.size());
             model.put("agencies", found.subList(0, Math.min(ROWS, found.size())));
             context.page("directory", model);
@@ -184,6 +198,13 @@ public final class DirectoryPages {
         if (NODE_ACTS.contains(context.field("act"))) {
             return nodeAct(context);
         }
+        if (context.field("act").equals("ADMIT_AUTHORITY")) {
+            String subtree = context.field("subtree");
+            return DirectoryAct.AdmitAuthority.of(
+                    pem(context, "certificate"), pem(context, "crl"), subtree.isEmpty() ? null : subtree);
+        } else if (context.field("act").equals("SET_LIST")) {
+            return DirectoryAct.SetList.of(pem(context, "crl"));
+        }
         ObjectNode json = Json.MAPPER.createObjectNode();
         for (String field : FIELDS) {
             String value = context.field(field);
@@ -203,6 +224,10 @@ public final class DirectoryPages {
             split(context, json);
         }
         return DirectoryAct.read(json.toString());
+    }
+
+    private static byte[] pem(RequestContext context, String field) {
+        return context.secret(field).getBytes(UTF_8);
     }
 
     /** The reason is part of the act where the senders see it. */
