@@ -1,5 +1,7 @@
 package vn.antin.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,9 @@ import picocli.CommandLine.Parameters;
 import vn.antin.directory.AgencyList;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.DirectoryAct.AddAgency;
+import vn.antin.directory.DirectoryAct.AdmitAuthority;
 import vn.antin.directory.DirectoryAct.CloseAgency;
+import vn.antin.directory.DirectoryAct.DismissAuthority;
 import vn.antin.directory.DirectoryAct.ImportAgencies;
 import vn.antin.directory.DirectoryAct.MergeAgencies;
 import vn.antin.directory.DirectoryAct.MoveAgency;
@@ -25,6 +29,7 @@ import vn.antin.directory.DirectoryAct.RenewTimeStamp;
 import vn.antin.directory.DirectoryAct.ResumeNode;
 import vn.antin.directory.DirectoryAct.RevokeNode;
 import vn.antin.directory.DirectoryAct.SetAgency;
+import vn.antin.directory.DirectoryAct.SetList;
 import vn.antin.directory.DirectoryAct.SplitAgency;
 import vn.antin.directory.DirectoryAct.StopNode;
 import vn.antin.envelope.AgencyCode;
@@ -356,6 +361,51 @@ final class HubActs {
         @Override
         DirectoryAct act() {
             return key.act();
+        }
+    }
+
+    /** Admits an authority outside the province for seals. */
+    @Command(name = "admit", sortOptions = false)
+    static final class AdmitCommand extends HubActCommand {
+
+        @Parameters(index = "0", paramLabel = "CERTIFICATE", descriptionKey = "hub.admitted")
+        private Path certificate;
+
+        @Option(names = "--crl", required = true, paramLabel = "FILE", descriptionKey = "hub.crl")
+        private Path crl;
+
+        @Option(names = "--subtree", paramLabel = "NAME", descriptionKey = "hub.subtree")
+        private @Nullable String subtree;
+
+        @Override
+        DirectoryAct act() throws IOException {
+            return AdmitAuthority.of(Files.readAllBytes(certificate), Files.readAllBytes(crl), subtree);
+        }
+    }
+
+    /** Ends the admission of an authority. */
+    @Command(name = "dismiss", sortOptions = false)
+    static final class DismissCommand extends HubActCommand {
+
+        @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "hub.dismissed")
+        private String name;
+
+        @Override
+        DirectoryAct act() {
+            return new DismissAuthority(name);
+        }
+    }
+
+    /** Puts a newer revocation list of an admitted authority into force. */
+    @Command(name = "crl", sortOptions = false)
+    static final class ListCommand extends HubActCommand {
+
+        @Parameters(index = "0", paramLabel = "FILE", descriptionKey = "hub.crl")
+        private Path crl;
+
+        @Override
+        DirectoryAct act() throws IOException {
+            return SetList.of(Files.readAllBytes(crl));
         }
     }
 

@@ -1,9 +1,13 @@
 package vn.antin.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,6 +16,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.JoinFile;
+import vn.antin.seal.pki.Certificates;
 
 /** Creates the folder of a node: its keys, certified by the hub that the join file names, and its configuration. */
 @Command(name = "node", sortOptions = false)
@@ -40,12 +45,24 @@ final class InitNodeCommand implements Callable<Integer> {
     @Option(names = "--wait", paramLabel = "MINUTES", defaultValue = "30", descriptionKey = "wait")
     private int wait;
 
+    @Option(names = "--seal-request", paramLabel = "FILE", descriptionKey = "seal-request")
+    private @Nullable Path sealRequest;
+
+    @Option(names = "--seal-certificate", paramLabel = "FILE", descriptionKey = "seal-certificate")
+    private @Nullable Path sealCertificate;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         JoinFile file = JoinFile.read(join);
+        if (sealRequest != null) {
+            byte[] request = new HomeSetup(Clock.systemUTC())
+                    .sealRequest(file, folder, keys.algorithm, token.token(terminal, false));
+            Files.write(sealRequest, request);
+            terminal.say("init.seal-request", sealRequest, folder);
+            return Exit.DONE;
+        }
         try {
-            new HomeSetup(Clock.systemUTC())
-                    .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false));
+            join(file);
         } catch (Refused e) {
             if (waits(e)) {
                 awaitConfirmation(file, e);
@@ -55,6 +72,14 @@ final class InitNodeCommand implements Callable<Integer> {
         }
         terminal.say("init.node", file.node(), folder, folder.resolve("node.yaml"), folder.resolve("api.key"));
         return Exit.DONE;
+    }
+
+    private void join(JoinFile file) throws IOException {
+        byte[] seal = sealCertificate == null
+                ? null
+                : Certificates.encoded(Certificates.read(Files.readAllBytes(sealCertificate)));
+        new HomeSetup(Clock.systemUTC())
+                .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false), seal);
     }
 
     /** Whether the hub's operator, or an authority on another machine, has to act before the node gets certificates. */
@@ -74,9 +99,10 @@ final class InitNodeCommand implements Callable<Integer> {
             }
             next[0] = System.nanoTime() + AGAIN.toNanos();
             try {
-                new HomeSetup(Clock.systemUTC())
-                        .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false));
+                join(file);
                 return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             } catch (Refused e) {
                 if (waits(e) || e.fault() == Fault.UNREACHABLE) {
                     return false;

@@ -282,14 +282,22 @@ public final class Directory {
 
     /**
      * Whether and how the directory bars a node: its newest seal certificate is stopped. From this edition on the
-     * hub takes no connection of it, even if the stop counts from a moment later.
+     * hub takes no connection of it, even if the stop counts from a moment later. Its connection tells which, because
+     * the seal may be under an authority that is not the province's to revoke.
      */
     public Optional<BarKind> bar(NodeId id) {
         return newest(id, Purpose.SEAL)
                 .filter(certificate -> stop(certificate).isPresent())
-                .map(certificate -> crls().stream().anyMatch(crl -> crl.isRevoked(certificate))
+                .map(certificate -> isRevoked(certificate)
+                                || newest(id, Purpose.CONNECTION)
+                                        .filter(this::isRevoked)
+                                        .isPresent()
                         ? BarKind.REVOKED
                         : BarKind.STOPPED);
+    }
+
+    private boolean isRevoked(X509Certificate certificate) {
+        return crls().stream().anyMatch(crl -> crl.isRevoked(certificate));
     }
 
     /** The stop of a node that is barred; empty for any other. */

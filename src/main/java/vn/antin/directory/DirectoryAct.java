@@ -2,10 +2,12 @@ package vn.antin.directory;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,13 +16,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.EditionDifference.ChangeKind;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Revocation;
 
 /**
  * A change of the directory that a person decides: it turns one edition into the next. An act is kept as JSON while it
@@ -44,7 +49,10 @@ import vn.antin.seal.pki.Purpose;
     @JsonSubTypes.Type(value = DirectoryAct.RenewTimeStamp.class, name = "RENEW_TIME_STAMP"),
     @JsonSubTypes.Type(value = DirectoryAct.RenewDirectory.class, name = "RENEW_DIRECTORY"),
     @JsonSubTypes.Type(value = DirectoryAct.RenewAuthority.class, name = "RENEW_AUTHORITY"),
-    @JsonSubTypes.Type(value = DirectoryAct.MoveHub.class, name = "MOVE_HUB")
+    @JsonSubTypes.Type(value = DirectoryAct.MoveHub.class, name = "MOVE_HUB"),
+    @JsonSubTypes.Type(value = DirectoryAct.AdmitAuthority.class, name = "ADMIT_AUTHORITY"),
+    @JsonSubTypes.Type(value = DirectoryAct.DismissAuthority.class, name = "DISMISS_AUTHORITY"),
+    @JsonSubTypes.Type(value = DirectoryAct.SetList.class, name = "SET_LIST")
 })
 public sealed interface DirectoryAct {
 
@@ -513,6 +521,111 @@ public sealed interface DirectoryAct {
         @Override
         public boolean countsUnchanged() {
             return true;
+        }
+    }
+
+    /**
+     * Admits an authority outside the province: nodes may seal under its certificates.
+     *
+     * @param certificate of the authority that issues them itself, DER in base64
+     * @param crl its revocation list in force, DER in base64
+     * @param subtree names that it may certify; absent for all
+     */
+    record AdmitAuthority(
+            String certificate, String crl, @Nullable String subtree) implements LastingAct {
+
+        public AdmitAuthority {
+            requireFields(certificate, "certificate", crl, "crl");
+            AdmittedAuthorities.name(subtree);
+        }
+
+        /** Of files in PEM or DER. */
+        public static AdmitAuthority of(byte[] certificate, byte[] crl, @Nullable String subtree) {
+            return new AdmitAuthority(
+                    Base64.getEncoder().encodeToString(Certificates.encoded(Certificates.read(certificate))),
+                    AdmittedAuthorities.base64(crl),
+                    subtree);
+        }
+
+        /** The admission itself is the authority's to sign. */
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            X509CRL list = Revocation.read(AdmittedAuthorities.bytes(crl, "crl"));
+            Revocation.checkList(list, authority(at), at);
+            return current.withCrl(list);
+        }
+
+        /** The authority, which the province's own certifies. */
+        public X509Certificate authority(Instant at) {
+            return AdmittedAuthorities.candidate(AdmittedAuthorities.bytes(certificate, "certificate"), at);
+        }
+
+        public @Nullable X500Principal names() {
+            return AdmittedAuthorities.name(subtree);
+        }
+
+        @Override
+        public String subject() {
+            return Certificates.name(Certificates.parse(AdmittedAuthorities.bytes(certificate, "certificate")));
+        }
+    }
+
+    /** Ends the admission of an authority: what its certificates seal from then on counts nowhere. */
+    record DismissAuthority(String name) implements LastingAct {
+
+        public DismissAuthority {
+            requireFields(name, "name");
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            if (revokes(current, at).isEmpty()) {
+                throw new Refused(Fault.ACT_CHANGES_NOTHING, name);
+            }
+            return current;
+        }
+
+        @Override
+        public Map<X509Certificate, Instant> revokes(Edition current, Instant at) {
+            return AdmittedAuthorities.inForce(current).stream()
+                    .filter(each -> Certificates.name(each).equals(name))
+                    .collect(Collectors.toMap(each -> each, each -> at));
+        }
+
+        @Override
+        public String subject() {
+            return name;
+        }
+    }
+
+    /**
+     * Puts a newer revocation list of an admitted authority into force.
+     *
+     * @param crl DER in base64
+     */
+    record SetList(String crl) implements DirectoryAct {
+
+        public SetList {
+            requireFields(crl, "crl");
+        }
+
+        /** Of a file in PEM or DER. */
+        public static SetList of(byte[] crl) {
+            return new SetList(AdmittedAuthorities.base64(crl));
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return AdmittedAuthorities.withList(current, list(), at);
+        }
+
+        private X509CRL list() {
+            return Revocation.read(AdmittedAuthorities.bytes(crl, "crl"));
+        }
+
+        @Override
+        public String subject() {
+            return list().getIssuerX500Principal().getName();
         }
     }
 

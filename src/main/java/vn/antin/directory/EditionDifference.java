@@ -3,6 +3,7 @@ package vn.antin.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Certificates;
 
 /** What differs between two editions of the directory, shown to a person before the later one is signed. */
 public record EditionDifference(List<DirectoryChange> changes) {
@@ -50,7 +52,9 @@ public record EditionDifference(List<DirectoryChange> changes) {
         RESUMED,
         REVOKED,
         HUB_ADDRESS,
-        HUB_ADDRESS_ENDS
+        HUB_ADDRESS_ENDS,
+        AUTHORITY_ADMITTED,
+        LIST_RENEWED
     }
 
     /**
@@ -78,6 +82,7 @@ public record EditionDifference(List<DirectoryChange> changes) {
         nodes(changes, before, after);
         stopped(changes, before, after);
         revoked(changes, before, after);
+        admitted(changes, before, after);
         return new EditionDifference(changes);
     }
 
@@ -272,8 +277,33 @@ public record EditionDifference(List<DirectoryChange> changes) {
                 .forEach(number -> changes.add(new DirectoryChange(ChangeKind.REVOKED, number, "", "", "")));
     }
 
+    private static void admitted(List<DirectoryChange> changes, Edition before, Edition after) {
+        List<X509Certificate> known = AdmittedAuthorities.of(before);
+        for (X509Certificate each : AdmittedAuthorities.of(after)) {
+            String name = Certificates.name(each);
+            if (!known.contains(each)) {
+                String key =
+                        Digest.sha256(each.getPublicKey().getEncoded()).hex().substring(0, 16);
+                changes.add(new DirectoryChange(ChangeKind.AUTHORITY_ADMITTED, key, name, "", ""));
+            }
+            String was = until(before, each);
+            String now = until(after, each);
+            if (!was.equals(now)) {
+                changes.add(new DirectoryChange(ChangeKind.LIST_RENEWED, name, name, was, now));
+            }
+        }
+    }
+
+    private static String until(Edition edition, X509Certificate authority) {
+        return AdmittedAuthorities.list(edition, authority.getSubjectX500Principal())
+                .map(list -> list.getNextUpdate().toInstant().toString())
+                .orElse("");
+    }
+
+    /** The lists of admitted authorities have many certificates that nobody here knows. */
     private static Set<String> numbers(Edition edition) {
         return edition.crls().stream()
+                .filter(crl -> !AdmittedAuthorities.isOne(edition, crl.getIssuerX500Principal()))
                 .map(X509CRL::getRevokedCertificates)
                 .filter(entries -> entries != null)
                 .flatMap(Set::stream)

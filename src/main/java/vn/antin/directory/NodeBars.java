@@ -62,7 +62,7 @@ final class NodeBars {
         NodeEntry node = node(current, id);
         Edition resumed = current;
         for (NodeCertificate each : node.certificates()) {
-            if (!revoked(current).test(each.certificate())) {
+            if (!revoked(current, node).test(each.certificate())) {
                 resumed = resumed.withoutStopped(digest(each));
             }
         }
@@ -94,8 +94,9 @@ final class NodeBars {
      * @throws Refused NODE_STATE when there is none
      */
     static List<NodeCertificate> inUse(Edition current, NodeId id) {
-        List<NodeCertificate> used = node(current, id).certificates().stream()
-                .filter(each -> !revoked(current).test(each.certificate()))
+        NodeEntry node = node(current, id);
+        List<NodeCertificate> used = node.certificates().stream()
+                .filter(each -> !revoked(current, node).test(each.certificate()))
                 .toList();
         if (used.isEmpty()) {
             throw new Refused(Fault.NODE_STATE, id.value());
@@ -105,12 +106,20 @@ final class NodeBars {
 
     /** Whether no certificate of a node is in use. */
     static boolean isRevoked(Edition current, NodeId id) {
-        return node(current, id).certificates().stream()
-                .allMatch(each -> revoked(current).test(each.certificate()));
+        NodeEntry node = node(current, id);
+        return node.certificates().stream()
+                .allMatch(each -> revoked(current, node).test(each.certificate()));
     }
 
-    private static Predicate<X509Certificate> revoked(Edition edition) {
-        return certificate -> edition.crls().stream().anyMatch(crl -> crl.isRevoked(certificate));
+    /** A seal under an admitted authority, which the province cannot revoke, is out for good with the node's connections. */
+    private static Predicate<X509Certificate> revoked(Edition edition, NodeEntry node) {
+        Predicate<X509Certificate> listed =
+                certificate -> edition.crls().stream().anyMatch(crl -> crl.isRevoked(certificate));
+        boolean out = node.certificates().stream()
+                .filter(each -> each.purpose() == Purpose.CONNECTION)
+                .allMatch(each -> listed.test(each.certificate()));
+        return listed.or(
+                certificate -> out && AdmittedAuthorities.isOne(edition, certificate.getIssuerX500Principal()));
     }
 
     /** A node that is not the hub, which cannot bar itself. */

@@ -137,6 +137,10 @@ public enum Fault {
     TOKEN_PIN(2187),
     TOKEN_KEY(2188),
     TOKEN_NOT_SET(2189),
+    AUTHORITY_UNSUITABLE(2190),
+    LIST_UNSUITABLE(2191),
+    SEAL_CERTIFICATE_UNSUITABLE(2192),
+    LIST_LATE(2193),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),

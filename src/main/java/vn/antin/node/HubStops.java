@@ -16,6 +16,7 @@ import vn.antin.log.ProofRenewal;
 import vn.antin.log.Sequencer;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.config.Config;
+import vn.antin.node.join.AdmittedLists;
 import vn.antin.node.join.KeyRollover;
 import vn.antin.node.join.Registry;
 import vn.antin.parts.PartsCollector;
@@ -92,6 +93,9 @@ final class HubStops {
         beans.put("lines", monitors.lines());
         beans.put("probe", new HubProbe(storage.ledger(), HubBroker.self(), clock));
         beans.put("registry", registry);
+        beans.put(
+                "admittedLists",
+                new AdmittedLists(config.authorityOrFail().lists(), repositories, directories, registry, clock));
         beans.put("rollover", rollover);
         beans.put("dispatcher", new Dispatcher(repositories, config.times().retry(), clock));
         beans.put("proofRenewal", new ProofRenewal(repositories, directories, timeStamps, clock));

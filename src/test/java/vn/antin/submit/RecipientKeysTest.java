@@ -222,7 +222,7 @@ class RecipientKeysTest {
 
     @Test
     void a_key_that_the_node_sealed_is_used_at_once() {
-        take(next().withNode(new NodeEntry(OTHER, false, withForeign().certificates(), stated(seal))));
+        take(next().withNode(new NodeEntry(OTHER, false, withForeign().certificates(), stated(seal), List.of())));
 
         encryptsFor(foreign);
         assertThat(alarms()).isEmpty();
@@ -234,7 +234,7 @@ class RecipientKeysTest {
         take(next().withNode(first().nodes().get(2).with(listed(Purpose.SEAL, rogue.certificate(), 1))));
         encryptsFor(own);
 
-        take(next().withNode(new NodeEntry(OTHER, false, withForeign().certificates(), stated(rogue))));
+        take(next().withNode(new NodeEntry(OTHER, false, withForeign().certificates(), stated(rogue), List.of())));
 
         encryptsFor(own);
         assertThat(alarms()).containsExactly("ANTIN-6331 so-y-te");

@@ -18,6 +18,7 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
 import vn.antin.console.web.RequestContext;
+import vn.antin.directory.AdmittedAuthorities;
 import vn.antin.directory.Agency;
 import vn.antin.directory.AgencyList;
 import vn.antin.directory.Directory;
@@ -35,6 +36,7 @@ import vn.antin.json.Json;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Heartbeats.LastHeartbeat;
 import vn.antin.ledger.db.Ledger;
+import vn.antin.seal.pki.Certificates;
 
 /** The directory at a hub: its agencies, and the acts that change it, each shown before it is signed. */
 public final class DirectoryPages {
@@ -69,7 +71,13 @@ public final class DirectoryPages {
 
     private static final List<String> MOMENTS = List.of("from", "until");
     private static final Set<String> NODE_ACTS = Set.of("STOP_NODE", "RESUME_NODE", "REVOKE_NODE", "REJOIN_NODE");
-    private static final Set<String> KEY_ACTS = Set.of("RENEW_TIME_STAMP", "RENEW_DIRECTORY", "RENEW_AUTHORITY");
+    private static final Set<String> KEY_ACTS = Set.of(
+            "RENEW_TIME_STAMP",
+            "RENEW_DIRECTORY",
+            "RENEW_AUTHORITY",
+            "ADMIT_AUTHORITY",
+            "DISMISS_AUTHORITY",
+            "SET_LIST");
 
     private final DirectoryActs acts;
     private final Ledger ledger;
@@ -105,6 +113,12 @@ public final class DirectoryPages {
             model.put("hub", hub);
             model.put("elsewhere", elsewhere.size());
             model.put("comers", elsewhere.subList(0, Math.min(ROWS, elsewhere.size())));
+            model.put(
+                    "admitted",
+                    AdmittedAuthorities.inForce(directory.edition()).stream()
+                            .map(Certificates::name)
+                            .distinct()
+                            .toList());
             model.put("found", found.size());
             model.put("agencies", found.subList(0, Math.min(ROWS, found.size())));
             context.page("directory", model);
@@ -214,6 +228,13 @@ public final class DirectoryPages {
         if (NODE_ACTS.contains(context.field("act"))) {
             return nodeAct(context);
         }
+        if (context.field("act").equals("ADMIT_AUTHORITY")) {
+            String subtree = context.field("subtree");
+            return DirectoryAct.AdmitAuthority.of(
+                    pem(context, "certificate"), pem(context, "crl"), subtree.isEmpty() ? null : subtree);
+        } else if (context.field("act").equals("SET_LIST")) {
+            return DirectoryAct.SetList.of(pem(context, "crl"));
+        }
         ObjectNode json = Json.MAPPER.createObjectNode();
         for (String field : FIELDS) {
             String value = context.field(field);
@@ -235,6 +256,10 @@ public final class DirectoryPages {
             split(context, json);
         }
         return DirectoryAct.read(json.toString());
+    }
+
+    private static byte[] pem(RequestContext context, String field) {
+        return context.secret(field).getBytes(UTF_8);
     }
 
     /** The reason is part of the act where the senders see it. */

@@ -3,12 +3,16 @@ package vn.antin.node.broker;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Date;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,6 +22,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+import vn.antin.seal.pki.Purpose;
 
 /**
  * Checks the path and name of the other end under the pinned authorities as the platform does, at the time of a clock: by
@@ -46,6 +52,7 @@ final class ClockTrustManager extends X509ExtendedTrustManager {
             PKIXBuilderParameters parameters = new PKIXBuilderParameters(pinned, new X509CertSelector());
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(clock.instant()));
+            parameters.addCertPathChecker(new ProvinceOnly());
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(new CertPathTrustManagerParameters(parameters));
             for (TrustManager manager : factory.getTrustManagers()) {
@@ -93,6 +100,32 @@ final class ClockTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         now().checkServerTrusted(chain, authType);
+    }
+
+    /** An authority that was admitted for seals opens no connection. */
+    private static final class ProvinceOnly extends PKIXCertPathChecker {
+
+        @Override
+        public void init(boolean forward) {
+            // no state between certificates
+        }
+
+        @Override
+        public boolean isForwardCheckingSupported() {
+            return true;
+        }
+
+        @Override
+        public @Nullable Set<String> getSupportedExtensions() {
+            return null;
+        }
+
+        @Override
+        public void check(Certificate certificate, Collection<String> unresolved) throws CertPathValidatorException {
+            if (Purpose.isAdmission((X509Certificate) certificate)) {
+                throw new CertPathValidatorException("an authority for seals alone");
+            }
+        }
     }
 
     @Override

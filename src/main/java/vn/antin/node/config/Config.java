@@ -337,7 +337,13 @@ public record Config(
             Path keys,
 
             @ConfigKey("an RFC 3161 service; absent for the built-in authority") @Nullable
-            URI timeStamps) {}
+            URI timeStamps,
+
+            @ConfigKey(
+                    preset = "[]",
+                    value = "where newer revocation lists of admitted authorities are fetched every hour: http, https"
+                            + " or file")
+            List<URI> lists) {}
 
     /** How nodes join a hub. */
     public record JoinSettings(

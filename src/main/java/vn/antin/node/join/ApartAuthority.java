@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Edition;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
@@ -115,6 +117,11 @@ public final class ApartAuthority implements ProvinceSigners {
     private void add(Tx tx, Digest id, AuthorityRequest request) {
         requests.add(
                 tx, id, request.kind().name(), request.subject(), request.json(), request.words(), clock.instant());
+    }
+
+    @Override
+    public X509Certificate admit(X509Certificate other, @Nullable X500Principal names) {
+        throw new Refused(Fault.AUTHORITY_PLACE);
     }
 
     @Override

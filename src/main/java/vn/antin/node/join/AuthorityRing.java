@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Edition;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
@@ -76,6 +78,11 @@ public final class AuthorityRing implements ProvinceSigners {
     @Override
     public Optional<Map<Purpose, X509Certificate>> certify(AuthorityRequest request) {
         return Optional.of(request.issue(authority(), HomeSetup.STAMP_LIFE));
+    }
+
+    @Override
+    public X509Certificate admit(X509Certificate other, @Nullable X500Principal names) {
+        return authority().admit(other, names);
     }
 
     @Override

@@ -284,32 +284,64 @@ public final class HomeSetup {
      *     try
      */
     public void node(JoinFile join, Path folder, int httpsPort, KeyAlgorithm algorithm) {
-        node(join, folder, httpsPort, algorithm, null);
+        node(join, folder, httpsPort, algorithm, null, null);
     }
 
     /**
-     * The same with the node's seal key in a token.
+     * Makes the keys of a node that is to join with a certificate of an admitted authority for its seal.
      *
      * @param token null for none
+     * @return the PKCS#10 request for that certificate; the same keys at every repeat
      */
-    public void node(JoinFile join, Path folder, int httpsPort, KeyAlgorithm algorithm, @Nullable SealToken token) {
+    public byte[] sealRequest(JoinFile join, Path folder, KeyAlgorithm algorithm, @Nullable SealToken token) {
+        JoinKeys kept = new JoinKeys(folder, token == null ? null : token.token());
+        if (!kept.begun()) {
+            empty(folder);
+        }
+        try {
+            KeyPair seal = Objects.requireNonNull(made(kept, algorithm, token).get(Purpose.SEAL));
+            return KeyPairs.request(seal, join.node());
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    private static Map<Purpose, KeyPair> made(JoinKeys kept, KeyAlgorithm algorithm, @Nullable SealToken token)
+            throws IOException {
+        return token == null ? kept.keep(NODE, algorithm) : kept.keep(NODE, algorithm, () -> token.sealKey(algorithm));
+    }
+
+    /**
+     * The same with the node's seal key in a token, or with a certificate of an admitted authority for it.
+     *
+     * @param token null for none
+     * @param seal the certificate in DER; null to have the seal certified by the hub
+     */
+    public void node(
+            JoinFile join,
+            Path folder,
+            int httpsPort,
+            KeyAlgorithm algorithm,
+            @Nullable SealToken token,
+            byte @Nullable [] seal) {
         JoinKeys kept = new JoinKeys(folder, token == null ? null : token.token());
         if (!kept.begun()) {
             empty(folder);
         }
         try {
             Trust trust = Trust.parse(join.trust());
-            Map<Purpose, KeyPair> pairs = token == null
-                    ? kept.keep(NODE, algorithm)
-                    : kept.keep(NODE, algorithm, () -> token.sealKey(algorithm));
+            Map<Purpose, KeyPair> pairs = made(kept, algorithm, token);
             Map<Purpose, byte[]> requests = new EnumMap<>(Purpose.class);
             pairs.forEach((purpose, pair) -> requests.put(purpose, KeyPairs.request(pair, join.node())));
-            JoinEndpoint.JoinAnswer answer = ask(join, trust, requests, pairs);
+            JoinEndpoint.JoinAnswer answer = ask(join, trust, requests, seal, pairs);
             X509Certificate issuer = certificate(answer.authority());
-            Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
-            pairs.forEach((purpose, pair) -> keys.put(
-                    purpose, KeyEntry.of(pair.getPrivate(), certificate(answer.certificates(), purpose), issuer)));
             Directory.open(answer.directory(), trust, clock.instant());
+            Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
+            pairs.forEach((purpose, pair) -> {
+                X509Certificate own = certificate(answer.certificates(), purpose);
+                X509Certificate above = purpose == Purpose.SEAL && seal != null ? trust.shownAbove(own) : issuer;
+                keys.put(purpose, KeyEntry.of(pair.getPrivate(), own, above));
+            });
             Path pin = secret(folder.resolve("pin"), random(24));
             Pkcs12Keys.write(folder.resolve("keys.p12"), KeyFiles.pin(pin), keys);
             Files.writeString(folder.resolve("province.trust"), join.trust());
@@ -327,9 +359,14 @@ public final class HomeSetup {
 
     /** The words of the keys are those of this node, whatever the hub says. */
     private JoinEndpoint.JoinAnswer ask(
-            JoinFile join, Trust trust, Map<Purpose, byte[]> requests, Map<Purpose, KeyPair> pairs) throws IOException {
+            JoinFile join,
+            Trust trust,
+            Map<Purpose, byte[]> requests,
+            byte @Nullable [] seal,
+            Map<Purpose, KeyPair> pairs)
+            throws IOException {
         try {
-            return ask(join, trust, requests);
+            return ask(join, trust, requests, seal);
         } catch (Refused refused) {
             if (refused.fault() != Fault.JOIN_WAITS && refused.fault() != Fault.AUTHORITY_AWAITED) {
                 throw refused;
@@ -340,9 +377,10 @@ public final class HomeSetup {
         }
     }
 
-    private JoinEndpoint.JoinAnswer ask(JoinFile join, Trust trust, Map<Purpose, byte[]> requests) throws IOException {
+    private JoinEndpoint.JoinAnswer ask(
+            JoinFile join, Trust trust, Map<Purpose, byte[]> requests, byte @Nullable [] seal) throws IOException {
         byte[] question = JoinEndpoint.json(new JoinEndpoint.JoinRequest(
-                join.node(), join.agencies(), join.expires(), join.hubCertificate(), requests));
+                join.node(), join.agencies(), join.expires(), join.hubCertificate(), requests, seal));
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(Tls.joining(trust.anchors(), Digest.ofHex(join.hubCertificate()), clock))
                 .connectTimeout(PATIENCE)

@@ -1,5 +1,6 @@
 package vn.antin.node.join;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.servlet.http.HttpServlet;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.AgencyCode;
@@ -56,9 +58,17 @@ public final class JoinEndpoint extends HttpServlet {
      *
      * @param hubCertificate SHA-256 of the one the asked server shows: a request is good at this hub only
      * @param requests a PKCS#10 request for each purpose
+     * @param seal the certificate of an admitted authority for the seal; absent to have it certified here
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record JoinRequest(
-            String node, List<String> agencies, Instant expires, String hubCertificate, Map<Purpose, byte[]> requests) {
+            String node,
+            List<String> agencies,
+            Instant expires,
+            String hubCertificate,
+            Map<Purpose, byte[]> requests,
+            byte @Nullable [] seal) {
 
         public JoinRequest {
             Objects.requireNonNull(node, "node");
@@ -146,7 +156,12 @@ public final class JoinEndpoint extends HttpServlet {
         files.requireConfirmed(
                 file, node, agencies, Registry.keys(question.requests()).values());
         Map<Purpose, byte[]> encoded = new EnumMap<>(Purpose.class);
-        registry.join(node, agencies, new Registry.ShownFile(file, question.expires()), question.requests())
+        registry.join(
+                        node,
+                        agencies,
+                        new Registry.ShownFile(file, question.expires()),
+                        question.requests(),
+                        question.seal())
                 .forEach((purpose, certificate) -> encoded.put(purpose, Certificates.encoded(certificate)));
         byte[] directory = directories.sealed(directories.current().serial()).orElseThrow();
         return new JoinAnswer(encoded, Certificates.encoded(signers.authority().certificate()), directory);

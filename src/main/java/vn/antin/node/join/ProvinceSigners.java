@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Edition;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Tx;
@@ -26,6 +28,14 @@ public interface ProvinceSigners {
      * @throws vn.antin.fault.Refused when it was withdrawn
      */
     Optional<Map<Purpose, X509Certificate>> certify(AuthorityRequest request);
+
+    /**
+     * The certificate by which the authority admits another one for seals.
+     *
+     * @param names that the other may certify; null for all
+     * @throws vn.antin.fault.Refused AUTHORITY_PLACE where the authority's key is on another machine
+     */
+    X509Certificate admit(X509Certificate other, @Nullable X500Principal names);
 
     /**
      * New revocation lists for an edition, one of each authority, which name these certificates, too. Empty where the

@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Agency;
@@ -26,6 +28,7 @@ import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.Edition;
 import vn.antin.directory.EditionDifference;
 import vn.antin.directory.KeyRenewal;
+import vn.antin.directory.ListedAuthority;
 import vn.antin.directory.NodeCertificate;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
@@ -154,11 +157,31 @@ public final class Registry implements HubHandshake.KeyCertifier {
     /** The edition with an act, and with the revocation list that it needs. */
     private Edition applied(DirectoryAct act, Edition current, Instant now) {
         Edition edition = act.apply(current, now);
+        if (act instanceof DirectoryAct.AdmitAuthority admit) {
+            return admitted(admit, edition, now);
+        }
         Map<X509Certificate, Instant> more = act.revokes(current, now);
         if (more.isEmpty()) {
             return edition;
         }
         return withLists(edition, more);
+    }
+
+    /** The edition with the certificate by which the province's authority admits another. */
+    private Edition admitted(DirectoryAct.AdmitAuthority admit, Edition edition, Instant now) {
+        X509Certificate other = admit.authority(now);
+        boolean own = Stream.concat(
+                        directories.trust().anchors().stream(),
+                        edition.authorities().stream()
+                                .map(ListedAuthority::certificate)
+                                .filter(each -> !Purpose.isAdmission(each)))
+                .anyMatch(each -> each.getSubjectX500Principal().equals(other.getSubjectX500Principal())
+                        || each.getPublicKey().equals(other.getPublicKey()));
+        if (own) {
+            throw new Refused(Fault.AUTHORITY_UNSUITABLE, admit.subject(), "own");
+        }
+        X509Certificate admission = signers.admit(other, admit.names());
+        return edition.withAuthority(List.of(new ListedAuthority(now, admission)));
     }
 
     /** The edition with the new revocation lists, which name these certificates, too. */
@@ -192,12 +215,17 @@ public final class Registry implements HubHandshake.KeyCertifier {
      *
      * @param file by which the node joins; a node that is there already joins again only by the file for its return
      * @param requests per purpose a PKCS#10 request, of which only the key counts
+     * @param seal the node's certificate of an admitted authority in DER; null to certify its seal here
      * @throws Refused JOIN_FILE_USED when other keys joined by this file, JOIN_REFUSED when there is such a node
      *     already, AGENCY_HOSTED when another node hosts one of the agencies, AUTHORITY_AWAITED while an authority on
-     *     another machine has not signed
+     *     another machine has not signed, or what is wrong with the certificate
      */
     synchronized Map<Purpose, X509Certificate> join(
-            NodeId node, List<AgencyCode> agencies, ShownFile file, Map<Purpose, byte[]> requests) {
+            NodeId node,
+            List<AgencyCode> agencies,
+            ShownFile file,
+            Map<Purpose, byte[]> requests,
+            byte @Nullable [] seal) {
         Map<Purpose, PublicKey> keys = keys(requests);
         Optional<Map<Purpose, X509Certificate>> before = joined.by(file.digest());
         if (before.isPresent()) {
@@ -206,9 +234,12 @@ public final class Registry implements HubHandshake.KeyCertifier {
         Directory current = directories.current();
         checkMayJoin(node, agencies, file, current);
         requireNew(node, keys, current);
+        Optional<X509Certificate> given =
+                Optional.ofNullable(seal).map(der -> admittedSeal(node, Objects.requireNonNull(keys.get(Purpose.SEAL)), der, current));
         AuthorityRequest asked = AuthorityRequest.join(node, agencies, requested(requests));
-        Map<Purpose, X509Certificate> certificates = signers.certify(asked)
-                .orElseThrow(() -> new Refused(Fault.AUTHORITY_AWAITED, node.value(), asked.words()));
+        Map<Purpose, X509Certificate> certificates = new EnumMap<>(signers.certify(asked)
+                .orElseThrow(() -> new Refused(Fault.AUTHORITY_AWAITED, node.value(), asked.words())));
+        given.ifPresent(certificate -> certificates.put(Purpose.SEAL, certificate));
         Instant now = clock.instant();
         // The revoked certificates of a node that returns stay listed: receipts are judged by them.
         NodeEntry entry = current.node(node).orElseGet(() -> new NodeEntry(node, false, List.of()));
@@ -233,6 +264,27 @@ public final class Registry implements HubHandshake.KeyCertifier {
         Map<Purpose, byte[]> all = new EnumMap<>(Purpose.class);
         PURPOSES.forEach(purpose -> all.put(purpose, request(requests, purpose)));
         return all;
+    }
+
+    /**
+     * A node's certificate for its seal by an admitted authority. Its names are that authority's; whose it is the
+     * directory says.
+     */
+    private X509Certificate admittedSeal(NodeId node, PublicKey key, byte[] der, Directory current) {
+        Instant now = clock.instant();
+        X509Certificate certificate = Certificates.parse(der);
+        if (!certificate.getPublicKey().equals(key)) {
+            throw new Refused(Fault.SEAL_CERTIFICATE_UNSUITABLE, node.value(), "key");
+        }
+        directories.trust().check(certificate, Purpose.SEAL, now, current.crls());
+        if (!directories.trust().isAdmitted(certificate)) {
+            throw new Refused(Fault.SEAL_CERTIFICATE_UNSUITABLE, node.value(), Certificates.name(certificate));
+        }
+        Instant end = certificate.getNotAfter().toInstant();
+        if (end.isBefore(now.plus(LEAST_GAIN))) {
+            throw new Refused(Fault.SEAL_CERTIFICATE_UNSUITABLE, node.value(), end.toString());
+        }
+        return certificate;
     }
 
     /** The keys of requests, one for each purpose. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small certificate authority, for tests, the demo, and provinces without their own. It keeps no list of what it
@@ -97,6 +98,19 @@ public final class Authority {
                 List.of());
         return CertificateText.certificate(
                 request, issuer(), serial(), next.getNotBefore().toInstant(), until.isBefore(end) ? until : end);
+    }
+
+    /**
+     * Admits another authority: with the certificate of this one a path to seals of that one is found.
+     *
+     * @param subtree names that it may certify; null for all
+     */
+    public X509Certificate admit(X509Certificate admitted, @Nullable X500Principal subtree) {
+        Instant now = clock.instant();
+        Instant end = entry.certificate().getNotAfter().toInstant();
+        Instant until = admitted.getNotAfter().toInstant();
+        return CertificateText.admission(
+                admitted, subtree, issuer(), serial(), now.minus(BACKDATED), until.isBefore(end) ? until : end);
     }
 
     /** Whether this authority issued the certificate. */

@@ -98,6 +98,11 @@ public final class CertificatePath {
         }
     }
 
+    /** Whether it leads through an authority that is not the province's own. */
+    boolean isAdmitted() {
+        return chain.stream().anyMatch(Purpose::isAdmission);
+    }
+
     /** When the first of its certificates ends. */
     Instant end() {
         Instant end = anchor.getNotAfter().toInstant();

@@ -29,14 +29,17 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.util.IPAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the content of certificates and revocation lists (RFC 5280). */
 public final class CertificateText {
@@ -121,6 +124,55 @@ public final class CertificateText {
                 ? BigInteger.ZERO
                 : CRLNumber.getInstance(ASN1OctetString.getInstance(number).getOctets())
                         .getCRLNumber();
+    }
+
+    /**
+     * The certificate that admits another authority: it certifies nodes' seals itself, and no further authority.
+     *
+     * @param subtree names that it may certify; null for all
+     */
+    static X509Certificate admission(
+            X509Certificate admitted,
+            @Nullable X500Principal subtree,
+            CertificateIssuer issuer,
+            BigInteger serial,
+            Instant from,
+            Instant until) {
+        var certificate = new JcaX509v3CertificateBuilder(
+                issuer.name(),
+                serial,
+                Date.from(from),
+                Date.from(until),
+                name(admitted.getSubjectX500Principal()),
+                admitted.getPublicKey());
+        try {
+            var identifiers = new JcaX509ExtensionUtils();
+            certificate
+                    .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
+                    .addExtension(
+                            Extension.extendedKeyUsage,
+                            true,
+                            new ExtendedKeyUsage(
+                                    KeyPurposeId.getInstance(new ASN1ObjectIdentifier(Purpose.Usage.SEALS_OF_OTHERS))))
+                    .addExtension(
+                            Extension.subjectKeyIdentifier,
+                            false,
+                            identifiers.createSubjectKeyIdentifier(admitted.getPublicKey()))
+                    .addExtension(
+                            Extension.authorityKeyIdentifier,
+                            false,
+                            identifiers.createAuthorityKeyIdentifier(issuer.key()));
+            if (subtree != null) {
+                GeneralSubtree names = new GeneralSubtree(new GeneralName(name(subtree)));
+                certificate.addExtension(
+                        Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {names}, null));
+            }
+            return Certificates.parse(
+                    certificate.build(KeyPairs.signer(issuer.signingKey())).getEncoded());
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("encoding in memory", e);
+        }
     }
 
     private static KeyUsage usage(Request request) {

@@ -36,6 +36,20 @@ public final class Certificates {
         }
     }
 
+    /**
+     * The one certificate of a file, in PEM or DER, as authorities hand them out.
+     *
+     * @throws Refused SEAL_CERTIFICATE when it is none
+     */
+    public static X509Certificate read(byte[] file) {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(file));
+        } catch (CertificateException e) {
+            throw new Refused(Fault.SEAL_CERTIFICATE, e, "not a certificate");
+        }
+    }
+
     /** The key as the platform's own class, as in a parsed certificate. */
     static PublicKey publicKey(SubjectPublicKeyInfo info) {
         try {

@@ -82,6 +82,11 @@ public enum Purpose {
         return Usage.of(certificate).extended().contains(Usage.DIRECTORY_SIGNING);
     }
 
+    /** Whether the province's authority made this certificate to admit another authority, for seals and nothing else. */
+    public static boolean isAdmission(X509Certificate certificate) {
+        return Usage.of(certificate).extended().contains(Usage.SEALS_OF_OTHERS);
+    }
+
     private static boolean signs(Usage usage) {
         return !usage.authority()
                 && (usage.has(Usage.DIGITAL_SIGNATURE) || usage.has(Usage.NON_REPUDIATION))
@@ -104,6 +109,9 @@ public enum Purpose {
 
         /** Our own: an identifier made of a random UUID (ITU-T X.667), which needs no register. */
         static final String DIRECTORY_SIGNING = "2.25.162480544152635520514404528247094178977";
+
+        /** Our own as well: in the certificate of an admitted authority. */
+        static final String SEALS_OF_OTHERS = "2.25.37840935541145365089922267499465870996";
 
         /** "Any" is among them: a key for every usage is used elsewhere, too. */
         static final Set<String> NOT_OF_A_SEAL = Set.of("2.5.29.37.0", SERVER_AUTH, CLIENT_AUTH, TIME_STAMPING);

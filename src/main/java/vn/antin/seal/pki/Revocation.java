@@ -1,6 +1,8 @@
 package vn.antin.seal.pki;
 
+import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
@@ -15,7 +17,10 @@ import vn.antin.fault.Refused;
  * Checks whether a certificate was revoked at a time, by the available lists. Without a usable list the answer is
  * unknown, never good.
  */
-final class Revocation {
+public final class Revocation {
+
+    /** More bytes than this would weigh on every edition of the directory. */
+    private static final int LARGEST = 256 << 10;
 
     /** How long a list is used after its successor was due: lines between agencies fail for days. */
     static final Duration GRACE = Duration.ofDays(7);
@@ -27,6 +32,45 @@ final class Revocation {
             throw new Refused(Fault.REVOCATION_UNKNOWN, Certificates.name(certificate), at.toString());
         }
         checkPinned(certificate, issuer, at, crls);
+    }
+
+    /**
+     * Reads the list of an admitted authority in DER.
+     *
+     * @throws Refused LIST_UNSUITABLE for one that a reader could not use
+     */
+    public static X509CRL read(byte[] der) {
+        try {
+            X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
+            String name = list.getIssuerX500Principal().getName();
+            if (der.length > LARGEST) {
+                throw new Refused(Fault.LIST_UNSUITABLE, name, der.length + " > " + LARGEST);
+            }
+            if (!isWhole(list) || list.getNextUpdate() == null) {
+                throw new Refused(Fault.LIST_UNSUITABLE, name, "delta, partition or nextUpdate");
+            }
+            return list;
+        } catch (GeneralSecurityException e) {
+            throw new Refused(Fault.LIST_UNSUITABLE, e, "?", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Refuses a list that this authority did not sign, or that has ended.
+     *
+     * @throws Refused LIST_UNSUITABLE
+     */
+    public static void checkList(X509CRL list, X509Certificate issuer, Instant at) {
+        String name = list.getIssuerX500Principal().getName();
+        if (!list.getIssuerX500Principal().equals(issuer.getSubjectX500Principal()) || !signed(list, issuer)) {
+            throw new Refused(Fault.LIST_UNSUITABLE, name, "seal");
+        }
+        if (!list.getNextUpdate().toInstant().isAfter(at)) {
+            throw new Refused(
+                    Fault.LIST_UNSUITABLE,
+                    name,
+                    list.getNextUpdate().toInstant().toString());
+        }
     }
 
     /** A pinned certificate needs no list: removing it from the trust file revokes it. */

@@ -199,7 +199,7 @@ public final class Trust {
             CertificatePath.checkPinned(certificate, at);
             anchors().forEach(anchor -> Revocation.checkKnown(certificate, anchor, at, crls));
         } else {
-            CertificatePath.of(chain, anchors(), links).checkLasting(at, crls);
+            path(chain, purpose).checkLasting(at, crls);
         }
     }
 
@@ -220,8 +220,26 @@ public final class Trust {
             // With a path alone, any agency's seal would do for a directory.
             throw new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(certificate));
         } else {
-            CertificatePath.of(chain, anchors(), links).check(at, crls);
+            path(chain, purpose).check(at, crls);
         }
+    }
+
+    /** An admitted authority counts for seals alone: it must not name directories, time-stamps or further authorities. */
+    private CertificatePath path(List<X509Certificate> chain, Purpose purpose) {
+        CertificatePath path = CertificatePath.of(chain, anchors(), links);
+        if (purpose != Purpose.SEAL && path.isAdmitted()) {
+            throw new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(chain.get(0)));
+        }
+        return path;
+    }
+
+    /**
+     * Whether the path of this certificate leads through an authority that the province has admitted.
+     *
+     * @throws Refused CERTIFICATE_FOREIGN when it has none
+     */
+    public boolean isAdmitted(X509Certificate certificate) {
+        return CertificatePath.of(List.of(certificate), anchors(), links).isAdmitted();
     }
 
     private boolean isPinned(X509Certificate certificate, Purpose purpose) {

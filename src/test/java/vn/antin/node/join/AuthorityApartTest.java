@@ -219,7 +219,8 @@ class AuthorityApartTest {
                         new Registry.ShownFile(
                                 Digest.sha256("token".getBytes(StandardCharsets.UTF_8)),
                                 clock.instant().plus(Duration.ofDays(90))),
-                        requests(pairs));
+                        requests(pairs),
+                        null);
     }
 
     private Map<Purpose, X509Certificate> joined(Map<Purpose, KeyPair> pairs) {

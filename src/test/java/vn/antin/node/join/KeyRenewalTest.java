@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,11 @@ class KeyRenewalTest {
                     @Override
                     public Optional<Map<Purpose, X509Certificate>> certify(AuthorityRequest request) {
                         return Optional.of(request.issue(certifying, HomeSetup.STAMP_LIFE));
+                    }
+
+                    @Override
+                    public X509Certificate admit(X509Certificate other, @Nullable X500Principal names) {
+                        return certifying.admit(other, names);
                     }
 
                     @Override
