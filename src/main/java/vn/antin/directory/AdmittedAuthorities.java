@@ -84,7 +84,9 @@ public final class AdmittedAuthorities {
                 .orElseThrow(() -> new Refused(Fault.LIST_UNSUITABLE, name.getName(), "issuer"));
         Revocation.checkList(list, issuer, at);
         Optional<X509CRL> before = list(current, name);
-        if (before.filter(known -> !list.getThisUpdate().after(known.getThisUpdate()))
+        if (before.filter(known -> !list.getThisUpdate()
+                        .toInstant()
+                        .isAfter(known.getThisUpdate().toInstant()))
                 .isPresent()) {
             throw new Refused(
                     Fault.LIST_UNSUITABLE,

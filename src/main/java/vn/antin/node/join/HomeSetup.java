@@ -380,7 +380,12 @@ public final class HomeSetup {
     private JoinEndpoint.JoinAnswer ask(
             JoinFile join, Trust trust, Map<Purpose, byte[]> requests, byte @Nullable [] seal) throws IOException {
         byte[] question = JoinEndpoint.json(new JoinEndpoint.JoinRequest(
-                join.node(), join.agencies(), join.expires(), join.hubCertificate(), requests, seal));
+                join.node(),
+                join.agencies(),
+                join.expires(),
+                join.hubCertificate(),
+                requests,
+                seal == null ? new byte[0] : seal));
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(Tls.joining(trust.anchors(), Digest.ofHex(join.hubCertificate()), clock))
                 .connectTimeout(PATIENCE)

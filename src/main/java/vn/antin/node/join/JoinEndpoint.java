@@ -1,6 +1,5 @@
 package vn.antin.node.join;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.servlet.http.HttpServlet;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.AgencyCode;
@@ -58,19 +56,19 @@ public final class JoinEndpoint extends HttpServlet {
      *
      * @param hubCertificate SHA-256 of the one the asked server shows: a request is good at this hub only
      * @param requests a PKCS#10 request for each purpose
-     * @param seal the certificate of an admitted authority for the seal; absent to have it certified here
+     * @param seal the certificate of an admitted authority for the seal; empty or absent to have it certified here
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record JoinRequest(
             String node,
             List<String> agencies,
             Instant expires,
             String hubCertificate,
             Map<Purpose, byte[]> requests,
-            byte @Nullable [] seal) {
+            byte[] seal) {
 
         public JoinRequest {
+            seal = Objects.requireNonNullElseGet(seal, () -> new byte[0]);
             Objects.requireNonNull(node, "node");
             Objects.requireNonNull(agencies, "agencies");
             Objects.requireNonNull(expires, "expires");

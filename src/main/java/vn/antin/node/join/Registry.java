@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Agency;
@@ -215,17 +214,13 @@ public final class Registry implements HubHandshake.KeyCertifier {
      *
      * @param file by which the node joins; a node that is there already joins again only by the file for its return
      * @param requests per purpose a PKCS#10 request, of which only the key counts
-     * @param seal the node's certificate of an admitted authority in DER; null to certify its seal here
+     * @param seal the node's certificate of an admitted authority in DER; empty to certify its seal here
      * @throws Refused JOIN_FILE_USED when other keys joined by this file, JOIN_REFUSED when there is such a node
      *     already, AGENCY_HOSTED when another node hosts one of the agencies, AUTHORITY_AWAITED while an authority on
      *     another machine has not signed, or what is wrong with the certificate
      */
     synchronized Map<Purpose, X509Certificate> join(
-            NodeId node,
-            List<AgencyCode> agencies,
-            ShownFile file,
-            Map<Purpose, byte[]> requests,
-            byte @Nullable [] seal) {
+            NodeId node, List<AgencyCode> agencies, ShownFile file, Map<Purpose, byte[]> requests, byte[] seal) {
         Map<Purpose, PublicKey> keys = keys(requests);
         Optional<Map<Purpose, X509Certificate>> before = joined.by(file.digest());
         if (before.isPresent()) {
@@ -234,8 +229,9 @@ public final class Registry implements HubHandshake.KeyCertifier {
         Directory current = directories.current();
         checkMayJoin(node, agencies, file, current);
         requireNew(node, keys, current);
-        Optional<X509Certificate> given =
-                Optional.ofNullable(seal).map(der -> admittedSeal(node, Objects.requireNonNull(keys.get(Purpose.SEAL)), der, current));
+        Optional<X509Certificate> given = seal.length == 0
+                ? Optional.empty()
+                : Optional.of(admittedSeal(node, Objects.requireNonNull(keys.get(Purpose.SEAL)), seal, current));
         AuthorityRequest asked = AuthorityRequest.join(node, agencies, requested(requests));
         Map<Purpose, X509Certificate> certificates = new EnumMap<>(signers.certify(asked)
                 .orElseThrow(() -> new Refused(Fault.AUTHORITY_AWAITED, node.value(), asked.words())));

@@ -32,11 +32,8 @@ import vn.antin.ledger.UsedJoinFiles;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
-import vn.antin.node.Seams;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
-import vn.antin.node.config.KeyFiles;
-import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyAlgorithm;
@@ -60,7 +57,6 @@ class AdmittedListsTest {
     private Repositories repositories;
     private DirectoryEditions directories;
     private Registry registry;
-    private Authority province;
     private Authority state;
     private Path source;
 
@@ -76,30 +72,8 @@ class AdmittedListsTest {
         ledger = config.openLedger(CrashPoints.NONE);
         repositories = Repositories.of(config.node(), ledger, clock());
         directories = new DirectoryEditions(ledger, repositories.log(), Trust.read(config.trust()), clock());
-        var keys = Seams.authority(folder.resolve("hub"));
-        province = new Authority(keys.of(Purpose.AUTHORITY), clock());
-        Sealer sealer = KeyFiles.sealer(() -> keys.of(Purpose.DIRECTORY), "default", clock());
-        registry = new Registry(
-                directories,
-                new UsedJoinFiles(ledger),
-                new ProvinceSigners() {
-                    @Override
-                    public Authority authority() {
-                        return province;
-                    }
-
-                    @Override
-                    public List<Authority> authorities() {
-                        return List.of(province);
-                    }
-
-                    @Override
-                    public Sealer directory() {
-                        return sealer;
-                    }
-                },
-                DAY,
-                clock());
+        registry =
+                new Registry(directories, new UsedJoinFiles(ledger), AuthorityRing.open(config, clock()), DAY, clock());
         state = Authority.create("Nhà nước CA", clock(), DAY.multipliedBy(900), KeyAlgorithm.EC_P256);
         source = folder.resolve("ca.crl");
         registry.act(

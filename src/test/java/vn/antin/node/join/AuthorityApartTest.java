@@ -220,7 +220,7 @@ class AuthorityApartTest {
                                 Digest.sha256("token".getBytes(StandardCharsets.UTF_8)),
                                 clock.instant().plus(Duration.ofDays(90))),
                         requests(pairs),
-                        null);
+                        new byte[0]);
     }
 
     private Map<Purpose, X509Certificate> joined(Map<Purpose, KeyPair> pairs) {
@@ -330,7 +330,7 @@ class AuthorityApartTest {
         String id = hub.waiting().get(0).id().hex();
         assertThat(hub.take(before).taken()).hasSize(1);
         assertThat(Certificates.encoded(join(pairs).get(Purpose.SEAL)))
-                .isEqualTo(before.certificates().get(id).get(Purpose.SEAL));
+                .isEqualTo(Objects.requireNonNull(before.certificates().get(id)).get(Purpose.SEAL));
     }
 
     @Test

@@ -145,7 +145,7 @@ class JoinAttackTest {
         byte[] body = JoinEndpoint.json(question(join, requests(join.node())));
         String text = new String(body, UTF_8);
         JoinEndpoint.JoinRequest elsewhere = new JoinEndpoint.JoinRequest(
-                join.node(), join.agencies(), join.expires(), "00".repeat(32), requests(join.node()), null);
+                join.node(), join.agencies(), join.expires(), "00".repeat(32), requests(join.node()), new byte[0]);
 
         // Another first digit, whatever the token begins with.
         String other = (join.token().startsWith("0") ? "1" : "0") + join.token().substring(1);
@@ -342,7 +342,7 @@ class JoinAttackTest {
 
     private static JoinEndpoint.JoinRequest question(JoinFile join, Map<Purpose, byte[]> requests) {
         return new JoinEndpoint.JoinRequest(
-                join.node(), join.agencies(), join.expires(), join.hubCertificate(), requests, null);
+                join.node(), join.agencies(), join.expires(), join.hubCertificate(), requests, new byte[0]);
     }
 
     private static Map<Purpose, byte[]> requests(String node) {
