@@ -305,8 +305,7 @@ class AuthorityApartTest {
         SignedBundle once = signed(bundle);
         SignedBundle twice = signed(bundle);
         String id = hub.waiting().get(0).id().hex();
-        assertThat(twice.certificates().get(id).get(Purpose.SEAL))
-                .isEqualTo(once.certificates().get(id).get(Purpose.SEAL));
+        assertThat(seal(twice, id)).isEqualTo(seal(once, id));
 
         assertThat(hub.take(once).taken()).hasSize(1);
         TakenAnswer again = hub.take(twice);
@@ -329,8 +328,14 @@ class AuthorityApartTest {
         refused(Fault.AUTHORITY_AWAITED, () -> join(pairs));
         String id = hub.waiting().get(0).id().hex();
         assertThat(hub.take(before).taken()).hasSize(1);
-        assertThat(Certificates.encoded(join(pairs).get(Purpose.SEAL)))
-                .isEqualTo(Objects.requireNonNull(before.certificates().get(id)).get(Purpose.SEAL));
+        assertThat(Certificates.encoded(Objects.requireNonNull(join(pairs).get(Purpose.SEAL))))
+                .isEqualTo(seal(before, id));
+    }
+
+    private static byte[] seal(SignedBundle signed, String id) {
+        Map<Purpose, byte[]> certificates =
+                Objects.requireNonNull(signed.certificates().get(id), id);
+        return Objects.requireNonNull(certificates.get(Purpose.SEAL));
     }
 
     @Test
