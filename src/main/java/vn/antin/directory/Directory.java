@@ -320,7 +320,8 @@ public final class Directory {
         return stop(certificate).isPresent() || crls().stream().anyMatch(crl -> crl.isRevoked(certificate));
     }
 
-    private Optional<X509Certificate> newest(NodeId id, Purpose purpose) {
+    /** The certificate of a node that is listed last for a purpose, in use or soon. */
+    public Optional<X509Certificate> newest(NodeId id, Purpose purpose) {
         return node(id).stream()
                 .flatMap(node -> node.certificates().stream())
                 .filter(each -> each.purpose() == purpose)

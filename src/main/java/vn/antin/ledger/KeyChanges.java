@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -238,7 +239,7 @@ public final class KeyChanges {
         return known.certificates();
     }
 
-    /** The listed keys that wait for a person. */
+    /** The newest keys of nodes that wait for a person. */
     public List<UnprovedKey> unproved(Tx tx, Directory directory) {
         List<UnprovedKey> keys = new ArrayList<>();
         tx.query(
@@ -252,31 +253,25 @@ public final class KeyChanges {
                                         KeyState.UNPROVED),
                                 row.instant("at")))
                 .forEach(each -> directory
-                        .node(each.getKey().node())
-                        .flatMap(node -> listed(node, each.getKey().certificate()))
+                        .newest(each.getKey().node(), Purpose.ENCRYPTION)
+                        .filter(newest ->
+                                Certificates.digest(newest).equals(each.getKey().certificate()))
                         .ifPresent(certificate -> keys.add(new UnprovedKey(
                                 each.getKey().node(), certificate, each.getKey().serial(), each.getValue()))));
         return keys;
     }
 
-    private static Optional<X509Certificate> listed(NodeEntry node, Digest certificate) {
-        return node.certificates().stream()
-                .map(NodeCertificate::certificate)
-                .filter(each -> Certificates.digest(each).equals(certificate))
-                .findFirst();
-    }
-
     /**
-     * Confirms the keys that a node has in this edition, with a further change in the same transaction. What waits for
-     * them goes on.
+     * Confirms the newest keys that a node has in this edition, which are those that a person compared, with a further
+     * change in the same transaction. What waits for them goes on.
      *
      * @param with runs in the transaction
      * @throws Refused KEY_NOT_WAITING when none of its keys waits
      */
     public void confirm(NodeId node, Directory directory, Consumer<Tx> with) {
-        Set<Digest> certificates = directory.node(node).stream()
-                .flatMap(entry -> watched(entry).stream())
-                .map(each -> Certificates.digest(each.certificate()))
+        Set<Digest> certificates = Stream.of(Purpose.SEAL, Purpose.ENCRYPTION)
+                .flatMap(purpose -> directory.newest(node, purpose).stream())
+                .map(Certificates::digest)
                 .collect(Collectors.toSet());
         ledger.commit("keys.confirm", tx -> {
             int confirmed = 0;

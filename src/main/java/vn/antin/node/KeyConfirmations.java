@@ -3,15 +3,12 @@ package vn.antin.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.PublicKey;
-import java.util.Comparator;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import vn.antin.console.pages.MachineAccess.UnconfirmedKey;
 import vn.antin.directory.Directory;
-import vn.antin.directory.NodeCertificate;
-import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -90,14 +87,13 @@ public final class KeyConfirmations {
     void confirm(NodeId node, String words, AuditLog.Actor by, String reason) {
         Directory directory = directories.current();
         KeyChanges changes = repositories.keyChanges();
-        boolean waits = repositories.ledger().read(tx -> changes.unproved(tx, directory)).stream()
-                .anyMatch(key -> key.node().equals(node));
-        NodeEntry entry = directory
-                .node(node)
-                .filter(listed -> waits)
-                .orElseThrow(() -> new Refused(Fault.KEY_NOT_WAITING, node.value()));
+        if (repositories.ledger().read(tx -> changes.unproved(tx, directory)).stream()
+                .noneMatch(key -> key.node().equals(node))) {
+            throw new Refused(Fault.KEY_NOT_WAITING, node.value());
+        }
         String listed = KeyWords.of(Stream.of(Purpose.SEAL, Purpose.ENCRYPTION)
-                .flatMap(purpose -> newest(entry, purpose))
+                .flatMap(purpose -> directory.newest(node, purpose).stream())
+                .map(X509Certificate::getPublicKey)
                 .toList());
         if (!listed.equals(words.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "))) {
             throw new Refused(Fault.KEY_WORDS_DIFFER, node.value());
@@ -106,14 +102,6 @@ public final class KeyConfirmations {
                 node,
                 directory,
                 tx -> audit.add(tx, by, "CONFIRM_KEY", node.value(), reason, directory.serial() + ", " + listed));
-    }
-
-    private static Stream<PublicKey> newest(NodeEntry entry, Purpose purpose) {
-        return entry.certificates().stream()
-                .filter(each -> each.purpose() == purpose)
-                .max(Comparator.comparing(NodeCertificate::from))
-                .map(each -> each.certificate().getPublicKey())
-                .stream();
     }
 
     private JsonNode look() {

@@ -189,6 +189,19 @@ class RecipientKeysTest {
                         Refused.class, why -> assertThat(why.fault()).isEqualTo(Fault.KEY_NOT_WAITING));
     }
 
+    /** The words that a person compared are those of the newest keys. */
+    @Test
+    void a_confirmation_is_for_the_newest_keys_and_not_for_one_hidden_behind_them() {
+        X509Certificate returned = key(OTHER.value(), Purpose.ENCRYPTION).certificate();
+        take(replaced().withNode(withForeign().with(listed(Purpose.ENCRYPTION, returned, 2))));
+        repositories.keyChanges().confirm(OTHER, directories.current(), tx -> {});
+        encryptsFor(returned);
+
+        take(next().withStopped(new Stopped(Certificates.digest(returned), NOW, "mất")));
+
+        waits();
+    }
+
     @Test
     void a_confirmation_that_is_not_stored_confirms_nothing() {
         take(replaced());
