@@ -139,7 +139,8 @@ class BackupsTest {
         AtomicInteger done = new AtomicInteger(1);
         Future<?> writing = traffic.submit(() -> {
             while (!over.get()) {
-                deed(done.getAndIncrement());
+                deed(done.get());
+                done.incrementAndGet();
             }
         });
         try {
