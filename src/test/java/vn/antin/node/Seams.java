@@ -10,7 +10,6 @@ import java.util.List;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.directory.Edition;
-import vn.antin.directory.NodeCertificate;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
@@ -87,12 +86,10 @@ public final class Seams {
             DirectoryEditions directories =
                     new DirectoryEditions(ledger, repositories.log(), Trust.read(config.trust()), clock);
             Directory before = directories.current();
-            NodeCertificate shared =
-                    before.edition().nodes().get(1).certificates().get(0);
             List<NodeEntry> nodes = new ArrayList<>(before.edition().nodes());
             List<Agency> agencies = new ArrayList<>(before.edition().agencies());
             for (int i = 1; i <= nodeCount; i++) {
-                nodes.add(new NodeEntry(new NodeId("nut-" + i), false, List.of(shared)));
+                nodes.add(new NodeEntry(new NodeId("nut-" + i), false, List.of()));
             }
             for (int i = 1; i <= more; i++) {
                 NodeId node = new NodeId("nut-" + (i % nodeCount + 1));
