@@ -4,15 +4,12 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathValidatorException;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.Date;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -22,7 +19,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
+import vn.antin.seal.pki.EachCertificate;
 import vn.antin.seal.pki.Purpose;
 
 /**
@@ -102,34 +99,19 @@ final class ClockTrustManager extends X509ExtendedTrustManager {
         now().checkServerTrusted(chain, authType);
     }
 
-    /** An authority that was admitted for seals opens no connection. */
-    private static final class ProvinceOnly extends PKIXCertPathChecker {
-
-        @Override
-        public void init(boolean forward) {
-            // no state between certificates
-        }
-
-        @Override
-        public boolean isForwardCheckingSupported() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Set<String> getSupportedExtensions() {
-            return null;
-        }
-
-        @Override
-        public void check(Certificate certificate, Collection<String> unresolved) throws CertPathValidatorException {
-            if (Purpose.isAdmission((X509Certificate) certificate)) {
-                throw new CertPathValidatorException("an authority for seals alone");
-            }
-        }
-    }
-
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return anchors.get().toArray(X509Certificate[]::new);
+    }
+
+    /** An authority that was admitted for seals opens no connection. */
+    private static final class ProvinceOnly extends EachCertificate {
+
+        @Override
+        protected void check(X509Certificate certificate) throws CertPathValidatorException {
+            if (Purpose.isAdmission(certificate)) {
+                throw new CertPathValidatorException("an authority for seals alone");
+            }
+        }
     }
 }

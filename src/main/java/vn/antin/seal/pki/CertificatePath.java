@@ -4,11 +4,9 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
@@ -20,7 +18,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
@@ -148,27 +145,12 @@ public final class CertificatePath {
     }
 
     /** Checks our allowed algorithms on every certificate of the path. */
-    private static final class OurAlgorithms extends PKIXCertPathChecker {
+    private static final class OurAlgorithms extends EachCertificate {
 
         @Override
-        public void init(boolean forward) {
-            // no state between certificates
-        }
-
-        @Override
-        public boolean isForwardCheckingSupported() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Set<String> getSupportedExtensions() {
-            return null;
-        }
-
-        @Override
-        public void check(Certificate certificate, Collection<String> unresolved) throws CertPathValidatorException {
+        protected void check(X509Certificate certificate) throws CertPathValidatorException {
             try {
-                AllowedAlgorithms.check((X509Certificate) certificate);
+                AllowedAlgorithms.check(certificate);
             } catch (Refused e) {
                 throw new CertPathValidatorException(e.getMessage(), e, null, -1, BasicReason.ALGORITHM_CONSTRAINED);
             }
