@@ -18,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.door.EditionText;
-import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 import vn.antin.node.join.AuthorityBundle.SignedBundle;
@@ -57,12 +56,12 @@ final class AuthoritySignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (json && !yes) {
+            throw terminal.usage("usage.missing", "--yes"); // nobody agrees to what is not shown
+        }
         Path word = pin;
         AuthorityFolder authority =
                 AuthorityFolder.open(folder, word == null ? AuthorityFolder.pin(folder) : word, Clock.systemUTC());
-        if (!Files.isRegularFile(bundle)) {
-            throw new Refused(Fault.FILE_MISSING, bundle.toString());
-        }
         JudgedBundle judged = authority.judge(Files.readAllBytes(bundle));
         if (!json) {
             terminal.say(

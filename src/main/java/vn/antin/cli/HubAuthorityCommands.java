@@ -11,12 +11,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import vn.antin.fault.Fault;
-import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 import vn.antin.node.OperatorAuthority;
 import vn.antin.node.config.Config;
-import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.PrivateFile;
 
 /** The commands at a hub whose authority is on another machine. */
@@ -81,13 +78,7 @@ final class HubAuthorityCommands {
 
         @Override
         public Integer call() throws IOException {
-            Config hub = ConfigFile.read(config.file());
-            if (hub.role() != Config.Role.HUB) {
-                throw terminal.usage("hub.not-one", config.file());
-            }
-            if (!Files.isRegularFile(file)) {
-                throw new Refused(Fault.FILE_MISSING, file.toString());
-            }
+            Config hub = hub();
             Optional<JsonNode> answer = askLasting(
                     hub,
                     OperatorAuthority.SIGNED,

@@ -1,7 +1,6 @@
 package vn.antin.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,11 +60,14 @@ final class InitNodeCommand implements Callable<Integer> {
             terminal.say("init.seal-request", sealRequest, folder);
             return Exit.DONE;
         }
+        byte[] seal = sealCertificate == null
+                ? null
+                : Certificates.encoded(Certificates.read(Files.readAllBytes(sealCertificate)));
         try {
-            join(file);
+            join(file, seal);
         } catch (Refused e) {
             if (waits(e)) {
-                awaitConfirmation(file, e);
+                awaitConfirmation(file, seal, e);
             } else {
                 throw e.fault() == Fault.UNREACHABLE ? notReached(file, e) : e;
             }
@@ -74,10 +76,7 @@ final class InitNodeCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private void join(JoinFile file) throws IOException {
-        byte[] seal = sealCertificate == null
-                ? null
-                : Certificates.encoded(Certificates.read(Files.readAllBytes(sealCertificate)));
+    private void join(JoinFile file, byte @Nullable [] seal) {
         new HomeSetup(Clock.systemUTC())
                 .node(file, folder, httpsPort, keys.algorithm, token.token(terminal, false), seal);
     }
@@ -88,7 +87,7 @@ final class InitNodeCommand implements Callable<Integer> {
     }
 
     /** Asks again with the same keys until those at the hub have decided. */
-    private void awaitConfirmation(JoinFile file, Refused first) {
+    private void awaitConfirmation(JoinFile file, byte @Nullable [] seal, Refused first) {
         terminal.say(
                 first.fault() == Fault.JOIN_WAITS ? "init.waits" : "init.awaits",
                 first.values().get(1));
@@ -99,10 +98,8 @@ final class InitNodeCommand implements Callable<Integer> {
             }
             next[0] = System.nanoTime() + AGAIN.toNanos();
             try {
-                join(file);
+                join(file, seal);
                 return true;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             } catch (Refused e) {
                 if (waits(e) || e.fault() == Fault.UNREACHABLE) {
                     return false;

@@ -38,11 +38,16 @@ abstract class MachineCommand implements Callable<Integer> {
 
     /** The same for a hub alone. */
     Optional<JsonNode> askHub(String task, ObjectNode values) throws IOException {
+        return ask(hub(), task, values);
+    }
+
+    /** The configuration, which must be that of a hub. */
+    Config hub() {
         Config hub = ConfigFile.read(config.file());
         if (hub.role() != Config.Role.HUB) {
             throw terminal.usage("hub.not-one", config.file());
         }
-        return ask(hub, task, values);
+        return hub;
     }
 
     /** Gives a command that waits for the next start if the program is off; empty when it is not answered yet. */
