@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -268,6 +269,13 @@ class AuthorityApartTest {
                         .crl(Map.of(), 2, Duration.ofDays(1)))
                 .isInstanceOf(RuntimeException.class);
         refused(Fault.AUTHORITY_PLACE, () -> hub.rollover().check(new DirectoryAct.RenewAuthority()));
+        Authority outside = Authority.create("gốc khác", clock, Duration.ofDays(1000), KeyAlgorithm.EC_P256);
+        DirectoryAct admission = DirectoryAct.AdmitAuthority.of(
+                Certificates.encoded(outside.certificate()),
+                encoded(outside.crl(Map.of(), 1, Duration.ofDays(9))),
+                null);
+        refused(Fault.AUTHORITY_PLACE, () -> hub.registry().act(admission, SOMEBODY, "QĐ 7"));
+        assertThat(hub.directory().edition().authorities()).isEmpty();
     }
 
     @Test
@@ -332,6 +340,14 @@ class AuthorityApartTest {
                 .isEqualTo(seal(before, id));
     }
 
+    private static byte[] encoded(X509CRL list) {
+        try {
+            return list.getEncoded();
+        } catch (CRLException e) {
+            throw new IllegalStateException("a list that was just made", e);
+        }
+    }
+
     private static byte[] seal(SignedBundle signed, String id) {
         Map<Purpose, byte[]> certificates =
                 Objects.requireNonNull(signed.certificates().get(id), id);
@@ -373,7 +389,7 @@ class AuthorityApartTest {
         refused(Fault.KEYS_UNREADABLE, () -> AuthorityFolder.open(safe, wrong, clock));
     }
 
-    /** Whoever has the hub cannot have another key certified for a node that is there. */
+    /** An attacker with the hub gets no other key certified for a node that is there. */
     @Test
     void a_renewal_is_signed_only_under_the_nodes_own_seal() {
         Map<Purpose, KeyPair> pairs = pairs();
