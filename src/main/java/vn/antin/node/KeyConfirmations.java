@@ -27,7 +27,7 @@ import vn.antin.seal.pki.Purpose;
 
 /**
  * Confirms keys of other nodes that nothing but the directory vouches for. The operator of the other node reads the words
- * of its keys on the telephone; whoever confirms types them here, and they must be those of the keys in the directory.
+ * of its keys on the telephone, and the operator here types them: they must be those of the keys in the directory.
  */
 public final class KeyConfirmations {
 

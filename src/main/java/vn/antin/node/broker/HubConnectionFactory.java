@@ -245,7 +245,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         }
     }
 
-    /** What is told is why the preferred place fails: the others are tried in turn, each with a trouble of its own. */
+    /** Reports why the preferred place fails, and not the others, which are tried in turn. */
     private JMSException down(
             HubPlaces ways, HubEndpoint tried, TlsProbe.HandshakeResult found, @Nullable JMSException cause) {
         HubReachability before = state;

@@ -98,7 +98,7 @@ public final class AdmittedLists {
         }
     }
 
-    /** The list is signed: whoever changes it on the way is found out. */
+    /** Reads a list over any connection, because its signature is checked later. */
     private static byte[] read(URI source) throws IOException {
         URLConnection connection = source.toURL().openConnection();
         connection.setConnectTimeout(TIMEOUT_MILLIS);

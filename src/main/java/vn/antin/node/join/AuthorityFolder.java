@@ -48,8 +48,8 @@ import vn.antin.seal.pki.Trust;
 
 /**
  * The authority of a province on a machine without network: a folder with its key, what it signed, and the last edition
- * of the directory that it was shown. It judges each request by itself: whoever has the hub gets no certificate for a key
- * that a person did not compare, or that the node's own seal does not vouch for.
+ * of the directory that it was shown. It judges each request by itself. A hub alone gets no certificate for a key: a person
+ * must have compared it, or the node's own seal must vouch for it.
  */
 public final class AuthorityFolder {
 

@@ -16,7 +16,7 @@ import vn.antin.ledger.DirectoryEditions;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
-/** The contract on H2, and a backup of before put back, which is a matter of the server on PostgreSQL. */
+/** The contract on H2, and an older backup put back; on PostgreSQL the database server does that. */
 class AuthorityRolloverTest extends AuthorityRolloverContract {
 
     @Override

@@ -53,7 +53,7 @@ class TrustTest {
         }
     }
 
-    /** Whoever shows a directory can list them: only an authority may take the room of an authority. */
+    /** A directory can list any number of them: only an authority counts towards the limit of authorities. */
     @Test
     void certificates_of_nodes_leave_room_for_the_next_authority() {
         var trust = new Trust(Set.of(AUTHORITY.certificate()), Set.of(), Set.of());
