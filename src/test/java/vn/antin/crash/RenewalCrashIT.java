@@ -74,8 +74,11 @@ class RenewalCrashIT {
             province.revive();
             return !seal(home).equals(before);
         });
-        assertThat(home.resolve("keys.new")).doesNotExist();
-        assertThat(home.resolve("keys.next.p12")).doesNotExist();
+        // The new keys are in their file a moment before these are removed.
+        await("nothing left after " + point).atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(home.resolve("keys.new")).doesNotExist();
+            assertThat(home.resolve("keys.next.p12")).doesNotExist();
+        });
     }
 
     private static X509Certificate seal(Path home) {
