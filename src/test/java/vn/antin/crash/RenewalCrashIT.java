@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static vn.antin.SlowMachine.PATIENCE;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,10 +55,14 @@ class RenewalCrashIT {
                     StandardOpenOption.TRUNCATE_EXISTING);
             province.process(ThreeProcesses.HUB).start();
             assertThat(province.send()).isEqualTo(new ThreeProcesses.LetterResult(2, 0, 8, List.of()));
-            for (String point : POINTS) {
+            for (int i = 0; i < POINTS.size(); i++) {
+                String point = POINTS.get(i);
                 String process = point.substring(0, point.indexOf(' '));
                 renew(province, process, point.substring(point.indexOf(' ') + 1));
                 assertThat(province.send()).as(point).isEqualTo(new ThreeProcesses.LetterResult(2, 0, 8, List.of()));
+                assertThat(keyFiles())
+                        .as("one renewal for each, and none begun after %s", point)
+                        .hasSize(i + 2);
             }
         }
     }
@@ -79,6 +84,14 @@ class RenewalCrashIT {
             assertThat(home.resolve("keys.new")).doesNotExist();
             assertThat(home.resolve("keys.next.p12")).doesNotExist();
         });
+    }
+
+    /** Those in use, earlier ones, and what a renewal under way has made. */
+    private List<Path> keyFiles() throws IOException {
+        try (var files = Files.list(folder.resolve("province/sender"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("keys."))
+                    .toList();
+        }
     }
 
     private static X509Certificate seal(Path home) {

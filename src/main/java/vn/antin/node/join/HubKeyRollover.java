@@ -50,6 +50,7 @@ public final class HubKeyRollover extends KeyRollover {
 
     @Override
     synchronized void step() {
+        noteUse();
         Instant now = clock.instant();
         Optional<Keys> next = ring.next();
         if (next.isPresent()) {
@@ -62,7 +63,6 @@ public final class HubKeyRollover extends KeyRollover {
         } else if (isDue(now)) {
             begin(new AuditLog.Actor(PROGRAM, ""), "");
         }
-        noteUse();
         ring.retired().stream().filter(old -> hasEnded(old, now)).forEach(this::remove);
     }
 

@@ -83,6 +83,7 @@ public abstract class KeyRollover {
 
     /** Writes the beginning down, once for each rollover. */
     void noteBegin(AuditLog.Actor by, String reason) {
+        noteUse();
         Instant now = clock.instant();
         repositories.ledger().store("keys.begin", tx -> {
             audit.add(tx, by, "RENEW_KEYS", config.node().value(), reason, "");
@@ -96,6 +97,7 @@ public abstract class KeyRollover {
         if (from.isPresent() && !now.isBefore(from.get())) {
             ring.useNext(now, pin());
             used.set(true);
+            noteUse();
         }
         return from.isPresent();
     }
@@ -138,7 +140,10 @@ public abstract class KeyRollover {
                         .anyMatch(key -> key.certificate().equals(inUse.get()));
     }
 
-    /** The use of other keys is in the audit log once, whenever a crash came. */
+    /**
+     * Notes which keys are in use, in the audit log once, and that with them a rollover has ended. It comes before any other
+     * step: a crash may have come between the use of the keys and its note, and that rollover is not begun again.
+     */
     void noteUse() {
         String used = Certificates.digest(ring.of(Purpose.SEAL).certificate()).hex();
         Optional<String> noted = repositories.ledger().read(notes::used);

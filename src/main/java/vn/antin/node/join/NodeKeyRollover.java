@@ -95,6 +95,7 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
         if (!session.good()) {
             return;
         }
+        noteUse();
         Instant now = clock.instant();
         Optional<Keys> next = ring.next();
         if (next.isPresent()) {
@@ -104,7 +105,6 @@ public final class NodeKeyRollover extends KeyRollover implements NodeHandshake.
         } else if (!fresh.begun() && isDue(now)) {
             begin(new AuditLog.Actor(PROGRAM, ""), "");
         }
-        noteUse();
         if (!now.isBefore(removeAgain)) {
             removeAgain = now.plus(BETWEEN_REMOVALS);
             ring.retired().stream().filter(old -> !isNeeded(old, now)).forEach(this::remove);
