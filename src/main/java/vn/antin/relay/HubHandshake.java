@@ -75,11 +75,12 @@ public final class HubHandshake {
     public interface KeyCertifier {
 
         /**
-         * The certificates in DER, in the order of the requests behind the sealed statement.
+         * The certificates in DER, in the order of the requests behind the sealed statement; empty when the node is to
+         * ask again.
          *
          * @throws Refused when the node gets none
          */
-        List<byte[]> renew(NodeId node, List<byte[]> request);
+        Optional<List<byte[]>> renew(NodeId node, List<byte[]> request);
     }
 
     public HubHandshake(Repositories repositories, DirectoryEditions directories, Heartbeats heartbeats, Clock clock) {
@@ -137,11 +138,14 @@ public final class HubHandshake {
 
     private HandshakeMessages.@Nullable Certified certified(NodeId node, List<byte[]> request) {
         try {
-            List<byte[]> certificates = certifier.renew(node, request);
+            Optional<List<byte[]>> certificates = certifier.renew(node, request);
+            if (certificates.isEmpty()) {
+                return null;
+            }
             repositories.ledger().storeRelaxed("welcome.certified", tx -> {
                 repositories.timeline().end(tx, Fault.RENEWAL_REFUSED, node.value());
             });
-            return new HandshakeMessages.Certified(certificates, "", "");
+            return new HandshakeMessages.Certified(certificates.get(), "", "");
         } catch (Refused refused) {
             String detail = String.join(", ", refused.values());
             if (refused.fault() == Fault.AUTHORITY_AWAITED) {

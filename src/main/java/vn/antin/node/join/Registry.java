@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +74,18 @@ public final class Registry implements HubHandshake.KeyCertifier {
     /** What a node has certificates for. */
     private static final List<Purpose> PURPOSES = KeyFiles.purposes(Config.Role.NODE);
 
+    /** Between two editions with renewed certificates of nodes, at most: each edition goes to every node. */
+    private static final Duration LONGEST_GATHERING = Duration.ofMinutes(1);
+
+    /** Between the changes of two nodes that one edition lists, at most: each connects anew with its new keys. */
+    private static final Duration MOST_APART = Duration.ofSeconds(5);
+
+    /** Of a sealed statement in bytes: it carries the path of its signer's certificate. */
+    private static final int LARGEST_STATEMENT = 64 << 10;
+
+    /** Of a PKCS#10 request in bytes; with a key of 4096 bits it has about 1,700. */
+    private static final int LARGEST_REQUEST = 8 << 10;
+
     private static final String PROGRAM = "antin";
     private static final Logger log = LoggerFactory.getLogger(Registry.class);
 
@@ -79,8 +93,15 @@ public final class Registry implements HubHandshake.KeyCertifier {
     private final UsedJoinFiles joined;
     private final ProvinceSigners signers;
     private final Duration overlap;
+    private final Duration gathering;
+    private final Duration apart;
     private final Clock clock;
     private final AuditLog audit;
+
+    /** The requests of nodes for the next edition, at most one of each node; a node repeats its own. */
+    private final Map<NodeId, List<byte[]>> gathered = new LinkedHashMap<>();
+
+    private Instant renewalsListed = Instant.MIN;
 
     /** @param overlap how long a renewed certificate is in the directory before it is used */
     public Registry(
@@ -93,8 +114,14 @@ public final class Registry implements HubHandshake.KeyCertifier {
         this.joined = joined;
         this.signers = signers;
         this.overlap = overlap;
+        this.gathering = least(LONGEST_GATHERING, overlap.dividedBy(10));
+        this.apart = least(MOST_APART, overlap.dividedBy(20));
         this.clock = clock;
         this.audit = new AuditLog(clock);
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /**
@@ -343,48 +370,121 @@ public final class Registry implements HubHandshake.KeyCertifier {
 
     /**
      * Certifies the new keys of a node and lists them in the next edition, to be used after the overlap. Keys that were
-     * certified before and not used yet are replaced. The same keys again get the same certificates.
+     * certified before and not used yet are replaced. The same keys again get the same certificates. A request that comes
+     * soon after an edition with renewed certificates is kept in memory for the next one; the node asks again.
      *
      * @param connected the node as the broker authenticated it
      * @param request its sealed {@link KeyRenewal}, then a PKCS#10 request for each purpose, of which only the key counts
-     * @return certificates in DER, in the order of the requests
+     * @return certificates in DER, in the order of the requests; empty while the request is kept
      * @throws Refused RENEWAL_FORM, RENEWAL_REFUSED for a statement that is not this node's or of other keys,
      *     KEY_REPEATED for a key that is in the directory, AUTHORITY_ENDS when the authority ends too early for a gain,
      *     or what is wrong with the seal or a key
      */
     @Override
-    public synchronized List<byte[]> renew(NodeId connected, List<byte[]> request) {
+    public synchronized Optional<List<byte[]>> renew(NodeId connected, List<byte[]> request) {
         Directory current = directories.current();
         Instant now = clock.instant();
+        Map<Digest, String> known = known(current.edition());
+        CheckedRenewal checked = checked(connected, request, current, known, now);
+        boolean listed = checked.listed().size() == LISTED.size();
+        boolean soon = !now.isBefore(renewalsListed) && now.isBefore(renewalsListed.plus(gathering));
+        if (!listed && soon) {
+            gathered.put(connected, List.copyOf(request));
+            return Optional.empty();
+        }
+        gathered.remove(connected);
+        Map<Purpose, X509Certificate> certificates = certified(checked);
+        if (!listed) {
+            list(checked, certificates, current, known, now);
+        }
+        // The door's certificate is in no directory.
+        return Optional.of(PURPOSES.stream()
+                .map(purpose -> Certificates.encoded(Objects.requireNonNull(certificates.get(purpose))))
+                .toList());
+    }
+
+    /**
+     * A node's request for new certificates that was found good.
+     *
+     * @param listed the certificates of these keys that the directory has already
+     */
+    private record CheckedRenewal(
+            NodeEntry entry,
+            List<byte[]> request,
+            Map<Purpose, PublicKey> keys,
+            Map<Purpose, X509Certificate> listed) {}
+
+    private CheckedRenewal checked(
+            NodeId connected, List<byte[]> request, Directory current, Map<Digest, String> known, Instant now) {
         NodeEntry entry = current.node(connected)
                 .filter(node -> !node.hub())
                 .orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, connected.value()));
         Map<Purpose, PublicKey> keys = stated(connected, request, current, now);
-        Map<Purpose, X509Certificate> before = listed(entry, keys);
-        boolean fresh = before.size() < LISTED.size();
-        if (fresh) {
-            checkNew(keys, current);
+        Map<Purpose, X509Certificate> listed = listed(entry, keys);
+        if (listed.size() < LISTED.size()) {
+            checkNew(keys, known);
             checkGain(entry);
         }
+        return new CheckedRenewal(entry, request, keys, listed);
+    }
+
+    private Map<Purpose, X509Certificate> certified(CheckedRenewal checked) {
+        NodeId node = checked.entry().id();
+        List<byte[]> request = checked.request();
         Map<Purpose, X509Certificate> certificates =
-                new EnumMap<>(signers.certify(AuthorityRequest.renewal(connected, requested(request), request.get(0)))
-                        .orElseThrow(() ->
-                                new Refused(Fault.AUTHORITY_AWAITED, connected.value(), KeyWords.of(keys.values()))));
-        certificates.putAll(before);
-        if (fresh) {
-            Map<Purpose, X509Certificate> listed = new EnumMap<>(certificates);
-            listed.keySet().retainAll(LISTED);
-            take(
-                    current,
-                    entry,
-                    listed,
-                    request.get(0),
-                    tx -> audit.add(tx, connected.value(), "CERTIFY_KEYS", connected.value(), "", serials(listed)));
+                new EnumMap<>(signers.certify(AuthorityRequest.renewal(node, requested(request), request.get(0)))
+                        .orElseThrow(() -> new Refused(
+                                Fault.AUTHORITY_AWAITED,
+                                node.value(),
+                                KeyWords.of(checked.keys().values()))));
+        certificates.putAll(checked.listed());
+        return certificates;
+    }
+
+    /** Lists the certificates for this request, and for those that were kept, in one edition. */
+    private void list(
+            CheckedRenewal first,
+            Map<Purpose, X509Certificate> certificates,
+            Directory current,
+            Map<Digest, String> known,
+            Instant now) {
+        Map<NodeId, Map<Purpose, X509Certificate>> listed = new LinkedHashMap<>();
+        Instant from = now.plus(overlap);
+        listed.put(first.entry().id(), forDirectory(certificates));
+        Edition edition = current.next(now, now.plus(EDITION))
+                .withNode(renewed(
+                        first.entry(),
+                        forDirectory(certificates),
+                        first.request().get(0),
+                        from));
+        remember(first, known);
+        for (Map.Entry<NodeId, List<byte[]>> kept : gathered.entrySet()) {
+            try {
+                CheckedRenewal next = checked(kept.getKey(), kept.getValue(), current, known, now);
+                Map<Purpose, X509Certificate> more = forDirectory(certified(next));
+                Instant later = from.plus(apart.multipliedBy(listed.size()));
+                edition = edition.withNode(
+                        renewed(next.entry(), more, next.request().get(0), later));
+                listed.put(kept.getKey(), more);
+                remember(next, known);
+            } catch (Refused refused) {
+                log.info("{} hears at its next request: {}", kept.getKey(), refused.getMessage());
+            }
         }
-        // The door's certificate is in no directory.
-        return PURPOSES.stream()
-                .map(purpose -> Certificates.encoded(Objects.requireNonNull(certificates.get(purpose))))
-                .toList();
+        directories.take(
+                new Directory(edition).seal(signers.directory()),
+                tx -> listed.forEach((node, each) -> {
+                    audit.add(tx, node.value(), "CERTIFY_KEYS", node.value(), "", serials(each));
+                }));
+        gathered.clear();
+        renewalsListed = now;
+        log.info("new keys of {} are listed, used from {} on", listed.keySet(), from);
+    }
+
+    private static Map<Purpose, X509Certificate> forDirectory(Map<Purpose, X509Certificate> certificates) {
+        Map<Purpose, X509Certificate> listed = new EnumMap<>(certificates);
+        listed.keySet().retainAll(LISTED);
+        return listed;
     }
 
     /** The requests behind the sealed statement, by purpose. */
@@ -401,6 +501,9 @@ public final class Registry implements HubHandshake.KeyCertifier {
         if (request.size() != 1 + PURPOSES.size()) {
             throw new Refused(Fault.RENEWAL_FORM, "requests " + request.size());
         }
+        if (request.get(0).length > LARGEST_STATEMENT) {
+            throw new Refused(Fault.RENEWAL_FORM, "bytes " + request.get(0).length);
+        }
         KeyRenewal.SealedRenewal sealed = KeyRenewal.open(request.get(0));
         KeyRenewal renewal = sealed.renewal();
         if (!renewal.node().equals(connected)) {
@@ -410,7 +513,11 @@ public final class Registry implements HubHandshake.KeyCertifier {
         current.checkSigner(connected, sealed.signer(), Purpose.SEAL, now, directories.trust());
         Map<Purpose, PublicKey> keys = new EnumMap<>(Purpose.class);
         for (int i = 0; i < PURPOSES.size(); i++) {
-            PublicKey key = KeyPairs.checkRequest(request.get(i + 1));
+            byte[] one = request.get(i + 1);
+            if (one.length > LARGEST_REQUEST) {
+                throw new Refused(Fault.RENEWAL_FORM, "bytes " + one.length);
+            }
+            PublicKey key = KeyPairs.checkRequest(one);
             if (!Objects.equals(KeyRenewal.digest(key), renewal.keys().get(PURPOSES.get(i)))) {
                 throw new Refused(
                         Fault.RENEWAL_REFUSED,
@@ -431,20 +538,35 @@ public final class Registry implements HubHandshake.KeyCertifier {
     }
 
     /** A key serves one node for one purpose, and once. */
-    private static void checkNew(Map<Purpose, PublicKey> keys, Directory current) {
+    private static void checkNew(Map<Purpose, PublicKey> keys, Map<Digest, String> known) {
         Set<Digest> fresh = new HashSet<>();
         keys.forEach((purpose, key) -> {
-            if (!fresh.add(KeyRenewal.digest(key))) {
+            Digest digest = KeyRenewal.digest(key);
+            if (!fresh.add(digest)) {
                 throw new Refused(Fault.KEY_REPEATED, purpose.name());
             }
+            String place = known.get(digest);
+            if (place != null) {
+                throw new Refused(Fault.KEY_REPEATED, place);
+            }
         });
-        for (NodeEntry node : current.edition().nodes()) {
+    }
+
+    /** Every key of the edition, with its node and purpose. */
+    private static Map<Digest, String> known(Edition edition) {
+        Map<Digest, String> known = new HashMap<>();
+        for (NodeEntry node : edition.nodes()) {
             for (NodeCertificate each : node.certificates()) {
-                if (fresh.contains(KeyRenewal.digest(each.certificate().getPublicKey()))) {
-                    throw new Refused(Fault.KEY_REPEATED, node.id() + " " + each.purpose());
-                }
+                known.put(KeyRenewal.digest(each.certificate().getPublicKey()), node.id() + " " + each.purpose());
             }
         }
+        return known;
+    }
+
+    private static void remember(CheckedRenewal listed, Map<Digest, String> known) {
+        listed.keys()
+                .forEach((purpose, key) ->
+                        known.put(KeyRenewal.digest(key), listed.entry().id() + " " + purpose));
     }
 
     private void checkGain(NodeEntry entry) {
@@ -484,22 +606,19 @@ public final class Registry implements HubHandshake.KeyCertifier {
     /** Lists new certificates of the hub, to be used after the overlap. */
     synchronized void listHub(Map<Purpose, X509Certificate> certificates) {
         Directory current = directories.current();
-        NodeId hub = current.hub();
-        take(
-                current,
-                current.node(hub).orElseThrow(),
-                certificates,
-                new byte[0],
-                tx -> audit.add(tx, PROGRAM, "CERTIFY_KEYS", hub.value(), "", serials(certificates)));
+        Instant now = clock.instant();
+        NodeEntry hub = current.node(current.hub()).orElseThrow();
+        Instant from = now.plus(overlap);
+        Edition edition = current.next(now, now.plus(EDITION)).withNode(renewed(hub, certificates, new byte[0], from));
+        directories.take(new Directory(edition).seal(signers.directory()), tx -> {
+            audit.add(tx, PROGRAM, "CERTIFY_KEYS", hub.id().value(), "", serials(certificates));
+        });
+        log.info("new keys of {} are listed, used from {} on", hub.id(), from);
     }
 
-    /** Issues the edition in which these certificates are listed, and those that were never used no longer are. */
-    private void take(
-            Directory current,
-            NodeEntry entry,
-            Map<Purpose, X509Certificate> certificates,
-            byte[] renewal,
-            Consumer<Tx> with) {
+    /** The entry with these certificates, and without those that were never used. */
+    private NodeEntry renewed(
+            NodeEntry entry, Map<Purpose, X509Certificate> certificates, byte[] renewal, Instant from) {
         Instant now = clock.instant();
         NodeEntry next = new NodeEntry(
                 entry.id(),
@@ -514,13 +633,10 @@ public final class Registry implements HubHandshake.KeyCertifier {
                         .toList(),
                 renewal,
                 entry.endpoints());
-        Instant from = now.plus(overlap).truncatedTo(ChronoUnit.SECONDS);
         for (Map.Entry<Purpose, X509Certificate> each : certificates.entrySet()) {
-            next = next.with(new NodeCertificate(each.getKey(), from, each.getValue()));
+            next = next.with(new NodeCertificate(each.getKey(), from.truncatedTo(ChronoUnit.SECONDS), each.getValue()));
         }
-        Edition edition = current.next(now, now.plus(EDITION)).withNode(next);
-        directories.take(new Directory(edition).seal(signers.directory()), with);
-        log.info("new keys of {} are listed, used from {} on", entry.id(), from);
+        return next;
     }
 
     /** Not so when the clock has gone back: then nothing is taken out. */

@@ -427,9 +427,9 @@ class AuthorityApartTest {
         }
 
         round();
-        List<byte[]> answer = hub.registry().renew(NODE, right);
+        List<byte[]> answer = hub.registry().renew(NODE, right).orElseThrow();
         assertThat(answer).hasSize(PURPOSES.size());
-        assertThat(hub.registry().renew(NODE, right).toArray(byte[][]::new))
+        assertThat(hub.registry().renew(NODE, right).orElseThrow().toArray(byte[][]::new))
                 .isDeepEqualTo(answer.toArray(byte[][]::new));
     }
 

@@ -11,8 +11,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.MovingClock;
 import vn.antin.directory.Directory;
 import vn.antin.directory.Edition;
 import vn.antin.directory.KeyRenewal;
@@ -59,13 +61,15 @@ class KeyRenewalTest {
             List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION, Purpose.DOOR);
     private static final NodeId ONE = new NodeId("so-noi-vu");
     private static final NodeId OTHER = new NodeId("so-y-te");
+    private static final NodeId THIRD = new NodeId("so-tai-chinh");
     private static final Duration OVERLAP = Duration.ofDays(1);
+    private static final Duration GATHERING = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
 
     private Instant now;
-    private Clock clock;
+    private final MovingClock clock = new MovingClock();
     private Ledger ledger;
     private Repositories repositories;
     private DirectoryEditions directories;
@@ -73,18 +77,18 @@ class KeyRenewalTest {
     private Sealer directorySealer;
     private Registry registry;
 
-    /** The ledger of a hub that two nodes have joined. */
+    /** The ledger of a hub that three nodes have joined. */
     @BeforeEach
     void open() {
         try (Province province =
                 new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
-            for (NodeId node : List.of(ONE, OTHER)) {
+            for (NodeId node : List.of(ONE, OTHER, THIRD)) {
                 JoinFile join = JoinFile.read(folder.resolve("hub/joins").resolve(node + ".join"));
                 new HomeSetup(Clock.systemUTC()).node(join, province.home(node.value()), 0, KeyAlgorithm.EC_P256);
             }
         }
-        now = Instant.now();
-        clock = Clock.fixed(now, ZoneOffset.UTC);
+        clock.stand();
+        now = clock.instant();
         Config config = ConfigFile.read(folder.resolve("hub/hub.yaml"));
         ledger = config.openLedger(CrashPoints.NONE);
         repositories = Repositories.of(config.node(), ledger, clock);
@@ -175,7 +179,7 @@ class KeyRenewalTest {
         X509Certificate before = directories.current().encryptionCertificate(ONE, now);
         Map<Purpose, KeyPair> pairs = pairs();
 
-        List<byte[]> answer = registry.renew(ONE, request(ONE, ONE, pairs));
+        List<byte[]> answer = registry.renew(ONE, request(ONE, ONE, pairs)).orElseThrow();
 
         for (int i = 0; i < PURPOSES.size(); i++) {
             X509Certificate certificate = Certificates.parse(answer.get(i));
@@ -200,10 +204,10 @@ class KeyRenewalTest {
     @Test
     void the_same_keys_again_get_the_same_certificates_and_no_new_edition() {
         Map<Purpose, KeyPair> pairs = pairs();
-        List<byte[]> first = registry.renew(ONE, request(ONE, ONE, pairs));
+        List<byte[]> first = registry.renew(ONE, request(ONE, ONE, pairs)).orElseThrow();
         long serial = directories.current().serial();
 
-        List<byte[]> again = registry.renew(ONE, request(ONE, ONE, pairs));
+        List<byte[]> again = registry.renew(ONE, request(ONE, ONE, pairs)).orElseThrow();
 
         assertThat(again.subList(0, 3)).containsExactlyElementsOf(first.subList(0, 3));
         assertThat(directories.current().serial()).isEqualTo(serial);
@@ -212,11 +216,106 @@ class KeyRenewalTest {
     @Test
     void keys_that_were_never_used_are_replaced() {
         registry.renew(ONE, request(ONE, ONE, pairs()));
-        List<byte[]> second = registry.renew(ONE, request(ONE, ONE, pairs()));
+        later(GATHERING);
+        List<byte[]> second = registry.renew(ONE, request(ONE, ONE, pairs())).orElseThrow();
 
         assertThat(listed(ONE, Purpose.SEAL)).hasSize(2);
-        assertThat(Certificates.encoded(directories.current().encryptionCertificate(ONE, now.plus(OVERLAP))))
+        assertThat(Certificates.encoded(directories
+                        .current()
+                        .encryptionCertificate(ONE, clock.instant().plus(OVERLAP))))
                 .isEqualTo(second.get(1));
+    }
+
+    @Test
+    void requests_that_come_soon_after_an_edition_are_listed_in_one() {
+        registry.renew(ONE, request(ONE, ONE, pairs()));
+        long serial = directories.current().serial();
+        later(GATHERING.minusSeconds(1));
+        List<byte[]> ones = request(ONE, ONE, pairs());
+        List<byte[]> others = request(OTHER, OTHER, pairs());
+
+        assertThat(registry.renew(OTHER, others)).isEmpty();
+        assertThat(registry.renew(ONE, ones)).isEmpty();
+        assertThat(directories.current().serial()).isEqualTo(serial);
+
+        later(Duration.ofSeconds(1));
+        List<byte[]> asked = registry.renew(ONE, ones).orElseThrow();
+        assertThat(directories.current().serial()).isEqualTo(serial + 1);
+        assertThat(newest(ONE, Purpose.SEAL).certificate()).isEqualTo(Certificates.parse(asked.get(0)));
+        assertThat(newest(OTHER, Purpose.SEAL).from())
+                .as("not all connect anew at once")
+                .isEqualTo(newest(ONE, Purpose.SEAL).from().plusSeconds(5));
+
+        List<byte[]> kept = registry.renew(OTHER, others).orElseThrow();
+        assertThat(directories.current().serial()).isEqualTo(serial + 1);
+        assertThat(newest(OTHER, Purpose.SEAL).certificate()).isEqualTo(Certificates.parse(kept.get(0)));
+        long audited = ledger.read(tx -> tx.number("select count(*) from audit where what = 'CERTIFY_KEYS'"));
+        assertThat(audited).isEqualTo(3);
+    }
+
+    @Test
+    void one_bad_request_among_those_kept_keeps_no_other_from_being_listed() {
+        registry.renew(OTHER, request(OTHER, OTHER, pairs()));
+        Map<Purpose, KeyPair> pairs = pairs();
+        Map<Purpose, KeyPair> shared = pairs();
+        shared.put(Purpose.ENCRYPTION, Objects.requireNonNull(pairs.get(Purpose.ENCRYPTION)));
+        List<byte[]> good = request(ONE, ONE, pairs);
+        List<byte[]> bad = request(OTHER, OTHER, shared);
+        List<byte[]> asking = request(THIRD, THIRD, pairs());
+        assertThat(registry.renew(ONE, good)).isEmpty();
+        assertThat(registry.renew(OTHER, bad)).isEmpty();
+
+        later(GATHERING);
+
+        assertThat(registry.renew(THIRD, asking)).isPresent();
+        assertThat(listed(THIRD, Purpose.SEAL)).hasSize(2);
+        assertThat(listed(ONE, Purpose.SEAL)).hasSize(2);
+        refused(Fault.KEY_REPEATED, () -> registry.renew(OTHER, bad));
+    }
+
+    @Test
+    void a_key_of_the_request_that_is_listed_is_listed_for_no_other() {
+        registry.renew(OTHER, request(OTHER, OTHER, pairs()));
+        Map<Purpose, KeyPair> pairs = pairs();
+        Map<Purpose, KeyPair> shared = pairs();
+        shared.put(Purpose.ENCRYPTION, Objects.requireNonNull(pairs.get(Purpose.ENCRYPTION)));
+        assertThat(registry.renew(OTHER, request(OTHER, OTHER, shared))).isEmpty();
+
+        later(GATHERING);
+
+        assertThat(registry.renew(ONE, request(ONE, ONE, pairs))).isPresent();
+        refused(Fault.KEY_REPEATED, () -> registry.renew(OTHER, request(OTHER, OTHER, shared)));
+    }
+
+    @Test
+    void a_clock_that_went_back_keeps_no_request_waiting() {
+        registry.renew(ONE, request(ONE, ONE, pairs()));
+        later(Duration.ofSeconds(-10));
+
+        assertThat(registry.renew(OTHER, request(OTHER, OTHER, pairs()))).isPresent();
+    }
+
+    @Test
+    void a_request_that_is_too_large_is_refused() {
+        List<byte[]> statement = new ArrayList<>(request(ONE, ONE, pairs()));
+        statement.set(0, Arrays.copyOf(statement.get(0), (64 << 10) + 1));
+        refused(Fault.RENEWAL_FORM, () -> registry.renew(ONE, statement));
+
+        List<byte[]> key = new ArrayList<>(request(ONE, ONE, pairs()));
+        key.set(1, Arrays.copyOf(key.get(1), (8 << 10) + 1));
+        refused(Fault.RENEWAL_FORM, () -> registry.renew(ONE, key));
+    }
+
+    private void later(Duration by) {
+        clock.go();
+        clock.forward(by);
+        clock.stand();
+    }
+
+    private NodeCertificate newest(NodeId node, Purpose purpose) {
+        return listed(node, purpose).stream()
+                .max(Comparator.comparing(NodeCertificate::from))
+                .orElseThrow();
     }
 
     @Test
