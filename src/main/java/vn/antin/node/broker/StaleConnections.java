@@ -155,11 +155,21 @@ final class StaleConnections {
     }
 
     private boolean stuck(Object connection, ServerConsumer consumer, int longest, Set<Object> looked) {
-        return consumer.getDeliveringMessages().stream()
+        return delivering(consumer).stream()
                 .map(MessageReference::getMessageID)
                 .min(Comparator.naturalOrder())
                 .filter(first -> suspect(new Holding(connection, consumer.sequentialID(), first), longest, looked))
                 .isPresent();
+    }
+
+    /** None for a consumer that closed meanwhile: Artemis takes its session from it, and its messages are back. */
+    static List<MessageReference> delivering(ServerConsumer consumer) {
+        try {
+            return consumer.getDeliveringMessages();
+        } catch (NullPointerException closed) {
+            log.debug("a consumer closed while it was looked at", closed);
+            return List.of();
+        }
     }
 
     private boolean suspect(Object what, int times, Set<Object> looked) {
@@ -175,7 +185,7 @@ final class StaleConnections {
         for (ServerSession session : sessions) {
             for (ServerConsumer consumer : session.getServerConsumers()) {
                 consumers++;
-                held += consumer.getDeliveringMessages().size();
+                held += delivering(consumer).size();
             }
         }
         RemotingConnection connection = server.getRemotingService().removeConnection(id);

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,28 @@ class LostConsumersTest {
             assertThat(queue(NAMES.up()).consumers()).isOne();
             assertThat(hub.broker().health().consumersClosed()).isZero();
         }
+    }
+
+    @Test
+    void a_consumer_that_closes_while_it_is_looked_at_holds_nothing() throws Exception {
+        Jms.send(hub.inside(), NAMES.up(), LETTER);
+        // not closed here: the broker closes it
+        prefetch(hub.inside().createConnection(), NAMES.up());
+        ServerConsumer closing = hub.broker().server().getSessions().stream()
+                .flatMap(session -> session.getServerConsumers().stream())
+                .filter(each -> !StaleConnections.delivering(each).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        closing.close(true);
+        await("Artemis takes its session from it").atMost(LONG).until(() -> {
+            try {
+                return closing.getDeliveringMessages() == null;
+            } catch (NullPointerException closed) {
+                return true;
+            }
+        });
+
+        assertThat(StaleConnections.delivering(closing)).isEmpty();
     }
 
     private void look(int times) {
