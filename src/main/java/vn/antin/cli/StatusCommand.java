@@ -71,6 +71,13 @@ final class StatusCommand implements Callable<Integer> {
                     "status.token." + token.path("signs").asText(),
                     token.path("label").asText());
         }
+        if (answer.hasNonNull("authority")) {
+            JsonNode authority = answer.get("authority");
+            terminal.say(
+                    "status.authority",
+                    authority.path("waiting").asLong(),
+                    Moment.of(Instant.parse(authority.path("since").asText())));
+        }
         if (answer.hasNonNull("line")) {
             JsonNode line = answer.get("line");
             terminal.say(

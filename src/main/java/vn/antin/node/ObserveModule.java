@@ -32,6 +32,7 @@ import vn.antin.door.webhook.AllowedNetworks;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
+import vn.antin.ledger.AuthorityRequests;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.HubSession;
 import vn.antin.ledger.Repositories;
@@ -238,6 +239,7 @@ final class ObserveModule {
                 backupModule.reading(),
                 rollover.state(),
                 token(now),
+                self.hub() ? repositories.ledger().read(new AuthorityRequests()::count) : null,
                 progress.look(seen(side, look, broker, now)));
     }
 

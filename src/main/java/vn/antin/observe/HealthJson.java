@@ -14,6 +14,7 @@ import vn.antin.door.Language;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.json.Json;
+import vn.antin.ledger.AuthorityRequests;
 
 /** Writes a reading and its checks as JSON, faults as sentence and code. */
 final class HealthJson {
@@ -162,6 +163,10 @@ final class HealthJson {
         HealthReading.TokenReading token = now.token();
         if (token != null) {
             node.putObject("token").put("label", token.label()).put("signs", token.since() == null);
+        }
+        AuthorityRequests.WaitingRequests awaited = now.awaited();
+        if (awaited != null && awaited.count() > 0) {
+            at(node.putObject("authority").put("waiting", awaited.count()), "since", awaited.since());
         }
         HealthReading.RenewalReading renewal = now.renewal();
         if (renewal != null) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
+import vn.antin.ledger.AuthorityRequests;
 import vn.antin.ledger.query.LedgerGauges;
 
 /**
@@ -19,6 +20,7 @@ import vn.antin.ledger.query.LedgerGauges;
  * @param backup null where none are made
  * @param renewal where the renewal of the own keys stands
  * @param token that holds the seal key in use; null for a key in the file
+ * @param awaited requests that wait for an authority on another machine; null at a node
  * @param stalls queues, routes and others that should move and do not
  */
 public record HealthReading(
@@ -39,6 +41,7 @@ public record HealthReading(
         @Nullable Backup backup,
         @Nullable RenewalReading renewal,
         @Nullable TokenReading token,
+        AuthorityRequests.@Nullable WaitingRequests awaited,
         List<Stall> stalls) {
 
     public HealthReading {
@@ -70,6 +73,7 @@ public record HealthReading(
                 backup,
                 renewal,
                 token,
+                awaited,
                 more);
     }
 

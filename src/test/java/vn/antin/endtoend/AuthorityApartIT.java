@@ -106,6 +106,10 @@ class AuthorityApartIT {
         assertThat(said).contains("ANTIN-2172");
         shell.run(second + " 2>&1 || true");
         assertThat(waiting()).contains("joins so-noi-vu").contains("joins so-y-te");
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() ->
+                        shell.run("./antin status" + HUB).contains("Authority: 2 requests wait for its signature"));
 
         shell.run("./antin hub requests stick/bundle.xml" + HUB);
         assertThat(shell.run("printf 'no\\nno\\n' | ./antin authority sign stick/bundle.xml --out stick/signed.json"

@@ -91,6 +91,7 @@ class AlertsTest {
                 backup,
                 null,
                 null,
+                null,
                 List.of());
     }
 

@@ -138,6 +138,7 @@ class HealthMonitorTest {
                 null,
                 null,
                 token,
+                null,
                 List.of());
     }
 }

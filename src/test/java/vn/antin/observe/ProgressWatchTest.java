@@ -76,6 +76,7 @@ class ProgressWatchTest {
                 null,
                 null,
                 null,
+                null,
                 stalls);
         return new HealthChecks(AlertThresholds.defaults(), Duration.ofSeconds(30))
                 .of(reading).stream()

@@ -75,6 +75,7 @@ class SamplerTest {
                 null,
                 null,
                 null,
+                null,
                 List.of());
     }
 
