@@ -167,10 +167,36 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
      * @param with runs in the transaction; skipped for the edition already in force
      */
     public synchronized boolean take(byte[] sealed, Consumer<Tx> with) {
-        Instant now = clock.instant();
-        Directory fresh =
-                Directory.open(sealed, trust, now, newest().map(Directory::crls).orElse(List.of()));
-        long known = newest().map(Directory::serial).orElse(0L);
+        return take(opened(sealed), sealed, (tx, before, fresh) -> with.accept(tx));
+    }
+
+    /** What goes with a new edition in force: before it was another, or none. */
+    interface EditionChange {
+
+        void note(Tx tx, Optional<Directory> before, Directory fresh);
+    }
+
+    /** The same, but an earlier edition is kept beside the one in force, for the receipts that name it: false for that, too. */
+    synchronized boolean takeOrKeep(byte[] sealed, EditionChange with) {
+        Directory fresh = opened(sealed);
+        if (newest().filter(known -> fresh.serial() < known.serial()).isEmpty()) {
+            return take(fresh, sealed, with);
+        }
+        requireSame(fresh.serial(), sealed);
+        ledger.store("directory.earlier", tx -> {
+            insert(tx, fresh, sealed);
+        });
+        return false;
+    }
+
+    private Directory opened(byte[] sealed) {
+        List<X509CRL> known = newest().map(Directory::crls).orElse(List.of());
+        return Directory.open(sealed, trust, clock.instant(), known);
+    }
+
+    private boolean take(Directory fresh, byte[] sealed, EditionChange with) {
+        Optional<Directory> before = newest();
+        long known = before.map(Directory::serial).orElse(0L);
         if (fresh.serial() < known) {
             throw new Refused(Fault.DIRECTORY_OLDER, Long.toString(fresh.serial()), Long.toString(known));
         }
@@ -180,22 +206,12 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         }
         ledger.store("directory.take", tx -> {
             keep(tx, fresh, sealed);
-            with.accept(tx);
+            with.note(tx, before, fresh);
         });
         newest.set(fresh);
-        fresh.pinAuthorities(trust, now);
+        fresh.pinAuthorities(trust, clock.instant());
         changes.forEach(Runnable::run);
         return true;
-    }
-
-    /** Stores an earlier edition that a receipt names; the edition in force does not change. */
-    public void keepEarlier(byte[] sealed) {
-        Directory earlier = Directory.open(
-                sealed, trust, clock.instant(), newest().map(Directory::crls).orElse(List.of()));
-        requireSame(earlier.serial(), sealed);
-        ledger.store("directory.earlier", tx -> {
-            insert(tx, earlier, sealed);
-        });
     }
 
     /** Refuses a second edition of one serial: two readers could judge one receipt differently. */

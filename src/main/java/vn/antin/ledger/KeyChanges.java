@@ -36,9 +36,9 @@ import vn.antin.seal.pki.Trust;
 
 /**
  * The keys of other nodes, as the directories that this node took have listed them. The first ones of a node are taken as
- * they are. A later one is the node's own when it is stated under a seal key that was, or certified by an authority whose key
- * is kept apart from the hub; any other rests on the word of the hub alone: nothing is encrypted for it before a person here has confirmed it. The timeline of the first
- * document to the node says either.
+ * they are. A later one is the node's own when it is stated under a seal key that was, or certified by an authority whose
+ * key is kept apart from the hub; any other rests on the word of the hub alone: nothing is encrypted for it before a person
+ * here has confirmed it. The timeline of the first document to the node says either.
  */
 public final class KeyChanges {
 
@@ -84,14 +84,8 @@ public final class KeyChanges {
      * @throws Refused as {@link DirectoryEditions#take}
      */
     public boolean take(DirectoryEditions directories, NodeId self, byte[] sealed) {
-        Directory fresh = Directory.unpinned(sealed);
-        Optional<Directory> known = directories.newest();
-        if (known.map(Directory::serial).orElse(0L) > fresh.serial()) {
-            directories.keepEarlier(sealed);
-            return false;
-        }
-        Directory before = known.orElse(fresh);
-        boolean changed = directories.take(sealed, tx -> {
+        boolean changed = directories.takeOrKeep(sealed, (tx, known, fresh) -> {
+            Directory before = known.orElse(fresh);
             note(tx, self, before, fresh, directories.trust());
             fresh.agencies().forEach(agency -> noteMove(tx, self, before, agency, fresh.serial()));
         });
