@@ -75,7 +75,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
     private static final List<Purpose> PURPOSES = KeyFiles.purposes(Config.Role.NODE);
 
     /** Between two editions with renewed certificates of nodes, at most: each edition goes to every node. */
-    private static final Duration LONGEST_GATHERING = Duration.ofMinutes(1);
+    private static final Duration LONGEST_GATHERING = Duration.ofMinutes(10);
 
     /** Between the changes of two nodes that one edition lists, at most: each connects anew with its new keys. */
     private static final Duration MOST_APART = Duration.ofSeconds(5);

@@ -63,7 +63,7 @@ class KeyRenewalTest {
     private static final NodeId OTHER = new NodeId("so-y-te");
     private static final NodeId THIRD = new NodeId("so-tai-chinh");
     private static final Duration OVERLAP = Duration.ofDays(1);
-    private static final Duration GATHERING = Duration.ofMinutes(1);
+    private static final Duration GATHERING = Duration.ofMinutes(10);
 
     @TempDir
     Path folder;
