@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.AuthorityRequests;
+import vn.antin.ledger.AuthorityRequests.WaitingRequests;
 import vn.antin.ledger.query.LedgerGauges;
 
 /**
@@ -41,7 +41,7 @@ public record HealthReading(
         @Nullable Backup backup,
         @Nullable RenewalReading renewal,
         @Nullable TokenReading token,
-        AuthorityRequests.@Nullable WaitingRequests awaited,
+        @Nullable WaitingRequests awaited,
         List<Stall> stalls) {
 
     public HealthReading {

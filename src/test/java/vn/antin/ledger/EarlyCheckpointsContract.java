@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,9 +145,10 @@ abstract class EarlyCheckpointsContract {
 
         Map<NodeId, Gap> gaps = ledger.read(tx -> early.gaps(tx, List.of(NODE, ReceiptProvince.HEALTH)));
         assertThat(gaps).containsOnlyKeys(NODE);
-        assertThat(gaps.get(NODE).asked()).isFalse();
-        assertThat(gaps.get(NODE).told()).isTrue();
-        assertThat(gaps.get(NODE).since()).isEqualTo(later);
+        Gap gap = Objects.requireNonNull(gaps.get(NODE));
+        assertThat(gap.asked()).isFalse();
+        assertThat(gap.told()).isTrue();
+        assertThat(gap.since()).isEqualTo(later);
     }
 
     @Test

@@ -74,10 +74,13 @@ public final class Registry implements HubHandshake.KeyCertifier {
     /** What a node has certificates for. */
     private static final List<Purpose> PURPOSES = KeyFiles.purposes(Config.Role.NODE);
 
-    /** Between two editions with renewed certificates of nodes, at most: each edition goes to every node. */
+    /** Between two editions with renewed certificates of nodes, at most. */
     private static final Duration LONGEST_GATHERING = Duration.ofMinutes(10);
 
-    /** Between the changes of two nodes that one edition lists, at most: each connects anew with its new keys. */
+    /**
+     * For each node, between two such editions: every node fetches it. Also between the changes of two nodes that one
+     * edition lists: each connects anew with its new keys.
+     */
     private static final Duration MOST_APART = Duration.ofSeconds(5);
 
     /** Of a sealed statement in bytes: it carries the path of its signer's certificate. */
@@ -93,7 +96,6 @@ public final class Registry implements HubHandshake.KeyCertifier {
     private final UsedJoinFiles joined;
     private final ProvinceSigners signers;
     private final Duration overlap;
-    private final Duration gathering;
     private final Duration apart;
     private final Clock clock;
     private final AuditLog audit;
@@ -114,7 +116,6 @@ public final class Registry implements HubHandshake.KeyCertifier {
         this.joined = joined;
         this.signers = signers;
         this.overlap = overlap;
-        this.gathering = least(LONGEST_GATHERING, overlap.dividedBy(10));
         this.apart = least(MOST_APART, overlap.dividedBy(20));
         this.clock = clock;
         this.audit = new AuditLog(clock);
@@ -387,7 +388,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
         Map<Digest, String> known = known(current.edition());
         CheckedRenewal checked = checked(connected, request, current, known, now);
         boolean listed = checked.listed().size() == LISTED.size();
-        boolean soon = !now.isBefore(renewalsListed) && now.isBefore(renewalsListed.plus(gathering));
+        boolean soon = !now.isBefore(renewalsListed) && now.isBefore(renewalsListed.plus(gathering(current.edition())));
         if (!listed && soon) {
             gathered.put(connected, List.copyOf(request));
             return Optional.empty();
@@ -401,6 +402,11 @@ public final class Registry implements HubHandshake.KeyCertifier {
         return Optional.of(PURPOSES.stream()
                 .map(purpose -> Certificates.encoded(Objects.requireNonNull(certificates.get(purpose))))
                 .toList());
+    }
+
+    private Duration gathering(Edition edition) {
+        Duration most = least(LONGEST_GATHERING, overlap.dividedBy(10));
+        return least(most, apart.multipliedBy(edition.nodes().size()));
     }
 
     /**

@@ -63,7 +63,8 @@ class KeyRenewalTest {
     private static final NodeId OTHER = new NodeId("so-y-te");
     private static final NodeId THIRD = new NodeId("so-tai-chinh");
     private static final Duration OVERLAP = Duration.ofDays(1);
-    private static final Duration GATHERING = Duration.ofMinutes(10);
+    /** Five seconds for each of the three nodes and the hub. */
+    private static final Duration GATHERING = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
