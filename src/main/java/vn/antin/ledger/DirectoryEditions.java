@@ -170,13 +170,13 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         return take(opened(sealed), sealed, (tx, before, fresh) -> with.accept(tx));
     }
 
-    /** What goes with a new edition in force: before it was another, or none. */
+    /** A change in the transaction that puts an edition into force; {@code before} is empty for the first. */
     interface EditionChange {
 
         void note(Tx tx, Optional<Directory> before, Directory fresh);
     }
 
-    /** The same, but an earlier edition is kept beside the one in force, for the receipts that name it: false for that, too. */
+    /** The same. An earlier edition is kept beside the one in force, for the receipts that name it, and false is returned. */
     synchronized boolean takeOrKeep(byte[] sealed, EditionChange with) {
         Directory fresh = opened(sealed);
         if (newest().filter(known -> fresh.serial() < known.serial()).isEmpty()) {

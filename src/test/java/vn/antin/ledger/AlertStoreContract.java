@@ -87,7 +87,9 @@ abstract class AlertStoreContract {
         assertThat(only().seen()).isEqualTo(NOW.plusSeconds(2));
 
         ledger.store("t", tx -> alerts.seen(tx, told, "CRITICAL", "ANTIN-6002", List.of(), NOW.plusSeconds(3), true));
-        assertThat(only().told()).as("worse is told again").isNull();
+        assertThat(only().told())
+                .as("operators hear again of a problem that became worse")
+                .isNull();
         assertThat(only().level()).isEqualTo("CRITICAL");
 
         ledger.store("t", tx -> alerts.end(tx, told, NOW.plusSeconds(4)));
