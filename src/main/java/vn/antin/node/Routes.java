@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,8 +25,11 @@ import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConsumer;
 import org.apache.camel.component.jms.JmsEndpoint;
+import org.apache.camel.component.seda.BlockingQueueFactory;
+import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -41,6 +46,10 @@ final class Routes implements AutoCloseable {
 
     private static final long STOP_SECONDS = 4;
     private static final long GOODBYE_SECONDS = 1;
+
+    /** After so long without a wake a route sees that somebody at the console stops it. */
+    private static final int WAKE_MILLIS = 2_000;
+
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
     /** How long a step of the line may take: see {@link vn.antin.node.broker.LineSettings}. */
@@ -48,6 +57,7 @@ final class Routes implements AutoCloseable {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final ProducerTemplate template;
+    private final List<WakeQueue> wakeQueues = new CopyOnWriteArrayList<>();
     private final RouteCounts counts = new RouteCounts(Clock.systemUTC());
 
     /**
@@ -63,6 +73,9 @@ final class Routes implements AutoCloseable {
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         camel.setLoadTypeConverters(false);
         camel.addRoutePolicyFactory(counts);
+        SedaComponent wakes = camel.getComponent("seda", SedaComponent.class);
+        wakes.setDefaultPollTimeout(WAKE_MILLIS);
+        wakes.setDefaultQueueFactory(new WakeQueues());
         camel.getPropertiesComponent().setInitialProperties(settings);
         beans.forEach((id, bean) -> camel.getRegistry().bind(id, bean));
         camel.getRegistry().bind("counts", counts);
@@ -188,6 +201,23 @@ final class Routes implements AutoCloseable {
 
     @Override
     public void close() {
+        wakeQueues.forEach(WakeQueue::end);
         camel.stop();
+    }
+
+    /** The queue of each route that waits for wakes. */
+    private final class WakeQueues implements BlockingQueueFactory<Exchange> {
+
+        @Override
+        public BlockingQueue<Exchange> create() {
+            WakeQueue queue = new WakeQueue(new DefaultExchange(camel));
+            wakeQueues.add(queue);
+            return queue;
+        }
+
+        @Override
+        public BlockingQueue<Exchange> create(int capacity) {
+            return create();
+        }
     }
 }

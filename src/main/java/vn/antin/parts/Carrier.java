@@ -30,7 +30,7 @@ import vn.antin.ledger.StoredParts.PartTransfer;
  */
 public final class Carrier implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofSeconds(2);
+    private static final Duration POLL = Duration.ofSeconds(10);
     private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
     private static final int BACK_OFF_MILLIS = 100;
     private static final int BUFFER = 16 << 10;

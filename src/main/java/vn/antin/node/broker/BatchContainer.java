@@ -8,7 +8,9 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.DefaultJmsMessageListenerContainer;
 import org.apache.camel.spi.InflightRepository;
@@ -28,6 +30,9 @@ final class BatchContainer extends DefaultJmsMessageListenerContainer {
     static final int FULL = 1 << 20;
 
     private final BatchRoute route;
+
+    /** The threads that wait for a first message; nobody else is interrupted by a stop. */
+    private final Set<Thread> waiting = new HashSet<>();
 
     BatchContainer(BatchRoute route) {
         super(route.queue());
@@ -49,7 +54,7 @@ final class BatchContainer extends DefaultJmsMessageListenerContainer {
         if (session == null || !(consumer instanceof QueueConsumer own)) {
             throw new IllegalStateException("sessions and consumers are kept");
         }
-        Message first = receiveMessage(own);
+        Message first = first(own);
         if (first == null) {
             noMessageReceived(invoker, session);
             return false;
@@ -66,6 +71,32 @@ final class BatchContainer extends DefaultJmsMessageListenerContainer {
             inflight.remove(underWay, id);
         }
         return true;
+    }
+
+    private @Nullable Message first(QueueConsumer own) throws JMSException {
+        synchronized (waiting) {
+            if (!isRunning()) {
+                return null;
+            }
+            waiting.add(Thread.currentThread());
+        }
+        try {
+            return receiveMessage(own);
+        } finally {
+            synchronized (waiting) {
+                waiting.remove(Thread.currentThread());
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** Ends the waits for a first message, too: a wait is long, because after each the broker is asked whether it has one. */
+    @Override
+    protected void doStop() throws JMSException {
+        super.doStop();
+        synchronized (waiting) {
+            waiting.forEach(Thread::interrupt);
+        }
     }
 
     private List<Message> batch(Message first, QueueConsumer consumer) throws JMSException {

@@ -30,6 +30,9 @@ public final class BrokerHeaders {
 
     private static final long RETRY_MILLIS = 1_000;
 
+    /** How long a consumer waits for a message before it asks the broker whether there is one: a round trip on the line. */
+    private static final long RECEIVE_MILLIS = 5_000;
+
     private BrokerHeaders() {}
 
     /**
@@ -46,6 +49,7 @@ public final class BrokerHeaders {
         settings.setDisableReplyTo(true);
         settings.setAcceptMessagesWhileStopping(false);
         settings.setRecoveryInterval(RETRY_MILLIS);
+        settings.setReceiveTimeout(RECEIVE_MILLIS);
         // A node starts while its line is down.
         settings.setTestConnectionOnStartup(false);
         settings.setAsyncStartListener(true);

@@ -3,6 +3,7 @@ package vn.antin.node.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static vn.antin.node.broker.TestHub.NAMES;
 
 import java.nio.file.Path;
@@ -16,12 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.component.jms.JmsConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import vn.antin.SlowMachine;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 import vn.antin.wire.BatchReceiver;
@@ -209,6 +212,31 @@ class BatchContainerTest {
         settled();
         assertThat(without()).containsExactlyInAnyOrderElementsOf(names(70));
         assertThat(redeliveries()).isZero();
+    }
+
+    @Test
+    void a_route_that_waits_for_an_hour_stops_at_once_and_takes_the_next_message_when_it_runs_again() throws Exception {
+        rig.consume("r", "hub:" + QUEUE + "?receiveTimeout=3600000", exchange -> alone.add(FIRST));
+        await().until(BatchContainerTest::isWaiting);
+
+        assertTimeoutPreemptively(SlowMachine.PATIENCE, () -> {
+            rig.camel().getRouteController().stopRoute("r");
+        });
+
+        assertThat(isWaiting()).isFalse();
+        send(FIRST);
+        assertThat(rig.hub.waiting(QUEUE)).isEqualTo(1);
+        rig.camel().getRouteController().startRoute("r");
+        settled();
+        assertThat(alone).containsExactly(FIRST);
+    }
+
+    /** Whether a thread is within the client's call that waits for a message. */
+    private static boolean isWaiting() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(call -> call.getClassName().equals(QueueConsumer.class.getName())
+                        && call.getMethodName().equals("receive"));
     }
 
     /** The connection ends after the stop has settled the batch and before the broker hears of it. */
