@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.SlowMachine;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 
@@ -44,7 +45,8 @@ class RunCommandTest {
             assertThat(out.readLine())
                     .isEqualTo("Hub hub ready: broker port " + ports[0] + ", HTTPS port " + ports[1] + ".");
             process.destroy();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(SlowMachine.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();

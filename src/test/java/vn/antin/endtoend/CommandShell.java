@@ -74,7 +74,8 @@ final class CommandShell {
         bash.destroy();
         for (int i = windows.size() - 1; i >= 0; i--) {
             windows.get(i).destroy();
-            assertThat(windows.get(i).waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(windows.get(i).waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
         }
     }
 }

@@ -133,19 +133,21 @@ class HostileDirectoryIT {
 
     @Test
     void a_foreign_encryption_or_seal_key_is_seen_by_the_node_it_is_listed_for() throws Exception {
+        String foreign = "ANTIN-6321 nut-b";
         assertThat(alarms("nut-b")).isEmpty();
 
+        // The node may also renew its keys meanwhile, which makes another edition of this number, and another alarm.
         show(HONEST, sealed(with(HONEST, Purpose.ENCRYPTION)));
-        await().atMost(PATIENCE).until(() -> alarms("nut-b").equals(List.of("ANTIN-6321 nut-b")));
+        await().atMost(PATIENCE).until(() -> alarms("nut-b").contains(foreign));
         Edition mended = next().withNode(new NodeEntry(
                 HONEST,
                 false,
                 current().node(HONEST).orElseThrow().certificates().subList(0, 3)));
         show(HONEST, sealed(mended));
-        await().atMost(PATIENCE).until(() -> alarms("nut-b").isEmpty());
+        await().atMost(PATIENCE).until(() -> !alarms("nut-b").contains(foreign));
 
         show(HONEST, sealed(with(HONEST, Purpose.SEAL)));
-        await().atMost(PATIENCE).until(() -> alarms("nut-b").equals(List.of("ANTIN-6321 nut-b")));
+        await().atMost(PATIENCE).until(() -> alarms("nut-b").contains(foreign));
     }
 
     @Test

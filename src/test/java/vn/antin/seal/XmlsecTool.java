@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import vn.antin.SlowMachine;
 
 /** Independent programs that check our output. A missing program fails the test instead of skipping it. */
 public final class XmlsecTool {
@@ -22,7 +23,8 @@ public final class XmlsecTool {
                     e);
         }
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(SlowMachine.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return said;
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.SlowMachine;
 import vn.antin.cli.Run;
 
 /** A running demo: a line goes down, documents wait, the line is back and they arrive. */
@@ -56,7 +57,8 @@ class DemoLineIT {
     @AfterEach
     void stop() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(SlowMachine.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
     }
 
     @Test
