@@ -89,7 +89,7 @@ final class AuthoritySignCommand implements Callable<Integer> {
                     .createObjectNode()
                     .put("file", out.toString())
                     .put("signed", chosen.size())
-                    .put("list", signed.list().length > 0);
+                    .put("list", !signed.lists().isEmpty());
             judged.requests().stream()
                     .filter(each -> each.refused() != null)
                     .forEach(

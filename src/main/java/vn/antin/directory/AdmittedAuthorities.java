@@ -57,7 +57,7 @@ public final class AdmittedAuthorities {
      *
      * @throws Refused AUTHORITY_UNSUITABLE, or what is wrong with its usage or key
      */
-    static X509Certificate candidate(byte[] der, Instant at) {
+    public static X509Certificate candidate(byte[] der, Instant at) {
         X509Certificate certificate = Certificates.parse(der);
         Purpose.AUTHORITY.check(certificate);
         AllowedAlgorithms.check(certificate);

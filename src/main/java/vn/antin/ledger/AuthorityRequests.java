@@ -123,6 +123,11 @@ public final class AuthorityRequests {
                         id);
     }
 
+    /** Forgets a request; false for one that does not wait. */
+    public boolean removeWaiting(Tx tx, Digest id) {
+        return 1 == tx.update("delete from authority_request where id = ? and state = 'WAITING'", id);
+    }
+
     /** Removes what was decided before that time. */
     public void removeDecidedBefore(Tx tx, Instant time) {
         tx.update("delete from authority_request where state <> 'WAITING' and decided < ?", time);

@@ -3,6 +3,7 @@ package vn.antin.node;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wakes of one route: one is enough, as the route then looks for everything there is to do. Who waits for one
@@ -29,7 +30,7 @@ final class WakeQueue extends ArrayBlockingQueue<Exchange> {
     }
 
     @Override
-    public Exchange poll(long timeout, TimeUnit unit) throws InterruptedException {
+    public @Nullable Exchange poll(long timeout, TimeUnit unit) throws InterruptedException {
         Exchange wake = ended ? super.poll(LAST_MILLIS, TimeUnit.MILLISECONDS) : super.poll(timeout, unit);
         return wake == nothing ? null : wake;
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.seal.pki.Trust;
 
 /**
  * A hub whose authority is on another machine, by the commands of the operations guide: nodes join, documents flow, keys
@@ -35,14 +36,19 @@ class AuthorityApartIT {
     static Path folder;
 
     private static CommandShell shell;
+    private static int door;
 
     @BeforeAll
     static void open() throws Exception {
         CommandShell.launcher(folder);
         shell = new CommandShell(folder);
+        door = free();
         shell.run("./antin init hub hub --province 'Tỉnh thử' --host 127.0.0.1 --broker-port " + free()
-                + " --https-port " + free() + " --authority-apart laptop");
-        Files.writeString(folder.resolve("hub/hub.yaml"), "times: { overlap: PT1S }\n", StandardOpenOption.APPEND);
+                + " --https-port " + door + " --authority-apart laptop");
+        Files.writeString(
+                folder.resolve("hub/hub.yaml"),
+                "times: { overlap: PT1S, authorityOverlap: PT20S }\n",
+                StandardOpenOption.APPEND);
         shell.window("./antin run --lang en --config hub/hub.yaml", "ready");
         Files.createDirectories(folder.resolve("stick"));
         shell.run("echo 'Kính gửi' > letter.txt");
@@ -74,7 +80,7 @@ class AuthorityApartIT {
         return shell.run("./antin hub requests" + HUB);
     }
 
-    private static void exchange() throws IOException {
+    private static String exchange() throws IOException {
         String said = shell.run("./antin send letter.txt --lang en --to H06.16 --subject 'V/v thử'"
                 + " --config sender/node.yaml --wait --timeout 280");
         Matcher found = ID.matcher(said);
@@ -93,6 +99,7 @@ class AuthorityApartIT {
         assertThat(shell.run("./antin verify --lang en --trust sender/province.trust " + id + ".zip"))
                 .contains("ContentHandover")
                 .doesNotContain("✘");
+        return id;
     }
 
     @Test
@@ -147,18 +154,46 @@ class AuthorityApartIT {
         assertThat(carry("printf 'yes\\nyes\\nyes\\n'")).contains("The directory has changed since the last signing");
         await().atMost(Duration.ofMinutes(9))
                 .pollInterval(Duration.ofSeconds(5))
-                .until(() -> hasEarlierKeys("sender") && hasEarlierKeys("hub"));
+                .until(() -> earlier("sender", "keys") > 0 && earlier("hub", "keys") > 0);
         exchange();
     }
 
-    private static boolean hasEarlierKeys(String home) throws IOException {
+    /** How many files with earlier keys there are. */
+    private static long earlier(String home, String keys) throws IOException {
         try (var files = Files.list(folder.resolve(home))) {
-            return files.anyMatch(file -> file.getFileName().toString().startsWith("keys.old-"));
+            return files.filter(file -> file.getFileName().toString().startsWith(keys + ".old-"))
+                    .count();
         }
     }
 
     @Test
     @Order(4)
+    void the_next_authority_is_made_at_the_laptop_and_who_knows_only_the_first_still_verifies() throws Exception {
+        shell.run("cp sender/province.trust first.trust");
+        new HubOperator(folder.resolve("hub"), door).actOfTwo("renew", "authority", "--reason", "thử");
+        await().atMost(PATIENCE).until(() -> waiting().contains("next authority hub"));
+
+        assertThat(carry("printf 'yes\\n'"))
+                .contains("The province's next authority: its key will be made here")
+                .contains("1 requests are signed");
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> anchors("sender") == 2 && anchors("recipient") == 2 && earlier("hub", "authority") == 1);
+
+        String id = exchange();
+        assertThat(shell.run("./antin verify --lang en --trust first.trust " + id + ".zip"))
+                .contains("ContentHandover")
+                .doesNotContain("✘");
+    }
+
+    private static int anchors(String home) {
+        return Trust.read(folder.resolve(home).resolve("province.trust"))
+                .anchors()
+                .size();
+    }
+
+    @Test
+    @Order(5)
     void a_wrong_pin_and_a_damaged_file_are_told_in_words() throws IOException {
         shell.run("echo sai > wrong.pin; ./antin hub requests stick/bundle.xml" + HUB
                 + "; head -c 900 stick/bundle.xml > stick/half.xml; echo '{' > stick/half.json");

@@ -1,16 +1,14 @@
 package vn.antin.node.join;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import java.io.IOException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.security.auth.x500.X500Principal;
@@ -20,13 +18,13 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.json.Json;
 import vn.antin.ledger.AuthorityRequests;
 import vn.antin.ledger.AuthorityRequests.AuthorityRequestRow;
 import vn.antin.ledger.AuthorityRequests.AuthorityRequestState;
 import vn.antin.ledger.AuthorityRequests.WaitingRequests;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Tx;
+import vn.antin.node.join.AuthorityBundle.SignedBundle;
 import vn.antin.node.join.AuthorityRequest.AuthorityRequestKind;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
@@ -84,6 +82,19 @@ public final class ApartAuthority implements ProvinceSigners {
      */
     @Override
     public Optional<Map<Purpose, X509Certificate>> certify(AuthorityRequest request) {
+        return answer(request).map(signed -> signed.of(request.id()));
+    }
+
+    @Override
+    public Optional<NextAuthority> next(AuthorityRequest request) {
+        return answer(request)
+                .map(signed -> new NextAuthority(
+                        signed.of(request.id()),
+                        Certificates.parse(signed.cross()),
+                        signed.lists().stream().map(AuthorityFolder::parse).toList()));
+    }
+
+    private Optional<SignedBundle> answer(AuthorityRequest request) {
         Digest id = request.id();
         Optional<AuthorityRequestRow> known = repositories.ledger().read(tx -> requests.find(tx, id));
         if (known.isEmpty()) {
@@ -97,7 +108,7 @@ public final class ApartAuthority implements ProvinceSigners {
                     : new Refused(Fault.RENEWAL_REFUSED, request.subject(), AuthorityRequestState.DENIED.name());
         }
         byte[] answer = row.answer();
-        return answer == null ? Optional.empty() : Optional.of(read(answer));
+        return answer == null ? Optional.empty() : Optional.of(SignedBundle.read(answer));
     }
 
     /** The request waits from now on; durable when it returns. A node that joins has one set of keys. */
@@ -121,7 +132,10 @@ public final class ApartAuthority implements ProvinceSigners {
 
     @Override
     public X509Certificate admit(X509Certificate other, @Nullable X500Principal names) {
-        throw new Refused(Fault.AUTHORITY_PLACE);
+        AuthorityRequest request = AuthorityRequest.admission(other, names);
+        return certify(request)
+                .map(signed -> Objects.requireNonNull(signed.get(Purpose.AUTHORITY)))
+                .orElseThrow(() -> new Refused(Fault.AUTHORITY_AWAITED, request.subject(), request.words()));
     }
 
     @Override
@@ -152,14 +166,37 @@ public final class ApartAuthority implements ProvinceSigners {
         return repositories.ledger().read(requests::count);
     }
 
-    /** The revocation list of the authority in an edition. */
-    Optional<X509CRL> list(Edition edition) {
-        return edition.crls().stream().filter(authority()::issued).max(Comparator.comparing(X509CRL::getThisUpdate));
+    /** The authorities whose certificates may be in use or soon: the one that comes next, too. */
+    List<Authority> authorities() {
+        return ring.authorities();
     }
 
-    /** When the revocation list in force ends. */
+    /** Whether no authority has the name or key of this one, but for the one that comes next and is the same. */
+    boolean mayFollow(X509Certificate root) {
+        boolean kept = ring.next()
+                .filter(next -> next.of(Purpose.AUTHORITY).certificate().equals(root))
+                .isPresent();
+        return kept
+                || authorities().stream()
+                        .map(Authority::certificate)
+                        .noneMatch(each -> each.getSubjectX500Principal().equals(root.getSubjectX500Principal())
+                                || each.getPublicKey().equals(root.getPublicKey()));
+    }
+
+    /** The revocation list of an authority in an edition. */
+    static Optional<X509CRL> list(Edition edition, Authority by) {
+        return edition.crls().stream().filter(by::issued).max(Comparator.comparing(X509CRL::getThisUpdate));
+    }
+
+    /** When the first of the revocation lists in force ends. */
     Instant listEnds(Edition edition) {
-        return list(edition).map(list -> list.getNextUpdate().toInstant()).orElse(Instant.MIN);
+        boolean listed = list(edition, authority()).isPresent();
+        return authorities().stream()
+                .flatMap(each -> list(edition, each).stream())
+                .map(list -> list.getNextUpdate().toInstant())
+                .min(Comparator.naturalOrder())
+                .filter(end -> listed)
+                .orElse(Instant.MIN);
     }
 
     /** Whether the next list is to be asked for: a revocation waits, or half the life of the one in force is over. */
@@ -202,13 +239,19 @@ public final class ApartAuthority implements ProvinceSigners {
         });
     }
 
-    /** Withdraws the request of a node that waits, with further changes in the same transaction. */
+    /**
+     * Withdraws a request that waits, of a node or for an admission, with further changes in the same transaction. An
+     * admission may be asked for again.
+     */
     public void withdraw(Digest id, BiConsumer<Tx, AuthorityRequestRow> with) {
         repositories.ledger().store("authority.withdraw", tx -> {
             AuthorityRequestRow row = requests.find(tx, id).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
             boolean ofNode = row.kind().equals(AuthorityRequestKind.JOIN.name())
                     || row.kind().equals(AuthorityRequestKind.RENEWAL.name());
-            if (!ofNode || !requests.deny(tx, id, clock.instant())) {
+            boolean withdrawn = row.kind().equals(AuthorityRequestKind.ADMISSION.name())
+                    ? requests.removeWaiting(tx, id)
+                    : ofNode && requests.deny(tx, id, clock.instant());
+            if (!withdrawn) {
                 throw new Refused(Fault.REQUEST_OVER);
             }
             with.accept(tx, row);
@@ -216,24 +259,7 @@ public final class ApartAuthority implements ProvinceSigners {
     }
 
     /** Stores an answer; false for a request that does not wait. */
-    boolean sign(Tx tx, Digest id, Map<Purpose, X509Certificate> certificates) {
-        return requests.sign(tx, id, written(certificates), clock.instant());
-    }
-
-    private static byte[] written(Map<Purpose, X509Certificate> certificates) {
-        Map<Purpose, byte[]> encoded = new EnumMap<>(Purpose.class);
-        certificates.forEach((purpose, certificate) -> encoded.put(purpose, Certificates.encoded(certificate)));
-        return JoinEndpoint.json(encoded);
-    }
-
-    private static Map<Purpose, X509Certificate> read(byte[] answer) {
-        try {
-            Map<Purpose, byte[]> encoded = Json.MAPPER.readValue(answer, new TypeReference<Map<Purpose, byte[]>>() {});
-            Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
-            encoded.forEach((purpose, der) -> certificates.put(purpose, Certificates.parse(der)));
-            return certificates;
-        } catch (IOException e) {
-            throw new IllegalStateException("an answer that was stored", e);
-        }
+    boolean sign(Tx tx, Digest id, SignedBundle answer) {
+        return requests.sign(tx, id, answer.write(), clock.instant());
     }
 }

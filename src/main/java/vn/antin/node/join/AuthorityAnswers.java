@@ -6,11 +6,14 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import vn.antin.directory.Edition;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
@@ -26,6 +29,7 @@ import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 /** At the hub: writes bundles for an authority on another machine, and takes what it signed. */
 public final class AuthorityAnswers {
@@ -94,6 +98,7 @@ public final class AuthorityAnswers {
         boolean wantsList = wantsList();
         byte[] sealed = new AuthorityBundle(
                         clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                        Certificates.digest(authority.authority().certificate()).hex(),
                         directory,
                         waiting.stream()
                                 .map(AuthorityRequestRow::content)
@@ -113,85 +118,165 @@ public final class AuthorityAnswers {
      * @throws Refused BUNDLE_FORM, BUNDLE_FOREIGN for another authority, SIGNED_WRONG for an answer that is not what was
      *     asked; then nothing is taken
      */
-    public synchronized TakenAnswer take(byte[] file, AuditLog.Actor by) {
+    public synchronized TakenAnswer take(byte[] file, AuditLog.Actor actor) {
         SignedBundle signed = SignedBundle.read(file);
-        Authority pinned = authority.authority();
-        if (!signed.authority().equals(Certificates.digest(pinned.certificate()).hex())) {
-            throw new Refused(Fault.BUNDLE_FOREIGN, signed.authority());
-        }
-        Map<AuthorityRequestRow, Map<Purpose, X509Certificate>> answers = new LinkedHashMap<>();
+        Authority by = authority.authorities().stream()
+                .filter(each -> signed.authority()
+                        .equals(Certificates.digest(each.certificate()).hex()))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.BUNDLE_FOREIGN, signed.authority()));
         List<AuthorityRequestRow> waiting = authority.waiting(Integer.MAX_VALUE);
-        byte[] der = signed.list();
         Edition edition = directories.current().edition();
-        Optional<X509CRL> list =
-                der.length == 0 ? Optional.empty() : newer(AuthorityFolder.parse(der), edition, pinned);
-        List<X509CRL> lists = list.map(edition::withCrl).orElse(edition).crls();
+        List<X509CRL> lists = newer(signed.lists(), edition);
+        Edition listed = with(edition, lists);
+        Map<AuthorityRequestRow, SignedBundle> answers = new LinkedHashMap<>();
         for (AuthorityRequestRow row : waiting) {
-            Map<Purpose, byte[]> encoded = signed.certificates().get(row.id().hex());
-            if (encoded != null) {
-                answers.put(row, checked(AuthorityRequest.read(row.content()), encoded, lists));
+            Map<Purpose, X509Certificate> certificates = signed.of(row.id());
+            if (!certificates.isEmpty()) {
+                answers.put(row, checked(row, certificates, signed, by, listed.crls()));
             }
         }
         List<String> taken = answers.keySet().stream()
                 .map(row -> row.kind() + " " + row.subject())
                 .toList();
         int known = signed.certificates().size() - answers.size();
-        if (answers.isEmpty() && list.isEmpty()) {
+        if (answers.isEmpty() && lists.isEmpty()) {
             return new TakenAnswer(taken, known, false, edition.serial());
         }
         String detail = String.join("; ", taken)
-                + list.map(each -> " CRL " + Authority.number(each)).orElse("");
-        if (list.isEmpty()) {
-            ledger.store("authority.signed", tx -> store(tx, answers, by, detail));
+                + lists.stream().map(each -> " CRL " + Authority.number(each)).collect(Collectors.joining());
+        if (lists.isEmpty()) {
+            ledger.store("authority.signed", tx -> store(tx, answers, actor, detail));
             return new TakenAnswer(taken, known, false, edition.serial());
         }
-        X509CRL next = list.get();
-        long serial = registry.issue(each -> each.withCrl(next), tx -> {
-            store(tx, answers, by, detail);
+        long serial = registry.issue(each -> with(each, lists), tx -> {
+            store(tx, answers, actor, detail);
             waiting.stream()
-                    .filter(row -> row.kind().equals(AuthorityRequestKind.REVOCATION.name()) && names(next, row))
-                    .forEach(row -> authority.sign(tx, row.id(), Map.of()));
+                    .filter(row ->
+                            row.kind().equals(AuthorityRequestKind.REVOCATION.name()) && names(listed.crls(), row))
+                    .forEach(row ->
+                            authority.sign(tx, row.id(), SignedBundle.of(signed.authority(), row.id(), Map.of())));
         });
         return new TakenAnswer(taken, known, true, serial);
     }
 
-    private void store(
-            Tx tx, Map<AuthorityRequestRow, Map<Purpose, X509Certificate>> answers, AuditLog.Actor by, String detail) {
-        answers.forEach((row, certificates) -> authority.sign(tx, row.id(), certificates));
+    private static Edition with(Edition edition, List<X509CRL> lists) {
+        Edition next = edition;
+        for (X509CRL list : lists) {
+            next = next.withCrl(list);
+        }
+        return next;
+    }
+
+    private void store(Tx tx, Map<AuthorityRequestRow, SignedBundle> answers, AuditLog.Actor by, String detail) {
+        answers.forEach((row, answer) -> authority.sign(tx, row.id(), answer));
         audit.add(tx, by, "TAKE_SIGNED", "authority", "", detail.strip());
     }
 
-    private static boolean names(X509CRL list, AuthorityRequestRow row) {
+    private boolean names(List<X509CRL> lists, AuthorityRequestRow row) {
         return AuthorityRequest.read(row.content()).revokedCertificates().stream()
-                .allMatch(each -> list.getRevokedCertificate(each.getSerialNumber()) != null);
+                .allMatch(each -> lists.stream()
+                        .anyMatch(list -> list.getIssuerX500Principal().equals(each.getIssuerX500Principal())
+                                && list.getRevokedCertificate(each.getSerialNumber()) != null));
     }
 
-    /** By the trust of this hub, as the nodes will judge them. */
-    private Map<Purpose, X509Certificate> checked(
-            AuthorityRequest request, Map<Purpose, byte[]> encoded, List<X509CRL> lists) {
-        Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
-        encoded.forEach((purpose, der) -> certificates.put(purpose, Certificates.parse(der)));
+    /** The answer to one request, judged by the trust of this hub, as the nodes will judge it. */
+    private SignedBundle checked(
+            AuthorityRequestRow row,
+            Map<Purpose, X509Certificate> certificates,
+            SignedBundle signed,
+            Authority by,
+            List<X509CRL> lists) {
+        AuthorityRequest request = AuthorityRequest.read(row.content());
+        if (request.kind() == AuthorityRequestKind.AUTHORITY) {
+            return next(row, request, certificates, signed, by);
+        }
+        if (request.kind() == AuthorityRequestKind.ADMISSION) {
+            request.checkAdmission(certificates);
+            if (!by.issued(Objects.requireNonNull(certificates.get(Purpose.AUTHORITY)))) {
+                throw new Refused(Fault.SIGNED_WRONG, request.subject(), Purpose.AUTHORITY.name());
+            }
+        } else {
+            check(request, certificates, by, directories.trust(), lists);
+        }
+        return SignedBundle.of(signed.authority(), row.id(), certificates);
+    }
+
+    private void check(
+            AuthorityRequest request,
+            Map<Purpose, X509Certificate> certificates,
+            Authority by,
+            Trust trust,
+            List<X509CRL> lists) {
         Instant now = clock.instant();
         request.checkAnswer(certificates, now, ApartAuthority.DIRECTORY_LIFE);
         certificates.forEach((purpose, certificate) -> {
-            if (!authority.authority().issued(certificate)) {
+            if (!by.issued(certificate)) {
                 throw new Refused(Fault.SIGNED_WRONG, request.subject(), purpose.name());
             }
-            directories.trust().check(certificate, purpose, now, lists);
+            trust.check(certificate, purpose, now, lists);
         });
-        return certificates;
     }
 
-    /** The list if it is newer than the one in force. It names all that one names. */
-    private Optional<X509CRL> newer(X509CRL list, Edition edition, Authority by) {
+    /** The authority that comes next: its key is apart, too, the one in use vouches for it, and it has certified its signers. */
+    private SignedBundle next(
+            AuthorityRequestRow row,
+            AuthorityRequest request,
+            Map<Purpose, X509Certificate> certificates,
+            SignedBundle signed,
+            Authority by) {
+        X509Certificate root = certificates.get(Purpose.AUTHORITY);
+        if (root == null || signed.cross().length == 0) {
+            throw new Refused(Fault.SIGNED_WRONG, request.subject(), Purpose.AUTHORITY.name());
+        }
+        Authority next = new Authority(HomeSetup.absent(root), clock);
+        X509Certificate cross = Certificates.parse(signed.cross());
+        List<X509CRL> own = signed.lists().stream()
+                .map(AuthorityFolder::parse)
+                .filter(next::issued)
+                .toList();
+        Trust trust = new Trust(List.of(root), List.of(), List.of());
+        Map<Purpose, X509Certificate> signers = new EnumMap<>(certificates);
+        signers.remove(Purpose.AUTHORITY);
+        check(request, signers, next, trust, own);
+        boolean vouched = by.issued(cross)
+                && cross.getPublicKey().equals(root.getPublicKey())
+                && cross.getSubjectX500Principal().equals(root.getSubjectX500Principal());
+        boolean apart = signers.values().stream().allMatch(trust::isVouchedApart);
+        if (!authority.mayFollow(root) || !vouched || !apart || !next.issued(root)) {
+            throw new Refused(Fault.SIGNED_WRONG, request.subject(), Certificates.name(root));
+        }
+        Purpose.AUTHORITY.check(cross);
+        return new SignedBundle(
+                signed.authority(),
+                SignedBundle.of(signed.authority(), row.id(), certificates).certificates(),
+                signed.cross(),
+                own.stream().map(AuthorityFolder::encoded).toList());
+    }
+
+    /** The lists of authorities in use that are newer than those in force. They name all that those name. */
+    private List<X509CRL> newer(List<byte[]> lists, Edition edition) {
+        List<X509CRL> newer = new ArrayList<>();
+        for (byte[] der : lists) {
+            X509CRL list = AuthorityFolder.parse(der);
+            authority.authorities().stream()
+                    .filter(each -> each.issued(list))
+                    .findFirst()
+                    .filter(by -> isNewer(list, edition, by))
+                    .ifPresent(by -> newer.add(list));
+        }
+        return newer;
+    }
+
+    private boolean isNewer(X509CRL list, Edition edition, Authority by) {
         try {
             list.verify(by.certificate().getPublicKey());
         } catch (GeneralSecurityException e) {
             throw new Refused(Fault.SIGNED_WRONG, e, "CRL", e.getClass().getSimpleName());
         }
-        Optional<X509CRL> before = authority.list(edition);
+        Optional<X509CRL> before = ApartAuthority.list(edition, by);
         if (before.isPresent() && Authority.number(list).compareTo(Authority.number(before.get())) <= 0) {
-            return Optional.empty();
+            return false;
         }
         Instant now = clock.instant();
         boolean whole = AuthorityRing.revoked(List.of(list), by)
@@ -199,9 +284,9 @@ public final class AuthorityAnswers {
                 .containsAll(AuthorityRing.revoked(edition.crls(), by).keySet());
         boolean good = !list.getThisUpdate().toInstant().isAfter(now)
                 && list.getNextUpdate().toInstant().isAfter(now);
-        if (!by.issued(list) || !whole || !good) {
+        if (!whole || !good) {
             throw new Refused(Fault.SIGNED_WRONG, "CRL", Authority.number(list).toString());
         }
-        return Optional.of(list);
+        return true;
     }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -13,6 +14,7 @@ import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,16 +22,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.antin.directory.AdmittedAuthorities;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.directory.EditionDifference;
 import vn.antin.directory.KeyRenewal;
+import vn.antin.directory.ListedAuthority;
 import vn.antin.directory.NodeCertificate;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
@@ -39,8 +45,11 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.AuthorityBundle.SignedBundle;
+import vn.antin.node.join.AuthorityRequest.AuthorityRequestKind;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Pkcs12Keys;
 import vn.antin.seal.pki.PrivateFile;
 import vn.antin.seal.pki.Purpose;
@@ -53,12 +62,19 @@ import vn.antin.seal.pki.Trust;
  */
 public final class AuthorityFolder {
 
+    /** The key of the first authority; that of each next one has the request's id in its name. */
     private static final String KEYS = "authority.p12";
+
+    private static final String NEXT_KEYS = "authority-";
+    private static final String ALL_KEYS = "authority*.p12";
     private static final String PIN = "pin";
     private static final String TRUST = "province.trust";
     private static final String EDITION = "directory.xml";
-    private static final String LIST = "revoked.crl";
+    private static final String LIST = "revoked-";
     private static final String SIGNED = "signed";
+
+    /** Of a digest in hex, in the name of a file. */
+    private static final int NAMED = 16;
 
     /** An older bundle is not signed: the clock of one of the machines is wrong, or somebody kept it back. */
     private static final Duration OLDEST = Duration.ofDays(30);
@@ -67,20 +83,30 @@ public final class AuthorityFolder {
     private static final Duration AHEAD = Duration.ofHours(1);
 
     private final Path folder;
-    private final Authority authority;
+    private final Path pin;
+
+    /** The authority of the province and those that followed it, by the digest of the certificate in hex. */
+    private final Map<String, Authority> authorities;
+
     private final Trust trust;
     private final Clock clock;
 
-    private AuthorityFolder(Path folder, Authority authority, Trust trust, Clock clock) {
+    private AuthorityFolder(Path folder, Path pin, Map<String, Authority> authorities, Trust trust, Clock clock) {
         this.folder = folder;
-        this.authority = authority;
+        this.pin = pin;
+        this.authorities = authorities;
         this.trust = trust;
         this.clock = clock;
     }
 
-    /** What a bundle asks, judged. */
+    /**
+     * What a bundle asks, judged.
+     *
+     * @param authority that certifies now: SHA-256 of its certificate, in hex
+     */
     public record JudgedBundle(
             Instant made,
+            String authority,
             Directory directory,
             EditionDifference difference,
             List<JudgedRequest> requests,
@@ -118,9 +144,26 @@ public final class AuthorityFolder {
      * @throws Refused FILE_MISSING or KEYS_UNREADABLE, also for a wrong PIN
      */
     public static AuthorityFolder open(Path folder, Path pin, Clock clock) {
-        Authority authority =
-                new Authority(KeyFiles.open(folder.resolve(KEYS), pin).of(Purpose.AUTHORITY), clock);
-        return new AuthorityFolder(folder, authority, Trust.read(folder.resolve(TRUST)), clock);
+        Map<String, Authority> authorities = new LinkedHashMap<>();
+        put(authorities, key(folder.resolve(KEYS), pin, clock));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ALL_KEYS)) {
+            files.forEach(file -> put(authorities, key(file, pin, clock)));
+        } catch (IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, folder.toString());
+        }
+        Trust pinned = Trust.read(folder.resolve(TRUST));
+        Set<X509Certificate> anchors = new HashSet<>(pinned.anchors());
+        authorities.values().forEach(each -> anchors.add(each.certificate()));
+        Trust trust = new Trust(anchors, pinned.directory(), pinned.timeStamp());
+        return new AuthorityFolder(folder, pin, authorities, trust, clock);
+    }
+
+    private static Authority key(Path file, Path pin, Clock clock) {
+        return new Authority(KeyFiles.open(file, pin).of(Purpose.AUTHORITY), clock);
+    }
+
+    private static void put(Map<String, Authority> authorities, Authority authority) {
+        authorities.put(Certificates.digest(authority.certificate()).hex(), authority);
     }
 
     /** Where {@link #make} wrote the PIN. */
@@ -131,7 +174,8 @@ public final class AuthorityFolder {
     /**
      * Opens a bundle and judges each request of it.
      *
-     * @throws Refused BUNDLE_FORM or what is wrong with its seal, BUNDLE_FOREIGN for one of another province, BUNDLE_OLDER
+     * @throws Refused BUNDLE_FORM or what is wrong with its seal, BUNDLE_FOREIGN for one of another province or for an
+     *     authority whose key is not here, BUNDLE_OLDER
      *     for one of an edition before the last that was seen here, BUNDLE_TIME when the clocks do not agree
      */
     public JudgedBundle judge(byte[] file) {
@@ -142,6 +186,9 @@ public final class AuthorityFolder {
             throw new Refused(Fault.BUNDLE_FOREIGN, Certificates.name(sealed.signer()));
         }
         directory.checkSigner(directory.hub(), sealed.signer(), Purpose.SEAL, directory.issued(), trust);
+        if (!authorities.containsKey(bundle.authority())) {
+            throw new Refused(Fault.BUNDLE_FOREIGN, bundle.authority());
+        }
         Instant now = clock.instant();
         if (bundle.made().isAfter(now.plus(AHEAD)) || bundle.made().isBefore(now.minus(OLDEST))) {
             throw new Refused(Fault.BUNDLE_TIME, bundle.made().toString(), now.toString());
@@ -149,6 +196,7 @@ public final class AuthorityFolder {
         Directory before = last(directory, bundle.directory());
         return new JudgedBundle(
                 bundle.made(),
+                bundle.authority(),
                 directory,
                 EditionDifference.of(before.edition(), directory.edition(), now),
                 judged(bundle.requests(), directory),
@@ -219,11 +267,12 @@ public final class AuthorityFolder {
                 }
             }
             case RENEWAL -> checkStatement(request, directory);
-            case HUB -> {
+            case HUB, AUTHORITY -> {
                 if (!hub) {
                     throw notSigned(request, "subject");
                 }
             }
+            case ADMISSION -> checkAdmission(request);
             case SIGNER -> {
                 if (directory.node(new NodeId(request.subject())).isPresent()) {
                     throw notSigned(request, "subject");
@@ -231,11 +280,27 @@ public final class AuthorityFolder {
             }
             case REVOCATION -> {
                 if (request.revoked().isEmpty()
-                        || !request.revokedCertificates().stream().allMatch(authority::issued)) {
+                        || !request.revokedCertificates().stream().allMatch(this::issuedHere)) {
                     throw notSigned(request, "certificate");
                 }
             }
         }
+    }
+
+    /** Another authority with a key and a name of its own, good now. */
+    private void checkAdmission(AuthorityRequest request) {
+        X509Certificate other = AdmittedAuthorities.candidate(request.statement(), clock.instant());
+        boolean own = authorities.values().stream()
+                .map(Authority::certificate)
+                .anyMatch(each -> each.getPublicKey().equals(other.getPublicKey())
+                        || each.getSubjectX500Principal().equals(other.getSubjectX500Principal()));
+        if (own || !request.subject().equals(Certificates.name(other))) {
+            throw notSigned(request, "certificate");
+        }
+    }
+
+    private boolean issuedHere(X509Certificate certificate) {
+        return authorities.values().stream().anyMatch(each -> each.issued(certificate));
     }
 
     /** Whether the directory has one of the keys, or a node of this name whose keys are in use. */
@@ -277,7 +342,7 @@ public final class AuthorityFolder {
     }
 
     /**
-     * Signs these requests of a bundle, and the revocation list that it wants. A request that was signed here before has
+     * Signs these requests of a bundle, and the revocation lists that it wants. A request that was signed here before has
      * the same answer again. Durable when it returns.
      *
      * @param chosen requests of the bundle; those that are refused are left out
@@ -286,21 +351,25 @@ public final class AuthorityFolder {
         try {
             PrivateFile.write(folder.resolve(EDITION), bundle.sealed());
             Map<String, Map<Purpose, byte[]>> certificates = new HashMap<>();
-            Map<BigInteger, Instant> revoked = new HashMap<>();
+            Map<X509Certificate, Instant> revoked = new HashMap<>();
+            byte[] cross = new byte[0];
+            List<byte[]> lists = new ArrayList<>();
             for (JudgedRequest each : chosen) {
                 if (each.refused() != null) {
                     continue;
                 }
                 for (AuthorityRequest.RevokedCertificate one : each.request().revoked()) {
-                    BigInteger serial = Certificates.parse(one.certificate()).getSerialNumber();
-                    revoked.merge(serial, one.since(), AuthorityFolder::earlier);
+                    revoked.merge(Certificates.parse(one.certificate()), one.since(), AuthorityFolder::earlier);
                 }
                 if (each.request().revoked().isEmpty()) {
-                    certificates.put(each.id().hex(), signed(each));
+                    SignedBundle one = signed(bundle, each);
+                    certificates.putAll(one.certificates());
+                    lists.addAll(one.lists());
+                    cross = one.cross().length > 0 ? one.cross() : cross;
                 }
             }
-            byte[] list = bundle.wantsList() || !revoked.isEmpty() ? list(bundle.directory(), revoked) : new byte[0];
-            return new SignedBundle(Certificates.digest(authority.certificate()).hex(), certificates, list);
+            lists.addAll(lists(bundle, revoked));
+            return new SignedBundle(bundle.authority(), certificates, cross, lists);
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
         }
@@ -310,42 +379,94 @@ public final class AuthorityFolder {
         return one.isBefore(other) ? one : other;
     }
 
-    private Map<Purpose, byte[]> signed(JudgedRequest asked) throws IOException {
+    private SignedBundle signed(JudgedBundle bundle, JudgedRequest asked) throws IOException {
         Path file = Files.createDirectories(folder.resolve(SIGNED))
                 .resolve(asked.id().hex() + ".json");
         if (Files.isRegularFile(file)) {
-            return Objects.requireNonNull(SignedBundle.read(Files.readAllBytes(file))
-                    .certificates()
-                    .get(asked.id().hex()));
+            return SignedBundle.read(Files.readAllBytes(file));
         }
-        Map<Purpose, byte[]> encoded = new EnumMap<>(Purpose.class);
-        asked.request()
-                .issue(authority, ApartAuthority.DIRECTORY_LIFE)
-                .forEach((purpose, certificate) -> encoded.put(purpose, Certificates.encoded(certificate)));
-        SignedBundle one = new SignedBundle(
-                Certificates.digest(authority.certificate()).hex(),
-                Map.of(asked.id().hex(), encoded),
-                new byte[0]);
+        Authority by = Objects.requireNonNull(authorities.get(bundle.authority()));
+        SignedBundle one = asked.request().kind() == AuthorityRequestKind.AUTHORITY
+                ? next(bundle, asked, by)
+                : SignedBundle.of(
+                        bundle.authority(), asked.id(), asked.request().issue(by, ApartAuthority.DIRECTORY_LIFE));
         PrivateFile.write(file, one.write());
-        return encoded;
+        return one;
     }
 
-    /** All that was ever revoked, and these, under the next number. */
-    private byte[] list(Directory directory, Map<BigInteger, Instant> more) throws IOException {
+    /** The authority that comes next, its first list, and the certificate by which this one vouches for it. */
+    private SignedBundle next(JudgedBundle bundle, JudgedRequest asked, Authority by) throws IOException {
+        Path keys = folder.resolve(NEXT_KEYS + asked.id().hex().substring(0, NAMED) + ".p12");
+        if (!Files.isRegularFile(keys)) {
+            Authority made = Authority.create(
+                    nextName(bundle.directory()),
+                    clock,
+                    HomeSetup.AUTHORITY_LIFE,
+                    KeyPairs.generate(KeyAlgorithm.like(by.certificate().getPublicKey())),
+                    true);
+            Pkcs12Keys.write(keys, KeyFiles.pin(pin), Map.of(Purpose.AUTHORITY, made.entry()));
+        }
+        Authority next = key(keys, pin, clock);
+        put(authorities, next);
+        Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
+        certificates.putAll(asked.request().issue(next, ApartAuthority.DIRECTORY_LIFE));
+        certificates.put(Purpose.AUTHORITY, next.certificate());
+        return new SignedBundle(
+                bundle.authority(),
+                SignedBundle.of(bundle.authority(), asked.id(), certificates).certificates(),
+                Certificates.encoded(by.certify(next.certificate())),
+                List.of(encoded(next.crl(Map.of(), 1, ApartAuthority.REVOCATION_LIST))));
+    }
+
+    /** A name that no authority of the province has had: revocation lists are found by it. */
+    private String nextName(Directory directory) {
+        Set<X509Certificate> known = new HashSet<>(trust.anchors());
+        authorities.values().forEach(each -> known.add(each.certificate()));
+        directory.edition().authorities().stream()
+                .filter(ListedAuthority::isOwn)
+                .forEach(each -> known.add(each.certificate()));
+        return HomeSetup.authorityName(directory.province()) + " " + (known.size() + 1);
+    }
+
+    /** The lists that name these certificates, or that are wanted. */
+    private List<byte[]> lists(JudgedBundle bundle, Map<X509Certificate, Instant> revoked) throws IOException {
+        List<byte[]> lists = new ArrayList<>();
+        for (Authority each : authorities.values()) {
+            Map<BigInteger, Instant> own = new HashMap<>();
+            revoked.forEach((certificate, since) -> {
+                if (each.issued(certificate)) {
+                    own.put(certificate.getSerialNumber(), since);
+                }
+            });
+            boolean lives = each.certificate().getNotAfter().toInstant().isAfter(clock.instant());
+            if (lives && (bundle.wantsList() || !own.isEmpty())) {
+                lists.add(list(each, bundle.directory(), own));
+            }
+        }
+        return lists;
+    }
+
+    /** All that this authority ever revoked, and these, under the next number. */
+    private byte[] list(Authority by, Directory directory, Map<BigInteger, Instant> more) throws IOException {
+        String file = LIST + Certificates.digest(by.certificate()).hex().substring(0, NAMED) + ".crl";
         List<X509CRL> known = new ArrayList<>(directory.crls());
-        read(LIST).ifPresent(kept -> known.add(parse(kept)));
-        Map<BigInteger, Instant> revoked = AuthorityRing.revoked(known, authority);
+        read(file).ifPresent(kept -> known.add(parse(kept)));
+        Map<BigInteger, Instant> revoked = AuthorityRing.revoked(known, by);
         more.forEach((serial, since) -> revoked.merge(serial, since, AuthorityFolder::earlier));
+        // The first list of the next authority, which may not be in an edition yet, has the number 1.
         long number = known.stream()
-                .filter(authority::issued)
+                .filter(by::issued)
                 .mapToLong(each -> Authority.number(each).longValue())
                 .max()
-                .orElse(0);
-        X509CRL list = authority.crl(revoked, number + 1, ApartAuthority.REVOCATION_LIST);
+                .orElse(1);
+        byte[] der = encoded(by.crl(revoked, number + 1, ApartAuthority.REVOCATION_LIST));
+        PrivateFile.write(folder.resolve(file), der);
+        return der;
+    }
+
+    static byte[] encoded(X509CRL list) {
         try {
-            byte[] der = list.getEncoded();
-            PrivateFile.write(folder.resolve(LIST), der);
-            return der;
+            return list.getEncoded();
         } catch (CRLException e) {
             throw new IllegalStateException("a list that was just made", e);
         }

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 import vn.antin.directory.KeyRenewal;
 import vn.antin.door.OwnAddress;
 import vn.antin.envelope.AgencyCode;
@@ -32,11 +34,13 @@ import vn.antin.seal.pki.Purpose;
 /**
  * What the province's authority is asked for: certificates for the keys of one owner, or a revocation.
  *
- * @param subject the name that the certificates get; of a revocation the node
+ * @param subject the name that the certificates get; of a revocation the node; of an admission the other authority
  * @param agencies codes that a node joins for; empty for other kinds
- * @param names names and addresses in the hub's connection certificate; empty for other kinds
+ * @param names names and addresses in the hub's connection certificate; of an admission the names that the other authority
+ *     may certify, none for all; empty for other kinds
  * @param requests a PKCS#10 request for each purpose, of which only the key counts
- * @param statement the sealed {@link KeyRenewal} of a node that renews its keys; empty for other kinds
+ * @param statement the sealed {@link KeyRenewal} of a node that renews its keys; of an admission the certificate of the other
+ *     authority in DER; empty for other kinds
  * @param revoked the certificates that a revocation names
  */
 @SuppressWarnings("ArrayRecordComponent") // known by its id, never compared
@@ -59,6 +63,10 @@ public record AuthorityRequest(
         HUB,
         /** The certificate of a signer of the province: of directories, or of time-stamps. */
         SIGNER,
+        /** The authority that comes next, with the certificates of its signers, whose keys the hub has made. */
+        AUTHORITY,
+        /** The certificate by which another authority is admitted for seals. */
+        ADMISSION,
         /** Entries in the revocation list. */
         REVOCATION
     }
@@ -117,6 +125,23 @@ public record AuthorityRequest(
         return of(AuthorityRequestKind.SIGNER, name, List.of(), Map.of(purpose, request));
     }
 
+    /** @param requests of the signers of directories and of time-stamps under the next authority */
+    static AuthorityRequest authority(NodeId hub, Map<Purpose, byte[]> requests) {
+        return of(AuthorityRequestKind.AUTHORITY, hub.value(), List.of(), requests);
+    }
+
+    /** @param names that the other authority may certify; null for all */
+    static AuthorityRequest admission(X509Certificate other, @Nullable X500Principal names) {
+        return new AuthorityRequest(
+                AuthorityRequestKind.ADMISSION,
+                Certificates.name(other),
+                List.of(),
+                names == null ? List.of() : List.of(names.getName()),
+                Map.of(),
+                Certificates.encoded(other),
+                List.of());
+    }
+
     static AuthorityRequest revocation(String node, Map<X509Certificate, Instant> certificates) {
         return new AuthorityRequest(
                 AuthorityRequestKind.REVOCATION,
@@ -165,6 +190,9 @@ public record AuthorityRequest(
                 .append(' ')
                 .append(KeyRenewal.digest(key).hex())
                 .append('\n'));
+        if (kind == AuthorityRequestKind.ADMISSION) {
+            text.append(Digest.sha256(statement).hex()).append('\n');
+        }
         revoked.forEach(each -> text.append(Digest.sha256(each.certificate()).hex())
                 .append(' ')
                 .append(each.since())
@@ -185,7 +213,19 @@ public record AuthorityRequest(
 
     /** The fingerprint of its keys in words; empty for a revocation. */
     String words() {
+        if (kind == AuthorityRequestKind.ADMISSION) {
+            return KeyWords.of(List.of(admitted().getPublicKey()));
+        }
         return requests.isEmpty() ? "" : KeyWords.of(keys().values());
+    }
+
+    /** The certificate of the authority that is to be admitted. */
+    X509Certificate admitted() {
+        return Certificates.parse(statement);
+    }
+
+    private @Nullable X500Principal admittedNames() {
+        return names.isEmpty() ? null : new X500Principal(names.get(0));
     }
 
     /** The certificates that a revocation names. */
@@ -206,7 +246,8 @@ public record AuthorityRequest(
             case JOIN, RENEWAL -> asked.equals(Set.copyOf(KeyFiles.purposes(Config.Role.NODE)));
             case HUB -> asked.equals(Set.copyOf(KeyFiles.purposes(Config.Role.HUB)));
             case SIGNER -> asked.equals(Set.of(Purpose.DIRECTORY)) || asked.equals(Set.of(Purpose.TIME_STAMP));
-            case REVOCATION -> asked.isEmpty();
+            case AUTHORITY -> asked.equals(Set.of(Purpose.DIRECTORY, Purpose.TIME_STAMP));
+            case ADMISSION, REVOCATION -> asked.isEmpty();
         };
         if (!right) {
             throw new Refused(Fault.REQUEST_NOT_SIGNED, subject, asked.toString());
@@ -215,9 +256,13 @@ public record AuthorityRequest(
 
     /** Certifies each key. The authority decides what a certificate says. */
     Map<Purpose, X509Certificate> issue(Authority authority, Duration directoryLife) {
+        if (kind == AuthorityRequestKind.ADMISSION) {
+            return Map.of(Purpose.AUTHORITY, authority.admit(admitted(), admittedNames()));
+        }
         Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
         keys().forEach((purpose, key) -> certificates.put(
-                purpose, authority.issue(key, subject, purpose, names(purpose), life(purpose, directoryLife))));
+                purpose,
+                authority.issue(key, commonName(purpose), purpose, names(purpose), life(purpose, directoryLife))));
         return certificates;
     }
 
@@ -231,18 +276,36 @@ public record AuthorityRequest(
         if (!certificates.keySet().equals(keys.keySet())) {
             throw wrong(certificates.keySet().toString());
         }
-        X500Principal name = new X500Principal("CN=" + subject);
         certificates.forEach((purpose, certificate) -> {
             purpose.check(certificate);
             Instant last = now.plus(life(purpose, directoryLife)).plus(TOLERANCE);
             boolean asked = certificate.getPublicKey().equals(keys.get(purpose))
-                    && certificate.getSubjectX500Principal().equals(name)
+                    && certificate.getSubjectX500Principal().equals(new X500Principal("CN=" + commonName(purpose)))
                     && Set.copyOf(OwnAddress.names(certificate)).equals(Set.copyOf(names(purpose)))
                     && !certificate.getNotAfter().toInstant().isAfter(last);
             if (!asked) {
                 throw wrong(purpose.name());
             }
         });
+    }
+
+    /**
+     * The same for an admission.
+     *
+     * @throws Refused SIGNED_WRONG
+     */
+    void checkAdmission(Map<Purpose, X509Certificate> certificates) {
+        X509Certificate admission = certificates.get(Purpose.AUTHORITY);
+        X509Certificate other = admitted();
+        boolean asked = admission != null
+                && certificates.size() == 1
+                && Purpose.isAdmission(admission)
+                && admission.getPublicKey().equals(other.getPublicKey())
+                && admission.getSubjectX500Principal().equals(other.getSubjectX500Principal())
+                && Objects.equals(Authority.admittedNames(admission), admittedNames());
+        if (!asked) {
+            throw wrong(Purpose.AUTHORITY.name());
+        }
     }
 
     private Refused wrong(String what) {
@@ -256,10 +319,21 @@ public record AuthorityRequest(
         return kind == AuthorityRequestKind.HUB && purpose == Purpose.CONNECTION ? names : List.of();
     }
 
+    /** The next authority has two signers, so its request has the name of their hub. */
+    private String commonName(Purpose purpose) {
+        return kind == AuthorityRequestKind.AUTHORITY ? signerName(subject, purpose) : subject;
+    }
+
+    /** The name of a signer of the province. */
+    static String signerName(String hub, Purpose purpose) {
+        return hub + "-" + purpose.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private Duration life(Purpose purpose, Duration directoryLife) {
-        if (kind != AuthorityRequestKind.SIGNER) {
-            return Registry.CERTIFICATE;
-        }
-        return purpose == Purpose.DIRECTORY ? directoryLife : HomeSetup.STAMP_LIFE;
+        return switch (purpose) {
+            case DIRECTORY -> directoryLife;
+            case TIME_STAMP -> HomeSetup.STAMP_LIFE;
+            case AUTHORITY, SEAL, ENCRYPTION, CONNECTION, DOOR -> Registry.CERTIFICATE;
+        };
     }
 }

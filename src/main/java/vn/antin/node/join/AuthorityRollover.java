@@ -3,6 +3,7 @@ package vn.antin.node.join;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.KeyPair;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
+import vn.antin.node.join.ProvinceSigners.NextAuthority;
 import vn.antin.observe.HealthReading;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
@@ -53,6 +55,8 @@ public final class AuthorityRollover {
 
     /** A signer's new certificate that ends no later than this after the old one helps nobody. */
     private static final Duration LEAST_GAIN = Duration.ofDays(30);
+
+    private static final List<Purpose> SIGNERS = List.of(Purpose.DIRECTORY, Purpose.TIME_STAMP);
 
     private final Config config;
     private final AuthorityRing ring;
@@ -103,7 +107,7 @@ public final class AuthorityRollover {
     /**
      * Refuses what cannot be renewed now.
      *
-     * @throws Refused STAMPS_FROM_OUTSIDE, AUTHORITY_CHANGES while a new authority has not begun, or AUTHORITY_PLACE
+     * @throws Refused STAMPS_FROM_OUTSIDE, or AUTHORITY_CHANGES while a new authority has not begun
      */
     void check(KeyAct act) {
         if (act.purpose() == Purpose.TIME_STAMP && stampsFromOutside()) {
@@ -114,9 +118,6 @@ public final class AuthorityRollover {
         if (act.purpose() == Purpose.AUTHORITY && ring.next().isPresent()) {
             throw new Refused(
                     Fault.AUTHORITY_CHANGES, from().map(Instant::toString).orElse(""));
-        }
-        if (act.purpose() == Purpose.AUTHORITY && ring.isApart()) {
-            throw new Refused(Fault.AUTHORITY_PLACE);
         }
     }
 
@@ -180,7 +181,7 @@ public final class AuthorityRollover {
         Instant now = clock.instant();
         X509Certificate inUse = ring.keys().of(purpose).certificate();
         if (purpose == Purpose.AUTHORITY) {
-            return !ring.isApart() && ring.next().isEmpty() && !now.isBefore(KeyLife.late(inUse));
+            return ring.next().isEmpty() && !now.isBefore(KeyLife.late(inUse));
         }
         Instant last = ring.authority().certificate().getNotAfter().toInstant();
         return !(purpose == Purpose.TIME_STAMP && stampsFromOutside())
@@ -192,10 +193,7 @@ public final class AuthorityRollover {
     private void renew(Purpose purpose) {
         String replaced = asked(purpose).orElse("");
         if (purpose == Purpose.AUTHORITY) {
-            if (ring.next().isEmpty() && replaced.equals(serial(ring.keys().of(purpose)))) {
-                ring.keepNext(nextAuthority());
-            }
-            ring.next().ifPresent(next -> list(own(next)));
+            renewAuthority(replaced);
             return;
         }
         if (replaced.equals(serial(ring.keys().of(purpose))) && !replace(purpose)) {
@@ -205,13 +203,74 @@ public final class AuthorityRollover {
         log.info("the new key for {} is in use, directory {}", purpose, serial);
     }
 
+    private void renewAuthority(String replaced) {
+        if (ring.isApart()) {
+            renewApart(replaced);
+            return;
+        }
+        if (ring.next().isEmpty() && replaced.equals(serial(ring.keys().of(Purpose.AUTHORITY)))) {
+            ring.keepNext(nextAuthority());
+        }
+        ring.next().ifPresent(next -> {
+            X509Certificate certificate = own(next);
+            list(certificate, ring.authority().certify(certificate), List.of());
+        });
+    }
+
+    /**
+     * The same where the authority's key is on another machine: there the next key is made, too. Its signers' keys are made
+     * here, and are kept until it has certified them.
+     */
+    private void renewApart(String replaced) {
+        JoinKeys fresh = kept(Purpose.AUTHORITY);
+        try {
+            if (ring.next().isEmpty() && !replaced.equals(serial(ring.keys().of(Purpose.AUTHORITY)))) {
+                return;
+            }
+            Map<Purpose, KeyPair> signers = signers(fresh);
+            Optional<NextAuthority> answered = registry.certifyAuthority(signers);
+            if (answered.isEmpty()) {
+                return;
+            }
+            NextAuthority next = answered.get();
+            X509Certificate certificate =
+                    Objects.requireNonNull(next.certificates().get(Purpose.AUTHORITY));
+            if (ring.next().isEmpty()) {
+                Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
+                keys.put(Purpose.AUTHORITY, HomeSetup.absent(certificate));
+                signers.forEach((purpose, pair) -> keys.put(
+                        purpose,
+                        KeyEntry.of(
+                                pair.getPrivate(),
+                                Objects.requireNonNull(next.certificates().get(purpose)),
+                                certificate)));
+                ring.keepNext(keys);
+            }
+            list(certificate, next.cross(), next.lists());
+            fresh.done();
+        } catch (IOException e) {
+            throw new UncheckedIOException(Purpose.AUTHORITY.name(), e);
+        }
+    }
+
+    /** The keys of the next authority's signers: those that are certified already, those that wait for it, or new ones. */
+    private Map<Purpose, KeyPair> signers(JoinKeys fresh) throws IOException {
+        Optional<Keys> certified = ring.next();
+        if (certified.isEmpty()) {
+            return fresh.keep(SIGNERS, algorithm(), purpose -> ring.pair(purpose, algorithm()));
+        }
+        Map<Purpose, KeyPair> pairs = new EnumMap<>(Purpose.class);
+        for (Purpose purpose : SIGNERS) {
+            KeyEntry entry = certified.get().of(purpose);
+            pairs.put(purpose, new KeyPair(entry.certificate().getPublicKey(), entry.key()));
+        }
+        return pairs;
+    }
+
     /** Uses a new key of a signer, made before and kept until it is certified; false while it is not. */
     private boolean replace(Purpose purpose) {
         KeyEntry inUse = ring.keys().of(purpose);
-        JoinKeys fresh = new JoinKeys(
-                KeyRollover.folder(config.authorityOrFail().keys()),
-                act(purpose).subject(),
-                KeyFiles.token(config.token()));
+        JoinKeys fresh = kept(purpose);
         try {
             KeyPair pair = kept(fresh, purpose);
             if (pair.getPublic().equals(inUse.certificate().getPublicKey())) {
@@ -233,9 +292,17 @@ public final class AuthorityRollover {
         }
     }
 
+    private JoinKeys kept(Purpose purpose) {
+        return new JoinKeys(
+                KeyRollover.folder(config.authorityOrFail().keys()),
+                act(purpose).subject(),
+                KeyFiles.token(config.token()));
+    }
+
     private KeyPair kept(JoinKeys fresh, Purpose purpose) throws IOException {
-        return Objects.requireNonNull(fresh.keep(List.of(purpose), algorithm(), () -> ring.pair(purpose, algorithm()))
-                .get(purpose));
+        return Objects.requireNonNull(
+                fresh.keep(List.of(purpose), algorithm(), signer -> ring.pair(signer, algorithm()))
+                        .get(purpose));
     }
 
     private void finish(Tx tx, Purpose purpose) {
@@ -264,23 +331,28 @@ public final class AuthorityRollover {
                 ring.pair(Purpose.AUTHORITY, algorithm()));
         Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
         keys.put(Purpose.AUTHORITY, next.entry());
-        for (Purpose purpose : List.of(Purpose.DIRECTORY, Purpose.TIME_STAMP)) {
+        for (Purpose purpose : SIGNERS) {
             keys.put(purpose, HomeSetup.issued(next, ring.pair(purpose, algorithm()), name(purpose), purpose));
         }
         return keys;
     }
 
-    /** Lists the next authority, once, with the certificate by which the one in use vouches for it. */
-    private void list(X509Certificate next) {
+    /**
+     * Lists the next authority, once, with the certificate by which the one in use vouches for it.
+     *
+     * @param lists its revocation list, when it is not made here
+     */
+    private void list(X509Certificate next, X509Certificate cross, List<X509CRL> lists) {
         if (listed(next).isPresent()) {
             repositories.ledger().store("authority.listed", tx -> finish(tx, Purpose.AUTHORITY));
             return;
         }
         Instant from = clock.instant().plus(config.times().authorityOverlap()).truncatedTo(ChronoUnit.SECONDS);
-        List<ListedAuthority> listed = List.of(
-                new ListedAuthority(from, next),
-                new ListedAuthority(from, ring.authority().certify(next)));
-        long serial = registry.issue(edition -> edition.withAuthority(listed), tx -> finish(tx, Purpose.AUTHORITY));
+        List<ListedAuthority> listed = List.of(new ListedAuthority(from, next), new ListedAuthority(from, cross));
+        long serial = registry.issue(
+                edition -> lists.stream()
+                        .reduce(edition.withAuthority(listed), Edition::withCrl, (first, second) -> second),
+                tx -> finish(tx, Purpose.AUTHORITY));
         log.warn("a new authority is in directory {} and certifies from {} on: make a backup", serial, from);
     }
 
@@ -291,7 +363,7 @@ public final class AuthorityRollover {
         }
         Optional<Instant> from = from();
         if (from.isEmpty()) {
-            list(own(next.get())); // the ledger was restored from before
+            renewAuthority(""); // the ledger was restored from before
         } else if (!clock.instant().isBefore(from.get())) {
             ring.useNext();
             log.warn("the new authority certifies from now on");
@@ -355,12 +427,11 @@ public final class AuthorityRollover {
     }
 
     private String name(Purpose purpose) {
-        return config.node() + "-" + act(purpose).subject();
+        return AuthorityRequest.signerName(config.node().value(), purpose);
     }
 
     /** That of the authority in use. */
     private KeyAlgorithm algorithm() {
-        String name = ring.authority().certificate().getPublicKey().getAlgorithm();
-        return Objects.equals(name, "RSA") ? KeyAlgorithm.RSA_2048 : KeyAlgorithm.EC_P256;
+        return KeyAlgorithm.like(ring.authority().certificate().getPublicKey());
     }
 }

@@ -203,7 +203,8 @@ public final class HomeSetup {
         return province + " - gốc tin cậy";
     }
 
-    private static KeyEntry absent(X509Certificate certificate) {
+    /** The certificate of an authority whose key is on another machine. */
+    static KeyEntry absent(X509Certificate certificate) {
         return KeyEntry.of(new AbsentKey(certificate.getPublicKey()), certificate);
     }
 
@@ -308,7 +309,9 @@ public final class HomeSetup {
 
     private static Map<Purpose, KeyPair> made(JoinKeys kept, KeyAlgorithm algorithm, @Nullable SealToken token)
             throws IOException {
-        return token == null ? kept.keep(NODE, algorithm) : kept.keep(NODE, algorithm, () -> token.sealKey(algorithm));
+        return token == null
+                ? kept.keep(NODE, algorithm)
+                : kept.keep(NODE, algorithm, seal -> token.sealKey(algorithm));
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -56,11 +56,11 @@ final class JoinKeys {
 
     /** Those kept, or new ones, kept now. */
     Map<Purpose, KeyPair> keep(List<Purpose> purposes, KeyAlgorithm algorithm) throws IOException {
-        return keep(purposes, algorithm, () -> KeyPairs.generate(token, algorithm));
+        return keep(purposes, algorithm, purpose -> KeyPairs.generate(token, algorithm));
     }
 
     /** @param seal makes or finds the key that seals */
-    Map<Purpose, KeyPair> keep(List<Purpose> purposes, KeyAlgorithm algorithm, Supplier<KeyPair> seal)
+    Map<Purpose, KeyPair> keep(List<Purpose> purposes, KeyAlgorithm algorithm, Function<Purpose, KeyPair> seal)
             throws IOException {
         if (begun()) {
             return read();
@@ -68,7 +68,7 @@ final class JoinKeys {
         Map<Purpose, KeyPair> pairs = new EnumMap<>(Purpose.class);
         StringBuilder text = new StringBuilder();
         for (Purpose purpose : purposes) {
-            KeyPair pair = SEALING.contains(purpose) ? seal.get() : KeyPairs.generate(algorithm);
+            KeyPair pair = SEALING.contains(purpose) ? seal.apply(purpose) : KeyPairs.generate(algorithm);
             pairs.put(purpose, pair);
             text.append(purpose).append(' ').append(pair.getPrivate().getAlgorithm());
             boolean inToken = pair.getPrivate() instanceof TokenKey;

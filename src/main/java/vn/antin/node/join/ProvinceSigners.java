@@ -30,10 +30,24 @@ public interface ProvinceSigners {
     Optional<Map<Purpose, X509Certificate>> certify(AuthorityRequest request);
 
     /**
+     * What the authority on another machine has signed for the one that comes next.
+     *
+     * @param certificates of the next authority and of its signers
+     * @param cross by which the authority vouches for it
+     * @param lists its first revocation list
+     */
+    record NextAuthority(Map<Purpose, X509Certificate> certificates, X509Certificate cross, List<X509CRL> lists) {}
+
+    /** The authority that comes next; empty while it is asked for. */
+    default Optional<NextAuthority> next(AuthorityRequest request) {
+        throw new IllegalStateException("the authority is here");
+    }
+
+    /**
      * The certificate by which the authority admits another one for seals.
      *
      * @param names that the other may certify; null for all
-     * @throws vn.antin.fault.Refused AUTHORITY_PLACE where the authority's key is on another machine
+     * @throws vn.antin.fault.Refused AUTHORITY_AWAITED while an authority on another machine has not signed
      */
     X509Certificate admit(X509Certificate other, @Nullable X500Principal names);
 

@@ -9,14 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -28,7 +24,6 @@ import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.Edition;
 import vn.antin.directory.EditionDifference;
-import vn.antin.directory.KeyRenewal;
 import vn.antin.directory.ListedAuthority;
 import vn.antin.directory.NodeCertificate;
 import vn.antin.directory.NodeEntry;
@@ -48,7 +43,6 @@ import vn.antin.relay.HubHandshake;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
-import vn.antin.seal.pki.KeyWords;
 import vn.antin.seal.pki.Purpose;
 
 /** The hub's register: certifies a node that joins, and signs the next edition of the directory. One at a time. */
@@ -63,47 +57,19 @@ public final class Registry implements HubHandshake.KeyCertifier {
 
     private static final Duration FRESH = Duration.ofDays(1);
 
-    /** An expired certificate leaves the directory after this: the edition that a receipt names has it for good. */
-    private static final Duration EXPIRED_KEPT = Duration.ofDays(90);
-
-    /** A renewed certificate that ends no later than this after the one before it helps nobody. */
-    private static final Duration LEAST_GAIN = Duration.ofDays(30);
-
-    private static final List<Purpose> LISTED = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
+    static final List<Purpose> LISTED = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
 
     /** What a node has certificates for. */
-    private static final List<Purpose> PURPOSES = KeyFiles.purposes(Config.Role.NODE);
+    static final List<Purpose> PURPOSES = KeyFiles.purposes(Config.Role.NODE);
 
-    /** Between two editions with renewed certificates of nodes, at most. */
-    private static final Duration LONGEST_GATHERING = Duration.ofMinutes(10);
-
-    /**
-     * For each node, between two such editions: every node fetches it. Also between the changes of two nodes that one
-     * edition lists: each connects anew with its new keys.
-     */
-    private static final Duration MOST_APART = Duration.ofSeconds(5);
-
-    /** Of a sealed statement in bytes: it carries the path of its signer's certificate. */
-    private static final int LARGEST_STATEMENT = 64 << 10;
-
-    /** Of a PKCS#10 request in bytes; with a key of 4096 bits it has about 1,700. */
-    private static final int LARGEST_REQUEST = 8 << 10;
-
-    private static final String PROGRAM = "antin";
     private static final Logger log = LoggerFactory.getLogger(Registry.class);
 
     private final DirectoryEditions directories;
     private final UsedJoinFiles joined;
     private final ProvinceSigners signers;
-    private final Duration overlap;
-    private final Duration apart;
     private final Clock clock;
     private final AuditLog audit;
-
-    /** The requests of nodes for the next edition, at most one of each node; a node repeats its own. */
-    private final Map<NodeId, List<byte[]>> gathered = new LinkedHashMap<>();
-
-    private Instant renewalsListed = Instant.MIN;
+    private final KeyRenewals renewals;
 
     /** @param overlap how long a renewed certificate is in the directory before it is used */
     public Registry(
@@ -115,14 +81,9 @@ public final class Registry implements HubHandshake.KeyCertifier {
         this.directories = directories;
         this.joined = joined;
         this.signers = signers;
-        this.overlap = overlap;
-        this.apart = least(MOST_APART, overlap.dividedBy(20));
         this.clock = clock;
         this.audit = new AuditLog(clock);
-    }
-
-    private static Duration least(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        this.renewals = new KeyRenewals(directories, signers, overlap, clock);
     }
 
     /**
@@ -140,7 +101,10 @@ public final class Registry implements HubHandshake.KeyCertifier {
         }
         EditionDifference difference =
                 EditionDifference.of(current.edition(), applied(act, current.edition(), now), now);
-        if (difference.changes().isEmpty() && !act.countsUnchanged()) {
+        // What an authority on another machine revokes changes the edition when its list is here.
+        boolean nothing = difference.changes().isEmpty()
+                && act.revokes(current.edition(), now).isEmpty();
+        if (nothing && !act.countsUnchanged()) {
             throw new Refused(Fault.ACT_CHANGES_NOTHING, act.subject());
         }
         return difference;
@@ -305,7 +269,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
             throw new Refused(Fault.SEAL_CERTIFICATE_UNSUITABLE, node.value(), Certificates.name(certificate));
         }
         Instant end = certificate.getNotAfter().toInstant();
-        if (end.isBefore(now.plus(LEAST_GAIN))) {
+        if (end.isBefore(now.plus(KeyRenewals.LEAST_GAIN))) {
             throw new Refused(Fault.SEAL_CERTIFICATE_UNSUITABLE, node.value(), end.toString());
         }
         return certificate;
@@ -369,238 +333,19 @@ public final class Registry implements HubHandshake.KeyCertifier {
         }
     }
 
-    /**
-     * Certifies the new keys of a node and lists them in the next edition, to be used after the overlap. Keys that were
-     * certified before and not used yet are replaced. The same keys again get the same certificates. A request that comes
-     * soon after an edition with renewed certificates is kept in memory for the next one; the node asks again.
-     *
-     * @param connected the node as the broker authenticated it
-     * @param request its sealed {@link KeyRenewal}, then a PKCS#10 request for each purpose, of which only the key counts
-     * @return certificates in DER, in the order of the requests; empty while the request is kept
-     * @throws Refused RENEWAL_FORM, RENEWAL_REFUSED for a statement that is not this node's or of other keys,
-     *     KEY_REPEATED for a key that is in the directory, AUTHORITY_ENDS when the authority ends too early for a gain,
-     *     or what is wrong with the seal or a key
-     */
     @Override
     public synchronized Optional<List<byte[]>> renew(NodeId connected, List<byte[]> request) {
-        Directory current = directories.current();
-        Instant now = clock.instant();
-        Map<Digest, String> known = known(current.edition());
-        CheckedRenewal checked = checked(connected, request, current, known, now);
-        boolean listed = checked.listed().size() == LISTED.size();
-        boolean soon = !now.isBefore(renewalsListed) && now.isBefore(renewalsListed.plus(gathering(current.edition())));
-        if (!listed && soon) {
-            gathered.put(connected, List.copyOf(request));
-            return Optional.empty();
-        }
-        gathered.remove(connected);
-        Map<Purpose, X509Certificate> certificates = certified(checked);
-        if (!listed) {
-            list(checked, certificates, current, known, now);
-        }
-        // The door's certificate is in no directory.
-        return Optional.of(PURPOSES.stream()
-                .map(purpose -> Certificates.encoded(Objects.requireNonNull(certificates.get(purpose))))
-                .toList());
-    }
-
-    private Duration gathering(Edition edition) {
-        Duration most = least(LONGEST_GATHERING, overlap.dividedBy(10));
-        return least(most, apart.multipliedBy(edition.nodes().size()));
-    }
-
-    /**
-     * A node's request for new certificates that was found good.
-     *
-     * @param listed the certificates of these keys that the directory has already
-     */
-    private record CheckedRenewal(
-            NodeEntry entry,
-            List<byte[]> request,
-            Map<Purpose, PublicKey> keys,
-            Map<Purpose, X509Certificate> listed) {}
-
-    private CheckedRenewal checked(
-            NodeId connected, List<byte[]> request, Directory current, Map<Digest, String> known, Instant now) {
-        NodeEntry entry = current.node(connected)
-                .filter(node -> !node.hub())
-                .orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, connected.value()));
-        Map<Purpose, PublicKey> keys = stated(connected, request, current, now);
-        Map<Purpose, X509Certificate> listed = listed(entry, keys);
-        if (listed.size() < LISTED.size()) {
-            checkNew(keys, known);
-            checkGain(entry);
-        }
-        return new CheckedRenewal(entry, request, keys, listed);
-    }
-
-    private Map<Purpose, X509Certificate> certified(CheckedRenewal checked) {
-        NodeId node = checked.entry().id();
-        List<byte[]> request = checked.request();
-        Map<Purpose, X509Certificate> certificates =
-                new EnumMap<>(signers.certify(AuthorityRequest.renewal(node, requested(request), request.get(0)))
-                        .orElseThrow(() -> new Refused(
-                                Fault.AUTHORITY_AWAITED,
-                                node.value(),
-                                KeyWords.of(checked.keys().values()))));
-        certificates.putAll(checked.listed());
-        return certificates;
-    }
-
-    /** Lists the certificates for this request, and for those that were kept, in one edition. */
-    private void list(
-            CheckedRenewal first,
-            Map<Purpose, X509Certificate> certificates,
-            Directory current,
-            Map<Digest, String> known,
-            Instant now) {
-        Map<NodeId, Map<Purpose, X509Certificate>> listed = new LinkedHashMap<>();
-        Instant from = now.plus(overlap);
-        listed.put(first.entry().id(), forDirectory(certificates));
-        Edition edition = current.next(now, now.plus(EDITION))
-                .withNode(renewed(
-                        first.entry(),
-                        forDirectory(certificates),
-                        first.request().get(0),
-                        from));
-        remember(first, known);
-        for (Map.Entry<NodeId, List<byte[]>> kept : gathered.entrySet()) {
-            try {
-                CheckedRenewal next = checked(kept.getKey(), kept.getValue(), current, known, now);
-                Map<Purpose, X509Certificate> more = forDirectory(certified(next));
-                Instant later = from.plus(apart.multipliedBy(listed.size()));
-                edition = edition.withNode(
-                        renewed(next.entry(), more, next.request().get(0), later));
-                listed.put(kept.getKey(), more);
-                remember(next, known);
-            } catch (Refused refused) {
-                log.info("{} hears at its next request: {}", kept.getKey(), refused.getMessage());
-            }
-        }
-        directories.take(
-                new Directory(edition).seal(signers.directory()),
-                tx -> listed.forEach((node, each) -> {
-                    audit.add(tx, node.value(), "CERTIFY_KEYS", node.value(), "", serials(each));
-                }));
-        gathered.clear();
-        renewalsListed = now;
-        log.info("new keys of {} are listed, used from {} on", listed.keySet(), from);
-    }
-
-    private static Map<Purpose, X509Certificate> forDirectory(Map<Purpose, X509Certificate> certificates) {
-        Map<Purpose, X509Certificate> listed = new EnumMap<>(certificates);
-        listed.keySet().retainAll(LISTED);
-        return listed;
-    }
-
-    /** The requests behind the sealed statement, by purpose. */
-    private static Map<Purpose, byte[]> requested(List<byte[]> request) {
-        Map<Purpose, byte[]> all = new EnumMap<>(Purpose.class);
-        for (int i = 0; i < PURPOSES.size(); i++) {
-            all.put(PURPOSES.get(i), request.get(i + 1));
-        }
-        return all;
-    }
-
-    /** The keys that the node states under its seal and proves to hold. */
-    private Map<Purpose, PublicKey> stated(NodeId connected, List<byte[]> request, Directory current, Instant now) {
-        if (request.size() != 1 + PURPOSES.size()) {
-            throw new Refused(Fault.RENEWAL_FORM, "requests " + request.size());
-        }
-        if (request.get(0).length > LARGEST_STATEMENT) {
-            throw new Refused(Fault.RENEWAL_FORM, "bytes " + request.get(0).length);
-        }
-        KeyRenewal.SealedRenewal sealed = KeyRenewal.open(request.get(0));
-        KeyRenewal renewal = sealed.renewal();
-        if (!renewal.node().equals(connected)) {
-            throw new Refused(
-                    Fault.RENEWAL_REFUSED, connected.value(), renewal.node().value());
-        }
-        current.checkSigner(connected, sealed.signer(), Purpose.SEAL, now, directories.trust());
-        Map<Purpose, PublicKey> keys = new EnumMap<>(Purpose.class);
-        for (int i = 0; i < PURPOSES.size(); i++) {
-            byte[] one = request.get(i + 1);
-            if (one.length > LARGEST_REQUEST) {
-                throw new Refused(Fault.RENEWAL_FORM, "bytes " + one.length);
-            }
-            PublicKey key = KeyPairs.checkRequest(one);
-            if (!Objects.equals(KeyRenewal.digest(key), renewal.keys().get(PURPOSES.get(i)))) {
-                throw new Refused(
-                        Fault.RENEWAL_REFUSED,
-                        connected.value(),
-                        PURPOSES.get(i).name());
-            }
-            keys.put(PURPOSES.get(i), key);
-        }
-        return keys;
-    }
-
-    private static Map<Purpose, X509Certificate> listed(NodeEntry entry, Map<Purpose, PublicKey> keys) {
-        Map<Purpose, X509Certificate> listed = new EnumMap<>(Purpose.class);
-        entry.certificates().stream()
-                .filter(each -> each.certificate().getPublicKey().equals(keys.get(each.purpose())))
-                .forEach(each -> listed.put(each.purpose(), each.certificate()));
-        return listed;
-    }
-
-    /** A key serves one node for one purpose, and once. */
-    private static void checkNew(Map<Purpose, PublicKey> keys, Map<Digest, String> known) {
-        Set<Digest> fresh = new HashSet<>();
-        keys.forEach((purpose, key) -> {
-            Digest digest = KeyRenewal.digest(key);
-            if (!fresh.add(digest)) {
-                throw new Refused(Fault.KEY_REPEATED, purpose.name());
-            }
-            String place = known.get(digest);
-            if (place != null) {
-                throw new Refused(Fault.KEY_REPEATED, place);
-            }
-        });
-    }
-
-    /** Every key of the edition, with its node and purpose. */
-    private static Map<Digest, String> known(Edition edition) {
-        Map<Digest, String> known = new HashMap<>();
-        for (NodeEntry node : edition.nodes()) {
-            for (NodeCertificate each : node.certificates()) {
-                known.put(KeyRenewal.digest(each.certificate().getPublicKey()), node.id() + " " + each.purpose());
-            }
-        }
-        return known;
-    }
-
-    private static void remember(CheckedRenewal listed, Map<Digest, String> known) {
-        listed.keys()
-                .forEach((purpose, key) ->
-                        known.put(KeyRenewal.digest(key), listed.entry().id() + " " + purpose));
-    }
-
-    private void checkGain(NodeEntry entry) {
-        Instant last = signers.authority().certificate().getNotAfter().toInstant();
-        boolean gains = entry.certificates().stream()
-                .map(each -> each.certificate().getNotAfter().toInstant())
-                .allMatch(end -> last.isAfter(end.plus(LEAST_GAIN)));
-        if (!gains) {
-            throw new Refused(Fault.AUTHORITY_ENDS, entry.id().value(), last.toString());
-        }
+        return renewals.renew(connected, request);
     }
 
     /** Certifies new keys of the hub itself; empty while an authority on another machine has not signed. */
     synchronized Optional<Map<Purpose, KeyEntry>> certifyHub(Map<Purpose, KeyPair> pairs, List<String> names) {
-        NodeId hub = directories.current().hub();
-        checkGain(directories.current().node(hub).orElseThrow());
-        Map<Purpose, byte[]> requests = new EnumMap<>(Purpose.class);
-        pairs.forEach((purpose, pair) -> requests.put(purpose, KeyPairs.request(pair, hub.value())));
-        return signers.certify(AuthorityRequest.hub(hub, requests, names)).map(certificates -> {
-            Map<Purpose, KeyEntry> entries = new EnumMap<>(Purpose.class);
-            certificates.forEach((purpose, certificate) -> entries.put(
-                    purpose,
-                    KeyEntry.of(
-                            Objects.requireNonNull(pairs.get(purpose)).getPrivate(),
-                            certificate,
-                            directories.trust().shownAbove(certificate))));
-            return entries;
-        });
+        return renewals.certifyHub(pairs, names);
+    }
+
+    /** Lists new certificates of the hub, to be used after the overlap. */
+    synchronized void listHub(Map<Purpose, X509Certificate> certificates) {
+        renewals.listHub(certificates);
     }
 
     /** Has a signer of the province certified; empty while an authority on another machine has not signed. */
@@ -609,53 +354,13 @@ public final class Registry implements HubHandshake.KeyCertifier {
                 .map(certificates -> Objects.requireNonNull(certificates.get(purpose)));
     }
 
-    /** Lists new certificates of the hub, to be used after the overlap. */
-    synchronized void listHub(Map<Purpose, X509Certificate> certificates) {
-        Directory current = directories.current();
-        Instant now = clock.instant();
-        NodeEntry hub = current.node(current.hub()).orElseThrow();
-        Instant from = now.plus(overlap);
-        Edition edition = current.next(now, now.plus(EDITION)).withNode(renewed(hub, certificates, new byte[0], from));
-        directories.take(new Directory(edition).seal(signers.directory()), tx -> {
-            audit.add(tx, PROGRAM, "CERTIFY_KEYS", hub.id().value(), "", serials(certificates));
-        });
-        log.info("new keys of {} are listed, used from {} on", hub.id(), from);
-    }
-
-    /** The entry with these certificates, and without those that were never used. */
-    private NodeEntry renewed(
-            NodeEntry entry, Map<Purpose, X509Certificate> certificates, byte[] renewal, Instant from) {
-        Instant now = clock.instant();
-        NodeEntry next = new NodeEntry(
-                entry.id(),
-                entry.hub(),
-                entry.certificates().stream()
-                        .filter(each -> !each.from().isAfter(now) || !hasUsed(entry, each.purpose(), now))
-                        .filter(each -> each.certificate()
-                                .getNotAfter()
-                                .toInstant()
-                                .plus(EXPIRED_KEPT)
-                                .isAfter(now))
-                        .toList(),
-                renewal,
-                entry.endpoints());
-        for (Map.Entry<Purpose, X509Certificate> each : certificates.entrySet()) {
-            next = next.with(new NodeCertificate(each.getKey(), from.truncatedTo(ChronoUnit.SECONDS), each.getValue()));
-        }
-        return next;
-    }
-
-    /** Not so when the clock has gone back: then nothing is taken out. */
-    private static boolean hasUsed(NodeEntry entry, Purpose purpose, Instant now) {
-        return entry.certificates().stream()
-                .anyMatch(each -> each.purpose() == purpose && !each.from().isAfter(now));
-    }
-
-    private static String serials(Map<Purpose, X509Certificate> certificates) {
-        return certificates.entrySet().stream()
-                .map(each ->
-                        each.getKey() + " " + each.getValue().getSerialNumber().toString(16))
-                .collect(Collectors.joining(", "));
+    /** Has the authority that comes next made on another machine; empty while it is not. */
+    Optional<ProvinceSigners.NextAuthority> certifyAuthority(Map<Purpose, KeyPair> pairs) {
+        NodeId hub = directories.current().hub();
+        Map<Purpose, byte[]> requests = new EnumMap<>(Purpose.class);
+        pairs.forEach((purpose, pair) ->
+                requests.put(purpose, KeyPairs.request(pair, AuthorityRequest.signerName(hub.value(), purpose))));
+        return signers.next(AuthorityRequest.authority(hub, requests));
     }
 
     private static byte[] request(Map<Purpose, byte[]> requests, Purpose purpose) {

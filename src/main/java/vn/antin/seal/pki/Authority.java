@@ -134,6 +134,11 @@ public final class Authority {
         return CertificateText.number(list);
     }
 
+    /** The names that an admitted authority may certify, by the certificate that admits it; null for all. */
+    public static @Nullable X500Principal admittedNames(X509Certificate admission) {
+        return CertificateText.admittedNames(admission);
+    }
+
     private CertificateText.CertificateIssuer issuer() {
         X500Principal name = entry.certificate().getSubjectX500Principal();
         return new CertificateText.CertificateIssuer(

@@ -126,6 +126,23 @@ public final class CertificateText {
                         .getCRLNumber();
     }
 
+    /** The names that an admitted authority may certify; null for all. */
+    static @Nullable X500Principal admittedNames(X509Certificate admission) {
+        byte[] constraints = admission.getExtensionValue(Extension.nameConstraints.getId());
+        if (constraints == null) {
+            return null;
+        }
+        GeneralSubtree[] permitted = NameConstraints.getInstance(
+                        ASN1OctetString.getInstance(constraints).getOctets())
+                .getPermittedSubtrees();
+        try {
+            return new X500Principal(
+                    X500Name.getInstance(permitted[0].getBase().getName()).getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException("encoding in memory", e);
+        }
+    }
+
     /**
      * The certificate that admits another authority: it certifies nodes' seals itself, and no further authority.
      *

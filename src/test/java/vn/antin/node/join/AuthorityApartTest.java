@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.security.auth.x500.X500Principal;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.KeyRing;
+import vn.antin.seal.pki.KeyWords;
 import vn.antin.seal.pki.Pkcs12Keys;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
@@ -268,13 +270,6 @@ class AuthorityApartTest {
         assertThatThrownBy(() -> new Authority(hub.ring().keys().of(Purpose.AUTHORITY), clock)
                         .crl(Map.of(), 2, Duration.ofDays(1)))
                 .isInstanceOf(RuntimeException.class);
-        refused(Fault.AUTHORITY_PLACE, () -> hub.rollover().check(new DirectoryAct.RenewAuthority()));
-        Authority outside = Authority.create("gốc khác", clock, Duration.ofDays(1000), KeyAlgorithm.EC_P256);
-        DirectoryAct admission = DirectoryAct.AdmitAuthority.of(
-                Certificates.encoded(outside.certificate()),
-                encoded(outside.crl(Map.of(), 1, Duration.ofDays(9))),
-                null);
-        refused(Fault.AUTHORITY_PLACE, () -> hub.registry().act(admission, SOMEBODY, "QĐ 7"));
         assertThat(hub.directory().edition().authorities()).isEmpty();
     }
 
@@ -411,6 +406,8 @@ class AuthorityApartTest {
         for (AuthorityRequest each : List.of(forged, asJoin, asHub, asSigner)) {
             byte[] bundle = new AuthorityBundle(
                             clock.instant(),
+                            Certificates.digest(hub.ring().authority().certificate())
+                                    .hex(),
                             hub.directories().sealed(hub.directory().serial()).orElseThrow(),
                             List.of(each),
                             false)
@@ -469,11 +466,12 @@ class AuthorityApartTest {
                 fake.issue(asked.getPublic(), NODE.value(), Purpose.ENCRYPTION, List.of(), Registry.CERTIFICATE));
         for (X509Certificate each : wrong) {
             certificates.put(Purpose.ENCRYPTION, Certificates.encoded(each));
-            SignedBundle changed = new SignedBundle(right.authority(), Map.of(id, certificates), new byte[0]);
+            SignedBundle changed =
+                    new SignedBundle(right.authority(), Map.of(id, certificates), new byte[0], List.of());
             assertThatThrownBy(() -> hub.take(changed)).isInstanceOf(Refused.class);
         }
-        SignedBundle foreign =
-                new SignedBundle(Certificates.digest(fake.certificate()).hex(), right.certificates(), new byte[0]);
+        SignedBundle foreign = new SignedBundle(
+                Certificates.digest(fake.certificate()).hex(), right.certificates(), new byte[0], List.of());
         refused(Fault.BUNDLE_FOREIGN, () -> hub.take(foreign));
         byte[] text = right.write();
         byte[] half = Arrays.copyOf(text, text.length / 2); // a full stick
@@ -615,6 +613,243 @@ class AuthorityApartTest {
         round();
         hub.rollover().look();
         assertThat(hub.ring().keys().of(Purpose.DIRECTORY).certificate()).isNotEqualTo(signer);
+    }
+
+    @Test
+    void the_next_authority_is_made_in_the_safe_listed_by_the_hub_and_used_after_the_overlap() {
+        Map<Purpose, KeyPair> pairs = pairs();
+        Map<Purpose, X509Certificate> first = joined(pairs);
+        Trust reader = hub.directories().trust();
+        Trust auditor = Trust.parse(reader.write());
+        X509Certificate old = hub.ring().authority().certificate();
+
+        hub.rollover().begin(new DirectoryAct.RenewAuthority(), SOMEBODY, "hết hạn", tx -> {});
+        restart();
+        hub.rollover().look();
+        assertThat(hub.waiting()).singleElement().satisfies(row -> {
+            assertThat(row.kind()).isEqualTo("AUTHORITY");
+            assertThat(row.words()).isNotEmpty();
+        });
+        assertThat(hub.ring().next()).isEmpty();
+        SignedBundle signed = signed(hub.bundle());
+        SignedBundle again = signed(hub.bundle());
+        assertThat(again.cross()).as("signed once").isEqualTo(signed.cross());
+        assertThat(hub.take(signed).taken()).containsExactly("AUTHORITY hub");
+        assertThat(hub.take(again).taken()).isEmpty();
+
+        hub.rollover().look();
+        X509Certificate next =
+                hub.ring().next().orElseThrow().of(Purpose.AUTHORITY).certificate();
+        assertThat(hub.ring().next().orElseThrow().of(Purpose.AUTHORITY).key()).isInstanceOf(AbsentKey.class);
+        assertThat(hub.ring().authority().certificate()).isEqualTo(old);
+        assertThat(hub.directory().edition().authorities()).hasSize(2);
+        assertThat(hub.directory().crls()).hasSize(2);
+        assertThat(hub.audited("CERTIFY_KEYS")).isEqualTo(1);
+        restart();
+        hub.rollover().look();
+        assertThat(hub.directory().edition().authorities()).as("listed once").hasSize(2);
+        Directory listed = Directory.open(newest(), auditor, clock.instant());
+        listed.pinAuthorities(auditor, clock.instant());
+        assertThat(auditor.anchors()).contains(old, next);
+
+        clock.forward(Duration.ofDays(31));
+        hub.rollover().look();
+        assertThat(hub.ring().authority().certificate()).isEqualTo(next);
+        assertThat(hub.audited("USE_AUTHORITY")).isEqualTo(1);
+        assertThat(Directory.open(newest(), auditor, clock.instant()).serial())
+                .isEqualTo(hub.directory().serial());
+
+        Map<Purpose, KeyPair> newer = pairs();
+        List<byte[]> renewal = renewal(newer, seal(pairs, first));
+        refused(Fault.AUTHORITY_AWAITED, () -> hub.registry().renew(NODE, renewal));
+        round();
+        X509Certificate encryption = Certificates.parse(
+                hub.registry().renew(NODE, renewal).orElseThrow().get(1));
+        assertThat(auditor.isVouchedApart(encryption)).isTrue();
+        assertThat(encryption.getIssuerX500Principal()).isEqualTo(next.getSubjectX500Principal());
+
+        // Of two certificates of one node each authority revokes its own.
+        hub.registry().act(new DirectoryAct.RevokeNode(NODE, null, false, "mất máy"), SOMEBODY, "mất máy");
+        assertThat(hub.take(signed(hub.bundle())).list()).isTrue();
+        assertThat(hub.waiting()).isEmpty();
+        X509Certificate earlier = Objects.requireNonNull(first.get(Purpose.ENCRYPTION));
+        for (X509Certificate each : List.of(earlier, encryption)) {
+            assertThat(hub.directory().crls())
+                    .as(each.getIssuerX500Principal().getName())
+                    .anyMatch(list -> list.getIssuerX500Principal().equals(each.getIssuerX500Principal())
+                            && list.isRevoked(each));
+        }
+        clock.forward(Duration.ofDays(91));
+        assertThat(hub.answers().wantsList()).isTrue();
+        round();
+        assertThat(hub.answers().wantsList()).isFalse();
+    }
+
+    @Test
+    void another_authority_is_admitted_when_the_authority_has_signed_and_dismissed_by_its_list() {
+        Authority outside = Authority.create("gốc khác", clock, Duration.ofDays(1000), KeyAlgorithm.EC_P256);
+        DirectoryAct admission = DirectoryAct.AdmitAuthority.of(
+                Certificates.encoded(outside.certificate()),
+                encoded(outside.crl(Map.of(), 1, Duration.ofDays(9))),
+                "O=Sở Y tế");
+        refused(Fault.AUTHORITY_AWAITED, () -> hub.registry().act(admission, SOMEBODY, "QĐ 7"));
+        refused(Fault.AUTHORITY_AWAITED, () -> hub.registry().difference(admission));
+        assertThat(hub.waiting()).singleElement().satisfies(row -> {
+            assertThat(row.words())
+                    .isEqualTo(KeyWords.of(List.of(outside.certificate().getPublicKey())));
+            assertThat(row.subject()).isEqualTo("CN=gốc khác");
+        });
+        hub.answers().withdraw(hub.waiting().get(0).id(), SOMEBODY, "nhầm tệp");
+        assertThat(hub.waiting()).isEmpty();
+        refused(Fault.AUTHORITY_AWAITED, () -> hub.registry().act(admission, SOMEBODY, "QĐ 7"));
+
+        JudgedBundle judged = authority().judge(hub.bundle());
+        assertThat(judged.requests()).singleElement().satisfies(each -> {
+            assertThat(each.refused()).isNull();
+            assertThat(each.request().names()).containsExactly("O=Sở Y tế");
+        });
+        SignedBundle right = authority().sign(judged, judged.requests());
+        AuthorityRequestRow row = hub.waiting().get(0);
+        X509Certificate own = Objects.requireNonNull(right.of(row.id()).get(Purpose.AUTHORITY));
+        Authority real = new Authority(
+                Pkcs12Keys.open(safe.resolve("authority.p12"), KeyFiles.pin(AuthorityFolder.pin(safe)))
+                        .of(Purpose.AUTHORITY),
+                clock);
+        Authority third = Authority.create("gốc khác", clock, Duration.ofDays(1000), KeyAlgorithm.EC_P256);
+        for (X509Certificate wrong : List.of(
+                real.admit(outside.certificate(), null),
+                real.admit(third.certificate(), new X500Principal("O=Sở Y tế")),
+                real.certify(outside.certificate()),
+                third.admit(outside.certificate(), new X500Principal("O=Sở Y tế")))) {
+            refused(
+                    Fault.SIGNED_WRONG,
+                    () -> hub.take(changed(right, row, Map.of(Purpose.AUTHORITY, wrong), new byte[0])));
+        }
+        assertThat(hub.take(right).taken()).containsExactly("ADMISSION CN=gốc khác");
+        hub.registry().act(admission, SOMEBODY, "QĐ 7");
+        assertThat(hub.directory().edition().authorities())
+                .singleElement()
+                .satisfies(each -> assertThat(each.certificate()).isEqualTo(own));
+
+        hub.registry().act(new DirectoryAct.DismissAuthority("CN=gốc khác"), SOMEBODY, "QĐ 8");
+        round();
+        assertThat(hub.directory().crls()).anyMatch(list -> list.isRevoked(own));
+    }
+
+    /** An attacker with the hub has none of his own admitted under a name or key of the province. */
+    @Test
+    void the_provinces_own_authority_is_not_admitted() {
+        Authority own = Authority.create(
+                commonName(hub.ring().authority().certificate()), clock, Duration.ofDays(1000), KeyAlgorithm.EC_P256);
+        X509Certificate leaf = own.issue(
+                KeyPairs.generate(KeyAlgorithm.EC_P256).getPublic(), "x", Purpose.SEAL, List.of(), Duration.ofDays(9));
+        for (X509Certificate wrong :
+                List.of(own.certificate(), hub.ring().authority().certificate(), leaf)) {
+            byte[] bundle = new AuthorityBundle(
+                            clock.instant(),
+                            Certificates.digest(hub.ring().authority().certificate())
+                                    .hex(),
+                            newest(),
+                            List.of(AuthorityRequest.admission(wrong, null)),
+                            false)
+                    .seal(hubSealer());
+            assertThat(authority().judge(bundle).requests())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.refused()).isNotNull());
+        }
+    }
+
+    private byte[] newest() {
+        return hub.directories().sealed(hub.directory().serial()).orElseThrow();
+    }
+
+    /** A hub that lost its ledger has the keys, asks again, and gets the authority that was made before. */
+    @Test
+    void a_hub_restored_from_before_it_asked_for_the_next_authority_gets_the_same_one() throws IOException {
+        hub.rollover().begin(new DirectoryAct.RenewAuthority(), SOMEBODY, "hết hạn", tx -> {});
+        round();
+        hub.rollover().look();
+        X509Certificate next =
+                hub.ring().next().orElseThrow().of(Purpose.AUTHORITY).certificate();
+        hub.ledger().close();
+        Files.move(home.resolve("data"), folder.resolve("lost"));
+        Files.delete(safe.resolve("directory.xml")); // it saw a newer edition than the ledger has now
+        hub = start(home);
+
+        assertThat(hub.directory().edition().authorities()).isEmpty();
+        assertThat(round().taken()).containsExactly("AUTHORITY hub");
+        hub.rollover().look();
+
+        assertThat(hub.directory().edition().authorities().get(0).certificate()).isEqualTo(next);
+        assertThat(hub.ring().next().orElseThrow().of(Purpose.AUTHORITY).certificate())
+                .isEqualTo(next);
+    }
+
+    @Test
+    void a_next_authority_that_is_not_what_was_asked_is_refused() {
+        hub.rollover().begin(new DirectoryAct.RenewAuthority(), SOMEBODY, "hết hạn", tx -> {});
+        SignedBundle right = signed(hub.bundle());
+        AuthorityRequestRow row = hub.waiting().get(0);
+        Map<Purpose, X509Certificate> certificates = right.of(row.id());
+        AuthorityRequest request = AuthorityRequest.read(row.content());
+        Authority real = new Authority(
+                Pkcs12Keys.open(safe.resolve("authority.p12"), KeyFiles.pin(AuthorityFolder.pin(safe)))
+                        .of(Purpose.AUTHORITY),
+                clock);
+        Duration life = Duration.ofDays(3650);
+        String name = "gốc kế tiếp";
+        Authority atHub = Authority.create(name, clock, life, KeyAlgorithm.EC_P256);
+        KeyPair key = KeyPairs.generate(KeyAlgorithm.EC_P256);
+        Authority foreign = Authority.create(name, clock, life, key, true);
+        Authority sameKey = Authority.create(
+                name,
+                clock,
+                life,
+                new KeyPair(real.certificate().getPublicKey(), real.entry().key()),
+                true);
+        Authority sameName = Authority.create(
+                commonName(real.certificate()), clock, life, KeyPairs.generate(KeyAlgorithm.EC_P256), true);
+
+        refused(Fault.SIGNED_WRONG, () -> hub.take(changed(right, row, certificates, new byte[0])));
+        for (Authority wrong : List.of(atHub, sameKey, sameName)) {
+            Map<Purpose, X509Certificate> other = new EnumMap<>(request.issue(wrong, ApartAuthority.DIRECTORY_LIFE));
+            other.put(Purpose.AUTHORITY, wrong.certificate());
+            byte[] cross = Certificates.encoded(real.certify(wrong.certificate()));
+            refused(Fault.SIGNED_WRONG, () -> hub.take(changed(right, row, other, cross, wrong)));
+        }
+        Map<Purpose, X509Certificate> other = new EnumMap<>(request.issue(foreign, ApartAuthority.DIRECTORY_LIFE));
+        other.put(Purpose.AUTHORITY, foreign.certificate());
+        byte[] byItself = Certificates.encoded(foreign.certify(foreign.certificate()));
+        refused(Fault.SIGNED_WRONG, () -> hub.take(changed(right, row, other, byItself, foreign)));
+        Map<Purpose, X509Certificate> signerOfOther = new EnumMap<>(other);
+        signerOfOther.put(Purpose.AUTHORITY, Objects.requireNonNull(certificates.get(Purpose.AUTHORITY)));
+        refused(Fault.SIGNED_WRONG, () -> hub.take(changed(right, row, signerOfOther, right.cross())));
+        assertThat(hub.waiting()).hasSize(1);
+        hub.rollover().look();
+        assertThat(hub.ring().next()).isEmpty();
+
+        assertThat(hub.take(right).taken()).hasSize(1);
+    }
+
+    private static String commonName(X509Certificate certificate) {
+        return Certificates.name(certificate).substring("CN=".length());
+    }
+
+    private static SignedBundle changed(
+            SignedBundle right,
+            AuthorityRequestRow row,
+            Map<Purpose, X509Certificate> certificates,
+            byte[] cross,
+            Authority... listing) {
+        List<byte[]> lists = new ArrayList<>(right.lists());
+        for (Authority each : listing) {
+            lists.add(encoded(each.crl(Map.of(), 1, Duration.ofDays(90))));
+        }
+        return new SignedBundle(
+                right.authority(),
+                SignedBundle.of(right.authority(), row.id(), certificates).certificates(),
+                cross,
+                lists);
     }
 
     @Test

@@ -254,6 +254,32 @@ class KeyRenewalTest {
         assertThat(audited).isEqualTo(3);
     }
 
+    /** What it kept was in memory only: the nodes repeat their requests with their greetings. */
+    @Test
+    void a_hub_that_died_while_it_kept_requests_lists_each_once_when_it_is_asked_again() {
+        registry.renew(ONE, request(ONE, ONE, pairs()));
+        List<byte[]> others = request(OTHER, OTHER, pairs());
+        List<byte[]> thirds = request(THIRD, THIRD, pairs());
+        assertThat(registry.renew(OTHER, others)).isEmpty();
+        assertThat(registry.renew(THIRD, thirds)).isEmpty();
+        long serial = directories.current().serial();
+
+        registry = registry(authority);
+        assertThat(registry.renew(OTHER, others)).isPresent();
+        assertThat(registry.renew(THIRD, thirds)).isEmpty();
+        assertThat(registry.renew(THIRD, thirds)).as("kept already").isEmpty();
+        assertThat(directories.current().serial()).isEqualTo(serial + 1);
+        later(GATHERING);
+        assertThat(registry.renew(THIRD, thirds)).isPresent();
+
+        assertThat(directories.current().serial()).isEqualTo(serial + 2);
+        for (NodeId node : List.of(ONE, OTHER, THIRD)) {
+            assertThat(listed(node, Purpose.SEAL)).as(node.value()).hasSize(2);
+        }
+        long audited = ledger.read(tx -> tx.number("select count(*) from audit where what = 'CERTIFY_KEYS'"));
+        assertThat(audited).isEqualTo(3);
+    }
+
     @Test
     void one_bad_request_among_those_kept_keeps_no_other_from_being_listed() {
         registry.renew(OTHER, request(OTHER, OTHER, pairs()));
