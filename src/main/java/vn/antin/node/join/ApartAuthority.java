@@ -190,13 +190,14 @@ public final class ApartAuthority implements ProvinceSigners {
 
     /** When the first of the revocation lists in force ends. */
     Instant listEnds(Edition edition) {
-        boolean listed = list(edition, authority()).isPresent();
+        if (list(edition, authority()).isEmpty()) {
+            return Instant.MIN;
+        }
         return authorities().stream()
                 .flatMap(each -> list(edition, each).stream())
                 .map(list -> list.getNextUpdate().toInstant())
                 .min(Comparator.naturalOrder())
-                .filter(end -> listed)
-                .orElse(Instant.MIN);
+                .orElseThrow();
     }
 
     /** Whether the next list is to be asked for: a revocation waits, or half the life of the one in force is over. */

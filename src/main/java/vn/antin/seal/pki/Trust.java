@@ -81,15 +81,15 @@ public final class Trust {
         if (anchors().contains(authority) || !CertificatePath.issued(authority, authority)) {
             return false;
         }
+        // Who has the key of an authority at the hub could make one that only says that it is apart.
+        boolean apart = CertificateText.isApart(authority);
         Optional<X509Certificate> link = links.stream()
+                .filter(each -> !apart || isVouchedApart(each))
                 .filter(each -> each.getSubjectX500Principal().equals(authority.getSubjectX500Principal())
                         && each.getPublicKey().equals(authority.getPublicKey()))
                 .findFirst();
         if (link.isEmpty()) {
             return false;
-        }
-        if (CertificateText.isApart(authority) && !isVouchedApart(link.get())) {
-            return false; // who has the key of an authority at the hub could make one that only says so
         }
         try {
             Purpose.AUTHORITY.check(authority);
