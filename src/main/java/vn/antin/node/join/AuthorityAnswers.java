@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import vn.antin.directory.Edition;
@@ -120,11 +119,12 @@ public final class AuthorityAnswers {
      */
     public synchronized TakenAnswer take(byte[] file, AuditLog.Actor actor) {
         SignedBundle signed = SignedBundle.read(file);
-        Authority by = authority.authorities().stream()
-                .filter(each -> signed.authority()
-                        .equals(Certificates.digest(each.certificate()).hex()))
-                .findFirst()
-                .orElseThrow(() -> new Refused(Fault.BUNDLE_FOREIGN, signed.authority()));
+        boolean known = authority.authorities().stream()
+                .anyMatch(each -> signed.authority()
+                        .equals(Certificates.digest(each.certificate()).hex()));
+        if (!known) {
+            throw new Refused(Fault.BUNDLE_FOREIGN, signed.authority());
+        }
         List<AuthorityRequestRow> waiting = authority.waiting(Integer.MAX_VALUE);
         Edition edition = directories.current().edition();
         List<X509CRL> lists = newer(signed.lists(), edition);
@@ -133,21 +133,21 @@ public final class AuthorityAnswers {
         for (AuthorityRequestRow row : waiting) {
             Map<Purpose, X509Certificate> certificates = signed.of(row.id());
             if (!certificates.isEmpty()) {
-                answers.put(row, checked(row, certificates, signed, by, listed.crls()));
+                answers.put(row, checked(row, certificates, signed, listed.crls()));
             }
         }
         List<String> taken = answers.keySet().stream()
                 .map(row -> row.kind() + " " + row.subject())
                 .toList();
-        int known = signed.certificates().size() - answers.size();
+        int before = signed.certificates().size() - answers.size();
         if (answers.isEmpty() && lists.isEmpty()) {
-            return new TakenAnswer(taken, known, false, edition.serial());
+            return new TakenAnswer(taken, before, false, edition.serial());
         }
         String detail = String.join("; ", taken)
                 + lists.stream().map(each -> " CRL " + Authority.number(each)).collect(Collectors.joining());
         if (lists.isEmpty()) {
             ledger.store("authority.signed", tx -> store(tx, answers, actor, detail));
-            return new TakenAnswer(taken, known, false, edition.serial());
+            return new TakenAnswer(taken, before, false, edition.serial());
         }
         long serial = registry.issue(each -> with(each, lists), tx -> {
             store(tx, answers, actor, detail);
@@ -157,7 +157,7 @@ public final class AuthorityAnswers {
                     .forEach(row ->
                             authority.sign(tx, row.id(), SignedBundle.of(signed.authority(), row.id(), Map.of())));
         });
-        return new TakenAnswer(taken, known, true, serial);
+        return new TakenAnswer(taken, before, true, serial);
     }
 
     private static Edition with(Edition edition, List<X509CRL> lists) {
@@ -185,46 +185,44 @@ public final class AuthorityAnswers {
             AuthorityRequestRow row,
             Map<Purpose, X509Certificate> certificates,
             SignedBundle signed,
-            Authority by,
             List<X509CRL> lists) {
         AuthorityRequest request = AuthorityRequest.read(row.content());
         if (request.kind() == AuthorityRequestKind.AUTHORITY) {
-            return next(row, request, certificates, signed, by);
+            return next(row, request, certificates, signed);
         }
-        if (request.kind() == AuthorityRequestKind.ADMISSION) {
-            request.checkAdmission(certificates);
-            if (!by.issued(Objects.requireNonNull(certificates.get(Purpose.AUTHORITY)))) {
-                throw new Refused(Fault.SIGNED_WRONG, request.subject(), Purpose.AUTHORITY.name());
-            }
-        } else {
-            check(request, certificates, by, directories.trust(), lists);
-        }
+        // An answer that was signed before the authority in use began is good as long as the one before lives.
+        check(request, certificates, authority.authorities(), directories.trust(), lists);
         return SignedBundle.of(signed.authority(), row.id(), certificates);
     }
 
     private void check(
             AuthorityRequest request,
             Map<Purpose, X509Certificate> certificates,
-            Authority by,
+            List<Authority> authorities,
             Trust trust,
             List<X509CRL> lists) {
         Instant now = clock.instant();
         request.checkAnswer(certificates, now, ApartAuthority.DIRECTORY_LIFE);
         certificates.forEach((purpose, certificate) -> {
-            if (!by.issued(certificate)) {
+            if (!isIssued(certificate, authorities)) {
                 throw new Refused(Fault.SIGNED_WRONG, request.subject(), purpose.name());
             }
-            trust.check(certificate, purpose, now, lists);
+            if (request.kind() != AuthorityRequestKind.ADMISSION) { // which is an authority only for seals
+                trust.check(certificate, purpose, now, lists);
+            }
         });
     }
 
-    /** The authority that comes next: its key is apart, too, the one in use vouches for it, and it has certified its signers. */
+    private static boolean isIssued(X509Certificate certificate, List<Authority> authorities) {
+        return authorities.stream().anyMatch(each -> each.issued(certificate));
+    }
+
+    /** The authority that comes next: its key is apart, too, one in use vouches for it, and it has certified its signers. */
     private SignedBundle next(
             AuthorityRequestRow row,
             AuthorityRequest request,
             Map<Purpose, X509Certificate> certificates,
-            SignedBundle signed,
-            Authority by) {
+            SignedBundle signed) {
         X509Certificate root = certificates.get(Purpose.AUTHORITY);
         if (root == null || signed.cross().length == 0) {
             throw new Refused(Fault.SIGNED_WRONG, request.subject(), Purpose.AUTHORITY.name());
@@ -238,8 +236,8 @@ public final class AuthorityAnswers {
         Trust trust = new Trust(List.of(root), List.of(), List.of());
         Map<Purpose, X509Certificate> signers = new EnumMap<>(certificates);
         signers.remove(Purpose.AUTHORITY);
-        check(request, signers, next, trust, own);
-        boolean vouched = by.issued(cross)
+        check(request, signers, List.of(next), trust, own);
+        boolean vouched = isIssued(cross, authority.authorities())
                 && cross.getPublicKey().equals(root.getPublicKey())
                 && cross.getSubjectX500Principal().equals(root.getSubjectX500Principal());
         boolean apart = signers.values().stream().allMatch(trust::isVouchedApart);

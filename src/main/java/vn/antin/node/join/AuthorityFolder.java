@@ -66,7 +66,6 @@ public final class AuthorityFolder {
     private static final String KEYS = "authority.p12";
 
     private static final String NEXT_KEYS = "authority-";
-    private static final String ALL_KEYS = "authority*.p12";
     private static final String PIN = "pin";
     private static final String TRUST = "province.trust";
     private static final String EDITION = "directory.xml";
@@ -146,7 +145,7 @@ public final class AuthorityFolder {
     public static AuthorityFolder open(Path folder, Path pin, Clock clock) {
         Map<String, Authority> authorities = new LinkedHashMap<>();
         put(authorities, key(folder.resolve(KEYS), pin, clock));
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ALL_KEYS)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, NEXT_KEYS + "*.p12")) {
             files.forEach(file -> put(authorities, key(file, pin, clock)));
         } catch (IOException e) {
             throw new Refused(Fault.KEYS_UNREADABLE, e, folder.toString());
@@ -175,8 +174,8 @@ public final class AuthorityFolder {
      * Opens a bundle and judges each request of it.
      *
      * @throws Refused BUNDLE_FORM or what is wrong with its seal, BUNDLE_FOREIGN for one of another province or for an
-     *     authority whose key is not here, BUNDLE_OLDER
-     *     for one of an edition before the last that was seen here, BUNDLE_TIME when the clocks do not agree
+     *     authority whose key is not here, BUNDLE_OLDER for one of an edition before the last that was seen here, BUNDLE_TIME
+     *     when the clocks do not agree
      */
     public JudgedBundle judge(byte[] file) {
         AuthorityBundle.SealedBundle sealed = AuthorityBundle.open(file);
@@ -352,8 +351,8 @@ public final class AuthorityFolder {
             PrivateFile.write(folder.resolve(EDITION), bundle.sealed());
             Map<String, Map<Purpose, byte[]>> certificates = new HashMap<>();
             Map<X509Certificate, Instant> revoked = new HashMap<>();
+            Set<X509Certificate> made = new HashSet<>();
             byte[] cross = new byte[0];
-            List<byte[]> lists = new ArrayList<>();
             for (JudgedRequest each : chosen) {
                 if (each.refused() != null) {
                     continue;
@@ -364,12 +363,13 @@ public final class AuthorityFolder {
                 if (each.request().revoked().isEmpty()) {
                     SignedBundle one = signed(bundle, each);
                     certificates.putAll(one.certificates());
-                    lists.addAll(one.lists());
-                    cross = one.cross().length > 0 ? one.cross() : cross;
+                    if (each.request().kind() == AuthorityRequestKind.AUTHORITY) {
+                        made.add(Objects.requireNonNull(one.of(each.id()).get(Purpose.AUTHORITY)));
+                        cross = one.cross();
+                    }
                 }
             }
-            lists.addAll(lists(bundle, revoked));
-            return new SignedBundle(bundle.authority(), certificates, cross, lists);
+            return new SignedBundle(bundle.authority(), certificates, cross, lists(bundle, revoked, made));
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
         }
@@ -394,7 +394,7 @@ public final class AuthorityFolder {
         return one;
     }
 
-    /** The authority that comes next, its first list, and the certificate by which this one vouches for it. */
+    /** The authority that comes next, and the certificate by which this one vouches for it. */
     private SignedBundle next(JudgedBundle bundle, JudgedRequest asked, Authority by) throws IOException {
         Path keys = folder.resolve(NEXT_KEYS + asked.id().hex().substring(0, NAMED) + ".p12");
         if (!Files.isRegularFile(keys)) {
@@ -415,7 +415,7 @@ public final class AuthorityFolder {
                 bundle.authority(),
                 SignedBundle.of(bundle.authority(), asked.id(), certificates).certificates(),
                 Certificates.encoded(by.certify(next.certificate())),
-                List.of(encoded(next.crl(Map.of(), 1, ApartAuthority.REVOCATION_LIST))));
+                List.of());
     }
 
     /** A name that no authority of the province has had: revocation lists are found by it. */
@@ -425,11 +425,12 @@ public final class AuthorityFolder {
         directory.edition().authorities().stream()
                 .filter(ListedAuthority::isOwn)
                 .forEach(each -> known.add(each.certificate()));
-        return HomeSetup.authorityName(directory.province()) + " " + (known.size() + 1);
+        return HomeSetup.authorityName(directory.province(), known.size() + 1);
     }
 
-    /** The lists that name these certificates, or that are wanted. */
-    private List<byte[]> lists(JudgedBundle bundle, Map<X509Certificate, Instant> revoked) throws IOException {
+    /** The lists that name these certificates, that are wanted, or of authorities that were made. */
+    private List<byte[]> lists(JudgedBundle bundle, Map<X509Certificate, Instant> revoked, Set<X509Certificate> made)
+            throws IOException {
         List<byte[]> lists = new ArrayList<>();
         for (Authority each : authorities.values()) {
             Map<BigInteger, Instant> own = new HashMap<>();
@@ -439,7 +440,7 @@ public final class AuthorityFolder {
                 }
             });
             boolean lives = each.certificate().getNotAfter().toInstant().isAfter(clock.instant());
-            if (lives && (bundle.wantsList() || !own.isEmpty())) {
+            if (lives && (bundle.wantsList() || !own.isEmpty() || made.contains(each.certificate()))) {
                 lists.add(list(each, bundle.directory(), own));
             }
         }
@@ -453,12 +454,11 @@ public final class AuthorityFolder {
         read(file).ifPresent(kept -> known.add(parse(kept)));
         Map<BigInteger, Instant> revoked = AuthorityRing.revoked(known, by);
         more.forEach((serial, since) -> revoked.merge(serial, since, AuthorityFolder::earlier));
-        // The first list of the next authority, which may not be in an edition yet, has the number 1.
         long number = known.stream()
                 .filter(by::issued)
                 .mapToLong(each -> Authority.number(each).longValue())
                 .max()
-                .orElse(1);
+                .orElse(0);
         byte[] der = encoded(by.crl(revoked, number + 1, ApartAuthority.REVOCATION_LIST));
         PrivateFile.write(folder.resolve(file), der);
         return der;

@@ -272,6 +272,10 @@ public record AuthorityRequest(
      * @throws Refused SIGNED_WRONG
      */
     void checkAnswer(Map<Purpose, X509Certificate> certificates, Instant now, Duration directoryLife) {
+        if (kind == AuthorityRequestKind.ADMISSION) {
+            checkAdmission(certificates);
+            return;
+        }
         Map<Purpose, PublicKey> keys = keys();
         if (!certificates.keySet().equals(keys.keySet())) {
             throw wrong(certificates.keySet().toString());
@@ -289,12 +293,7 @@ public record AuthorityRequest(
         });
     }
 
-    /**
-     * The same for an admission.
-     *
-     * @throws Refused SIGNED_WRONG
-     */
-    void checkAdmission(Map<Purpose, X509Certificate> certificates) {
+    private void checkAdmission(Map<Purpose, X509Certificate> certificates) {
         X509Certificate admission = certificates.get(Purpose.AUTHORITY);
         X509Certificate other = admitted();
         boolean asked = admission != null

@@ -257,7 +257,7 @@ public final class AuthorityRollover {
     private Map<Purpose, KeyPair> signers(JoinKeys fresh) throws IOException {
         Optional<Keys> certified = ring.next();
         if (certified.isEmpty()) {
-            return fresh.keep(SIGNERS, algorithm(), purpose -> ring.pair(purpose, algorithm()));
+            return kept(fresh, SIGNERS);
         }
         Map<Purpose, KeyPair> pairs = new EnumMap<>(Purpose.class);
         for (Purpose purpose : SIGNERS) {
@@ -269,14 +269,9 @@ public final class AuthorityRollover {
 
     /** Uses a new key of a signer, made before and kept until it is certified; false while it is not. */
     private boolean replace(Purpose purpose) {
-        KeyEntry inUse = ring.keys().of(purpose);
         JoinKeys fresh = kept(purpose);
         try {
-            KeyPair pair = kept(fresh, purpose);
-            if (pair.getPublic().equals(inUse.certificate().getPublicKey())) {
-                fresh.done(); // it was put into use, and a crash came before its removal
-                pair = kept(fresh, purpose);
-            }
+            KeyPair pair = Objects.requireNonNull(kept(fresh, List.of(purpose)).get(purpose));
             Optional<X509Certificate> certified = registry.certifySigner(name(purpose), purpose, pair);
             if (certified.isEmpty()) {
                 return false;
@@ -299,10 +294,20 @@ public final class AuthorityRollover {
                 KeyFiles.token(config.token()));
     }
 
-    private KeyPair kept(JoinKeys fresh, Purpose purpose) throws IOException {
-        return Objects.requireNonNull(
-                fresh.keep(List.of(purpose), algorithm(), signer -> ring.pair(signer, algorithm()))
-                        .get(purpose));
+    /** New keys that wait for their certificates: those made before, unless they are in use by now. */
+    private Map<Purpose, KeyPair> kept(JoinKeys fresh, List<Purpose> purposes) throws IOException {
+        Map<Purpose, KeyPair> pairs = fresh.keep(purposes, algorithm(), purpose -> ring.pair(purpose, algorithm()));
+        boolean used = pairs.entrySet().stream()
+                .anyMatch(each -> ring.keys()
+                        .of(each.getKey())
+                        .certificate()
+                        .getPublicKey()
+                        .equals(each.getValue().getPublic()));
+        if (!used) {
+            return pairs;
+        }
+        fresh.done(); // they were put into use, and a crash came before their removal
+        return fresh.keep(purposes, algorithm(), purpose -> ring.pair(purpose, algorithm()));
     }
 
     private void finish(Tx tx, Purpose purpose) {
@@ -325,7 +330,7 @@ public final class AuthorityRollover {
         long before = 1
                 + edition.authorities().stream().filter(ListedAuthority::isOwn).count();
         Authority next = Authority.create(
-                HomeSetup.authorityName(edition.province()) + " " + (before + 1),
+                HomeSetup.authorityName(edition.province(), before + 1),
                 clock,
                 HomeSetup.AUTHORITY_LIFE,
                 ring.pair(Purpose.AUTHORITY, algorithm()));

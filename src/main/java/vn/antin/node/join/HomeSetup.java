@@ -203,6 +203,11 @@ public final class HomeSetup {
         return province + " - gốc tin cậy";
     }
 
+    /** The name of an authority that follows the first one. */
+    static String authorityName(String province, long number) {
+        return authorityName(province) + " " + number;
+    }
+
     /** The certificate of an authority whose key is on another machine. */
     static KeyEntry absent(X509Certificate certificate) {
         return KeyEntry.of(new AbsentKey(certificate.getPublicKey()), certificate);

@@ -763,6 +763,53 @@ class AuthorityApartTest {
         return hub.directories().sealed(hub.directory().serial()).orElseThrow();
     }
 
+    /** A crash left the file with the keys of the signers that are in use by now. */
+    @Test
+    void keys_that_were_left_behind_are_not_used_for_a_second_next_authority() throws IOException {
+        hub.rollover().begin(new DirectoryAct.RenewAuthority(), SOMEBODY, "hết hạn", tx -> {});
+        byte[] kept = Files.readAllBytes(home.resolve("authority.new"));
+        useNext();
+        X509Certificate second = hub.ring().authority().certificate();
+        assertThat(home.resolve("authority.new")).doesNotExist();
+        Files.write(home.resolve("authority.new"), kept);
+        restart();
+
+        hub.rollover().begin(new DirectoryAct.RenewAuthority(), SOMEBODY, "lần nữa", tx -> {});
+        useNext();
+
+        assertThat(hub.ring().authority().certificate()).isNotEqualTo(second);
+        assertThat(hub.directory().edition().authorities()).hasSize(4);
+    }
+
+    private void useNext() {
+        round();
+        hub.rollover().look();
+        clock.forward(Duration.ofDays(31));
+        hub.rollover().look();
+    }
+
+    /** The stick was lost, and was asked for again when the next authority certified. */
+    @Test
+    void what_an_earlier_authority_has_signed_is_taken_as_long_as_that_one_lives() {
+        Map<Purpose, KeyPair> pairs = pairs();
+        refused(Fault.AUTHORITY_AWAITED, () -> join(pairs));
+        signed(hub.bundle());
+        AuthorityFolder folder = authority();
+        hub.rollover().begin(new DirectoryAct.RenewAuthority(), SOMEBODY, "hết hạn", tx -> {});
+        JudgedBundle judged = folder.judge(hub.bundle());
+        hub.take(folder.sign(
+                judged,
+                judged.requests().stream()
+                        .filter(each -> each.request().kind() == AuthorityRequest.AuthorityRequestKind.AUTHORITY)
+                        .toList()));
+        hub.rollover().look();
+        clock.forward(Duration.ofDays(31));
+        hub.rollover().look();
+
+        assertThat(round().taken()).containsExactly("JOIN nut-a");
+        assertThat(join(pairs).keySet()).containsExactlyInAnyOrderElementsOf(PURPOSES);
+    }
+
     /** A hub that lost its ledger has the keys, asks again, and gets the authority that was made before. */
     @Test
     void a_hub_restored_from_before_it_asked_for_the_next_authority_gets_the_same_one() throws IOException {
