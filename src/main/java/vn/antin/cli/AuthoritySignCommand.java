@@ -24,6 +24,8 @@ import vn.antin.node.join.AuthorityBundle.SignedBundle;
 import vn.antin.node.join.AuthorityFolder;
 import vn.antin.node.join.AuthorityFolder.JudgedBundle;
 import vn.antin.node.join.AuthorityFolder.JudgedRequest;
+import vn.antin.node.join.AuthorityRequest;
+import vn.antin.node.join.AuthorityRequest.AuthorityRequestKind;
 import vn.antin.seal.pki.PrivateFile;
 
 /**
@@ -127,7 +129,14 @@ final class AuthoritySignCommand implements Callable<Integer> {
                 each.request().subject(),
                 String.join("; ", each.agencies()),
                 each.words(),
-                String.join(", ", each.request().names()));
+                names(each.request()));
+    }
+
+    /** An admission without a name, or with an empty one, is one for all names: whoever signs must read that. */
+    private String names(AuthorityRequest request) {
+        boolean all = request.kind() == AuthorityRequestKind.ADMISSION
+                && request.names().stream().limit(1).allMatch(String::isBlank);
+        return all ? terminal.words().say("sign.all-names") : String.join(", ", request.names());
     }
 
     private boolean agreed(BufferedReader in) throws IOException {

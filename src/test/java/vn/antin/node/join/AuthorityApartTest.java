@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.MovingClock;
+import vn.antin.cli.Run;
 import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.KeyRenewal;
@@ -757,6 +758,37 @@ class AuthorityApartTest {
                     .singleElement()
                     .satisfies(each -> assertThat(each.refused()).isNotNull());
         }
+    }
+
+    /** No name, or an empty one, means all of them: whoever signs must read that, not a blank. */
+    @Test
+    void the_signer_reads_which_names_an_authority_may_certify_or_that_it_may_certify_all() throws IOException {
+        Authority outside = Authority.create("gốc khác", clock, Duration.ofDays(1000), KeyAlgorithm.EC_P256);
+        byte[] list = encoded(outside.crl(Map.of(), 1, Duration.ofDays(9)));
+        byte[] certificate = Certificates.encoded(outside.certificate());
+        refused(
+                Fault.AUTHORITY_AWAITED,
+                () -> hub.registry()
+                        .act(DirectoryAct.AdmitAuthority.of(certificate, list, "O=Sở Y tế"), SOMEBODY, "QĐ 7"));
+        assertThat(read("en")).contains("may certify: O=Sở Y tế");
+        for (DirectoryAct all : List.of(
+                DirectoryAct.AdmitAuthority.of(certificate, list, null),
+                DirectoryAct.AdmitAuthority.of(certificate, list, ""))) {
+            hub.answers().withdraw(hub.waiting().get(0).id(), SOMEBODY, "nhầm tên");
+            refused(Fault.AUTHORITY_AWAITED, () -> hub.registry().act(all, SOMEBODY, "QĐ 7"));
+
+            assertThat(read("en")).contains("may certify: all names; the request sets no limit");
+            assertThat(read("vi")).contains("được phép: mọi tên; yêu cầu không đặt giới hạn");
+        }
+    }
+
+    /** What the command prints to the person who signs. */
+    private String read(String language) throws IOException {
+        Path bundle = Files.write(folder.resolve("bundle.xml"), hub.bundle());
+        Path signed = folder.resolve("signed.json");
+        Run run = Run.in(language, "authority", "sign", bundle, "--out", signed, "--folder", safe, "--yes");
+        assertThat(run.code()).as(run.err()).isZero();
+        return run.out();
     }
 
     private byte[] newest() {
