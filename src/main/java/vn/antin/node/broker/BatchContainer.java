@@ -85,6 +85,8 @@ final class BatchContainer extends DefaultJmsMessageListenerContainer {
         } finally {
             synchronized (waiting) {
                 waiting.remove(Thread.currentThread());
+                // A stop may interrupt when the wait is over but the thread is still listed. The interrupt is cleared:
+                // it would hit the next work, settling the batch or giving the messages back to the broker.
                 Thread.interrupted();
             }
         }
