@@ -10,7 +10,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.Trust;
 
 /**
@@ -36,13 +41,13 @@ class AuthorityApartIT {
     static Path folder;
 
     private static CommandShell shell;
-    private static int door;
+    private static HubOperator operator;
 
     @BeforeAll
     static void open() throws Exception {
         CommandShell.launcher(folder);
         shell = new CommandShell(folder);
-        door = free();
+        int door = free();
         shell.run("./antin init hub hub --province 'Tỉnh thử' --host 127.0.0.1 --broker-port " + free()
                 + " --https-port " + door + " --authority-apart laptop");
         Files.writeString(
@@ -50,6 +55,7 @@ class AuthorityApartIT {
                 "times: { overlap: PT1S, authorityOverlap: PT20S }\n",
                 StandardOpenOption.APPEND);
         shell.window("./antin run --lang en --config hub/hub.yaml", "ready");
+        operator = new HubOperator(folder.resolve("hub"), door);
         Files.createDirectories(folder.resolve("stick"));
         shell.run("echo 'Kính gửi' > letter.txt");
     }
@@ -170,7 +176,7 @@ class AuthorityApartIT {
     @Order(4)
     void the_next_authority_is_made_at_the_laptop_and_who_knows_only_the_first_still_verifies() throws Exception {
         shell.run("cp sender/province.trust first.trust");
-        new HubOperator(folder.resolve("hub"), door).actOfTwo("renew", "authority", "--reason", "thử");
+        operator.actOfTwo("renew", "authority", "--reason", "thử");
         await().atMost(PATIENCE).until(() -> waiting().contains("next authority hub"));
 
         assertThat(carry("printf 'yes\\n'"))
@@ -194,6 +200,33 @@ class AuthorityApartIT {
 
     @Test
     @Order(5)
+    void an_authority_outside_the_province_is_admitted_and_dismissed_by_the_stick() throws Exception {
+        Authority outside =
+                Authority.create("Nhà nước CA", Clock.systemUTC(), Duration.ofDays(1000), KeyAlgorithm.EC_P256);
+        Path certificate = Files.write(folder.resolve("outside.der"), Certificates.encoded(outside.certificate()));
+        Path crl = Files.write(
+                folder.resolve("outside.crl"),
+                outside.crl(Map.of(), 1, Duration.ofDays(9)).getEncoded());
+        Object[] admit = {"admit", certificate, "--crl", crl, "--reason", "QĐ 7"};
+        assertThat(operator.act(admit).err()).contains("ANTIN-2172");
+        assertThat(waiting()).contains("admits another authority CN=Nhà nước CA");
+        assertThat(carry("printf 'yes\\n'"))
+                .contains("Another authority is to be admitted, for seals only: CN=Nhà nước CA")
+                .contains("Names that it may certify: all names");
+        operator.actOfTwo(admit);
+        assertThat(operator.admin.get("/console/directory?lang=en").body())
+                .contains("Nhà nước CA", "DISMISS_AUTHORITY");
+
+        operator.actOfTwo("dismiss", "CN=Nhà nước CA", "--reason", "QĐ 8");
+        assertThat(waiting()).contains("revocation CN=Nhà nước CA");
+        assertThat(carry("printf 'yes\\n'")).contains("Revocation of the certificates of CN=Nhà nước CA");
+        assertThat(waiting()).contains("Nothing waits");
+        assertThat(operator.act("dismiss", "CN=Nhà nước CA", "--reason", "lại").err())
+                .contains("ANTIN-2103");
+    }
+
+    @Test
+    @Order(6)
     void a_wrong_pin_and_a_damaged_file_are_told_in_words() throws IOException {
         shell.run("echo sai > wrong.pin; ./antin hub requests stick/bundle.xml" + HUB
                 + "; head -c 900 stick/bundle.xml > stick/half.xml; echo '{' > stick/half.json");
