@@ -22,10 +22,10 @@ import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 import vn.antin.node.join.AuthorityBundle.SignedBundle;
 import vn.antin.node.join.AuthorityFolder;
-import vn.antin.node.join.AuthorityFolder.JudgedBundle;
-import vn.antin.node.join.AuthorityFolder.JudgedRequest;
 import vn.antin.node.join.AuthorityRequest;
 import vn.antin.node.join.AuthorityRequest.AuthorityRequestKind;
+import vn.antin.node.join.BundleJudge.JudgedBundle;
+import vn.antin.node.join.BundleJudge.JudgedRequest;
 import vn.antin.seal.pki.PrivateFile;
 
 /**

@@ -25,7 +25,7 @@ import vn.antin.json.Json;
 import vn.antin.node.OperatorAuthority;
 import vn.antin.node.OperatorFiles.OperatorCommand;
 import vn.antin.node.join.AuthorityFolder;
-import vn.antin.node.join.AuthorityFolder.JudgedBundle;
+import vn.antin.node.join.BundleJudge.JudgedBundle;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.JoinFile;
 import vn.antin.seal.pki.KeyAlgorithm;

@@ -50,7 +50,7 @@ import vn.antin.node.config.ConfigFile;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.node.join.AuthorityAnswers.TakenAnswer;
 import vn.antin.node.join.AuthorityBundle.SignedBundle;
-import vn.antin.node.join.AuthorityFolder.JudgedBundle;
+import vn.antin.node.join.BundleJudge.JudgedBundle;
 import vn.antin.observe.HealthReading.RenewalStep;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.AbsentKey;
