@@ -33,7 +33,9 @@ import vn.antin.seal.pki.Trust;
  */
 public final class Rest {
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** A machine under full load takes a while to answer. */
+    private static final Duration CONNECT = Duration.ofSeconds(30);
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration MANAGEMENT = Duration.ofSeconds(15);
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
