@@ -52,7 +52,9 @@ import vn.antin.seal.pki.Revocation;
     @JsonSubTypes.Type(value = DirectoryAct.MoveHub.class, name = "MOVE_HUB"),
     @JsonSubTypes.Type(value = DirectoryAct.AdmitAuthority.class, name = "ADMIT_AUTHORITY"),
     @JsonSubTypes.Type(value = DirectoryAct.DismissAuthority.class, name = "DISMISS_AUTHORITY"),
-    @JsonSubTypes.Type(value = DirectoryAct.SetList.class, name = "SET_LIST")
+    @JsonSubTypes.Type(value = DirectoryAct.SetList.class, name = "SET_LIST"),
+    @JsonSubTypes.Type(value = DirectoryAct.JoinProvince.class, name = "JOIN_PROVINCE"),
+    @JsonSubTypes.Type(value = DirectoryAct.TakeProvince.class, name = "TAKE_PROVINCE")
 })
 public sealed interface DirectoryAct {
 
@@ -145,6 +147,60 @@ public sealed interface DirectoryAct {
         @Override
         default boolean irreversible(Edition current) {
             return true;
+        }
+    }
+
+    /** An act by which two provinces become one (decision 58). */
+    sealed interface ProvinceAct extends LastingAct {
+
+        /** The other province. */
+        ProvinceFile other();
+
+        /** The same with where nodes joined, for a directory that does not say where the hub is. */
+        ProvinceAct from(HubEndpoint joined);
+
+        @Override
+        default String subject() {
+            return other().opened().province();
+        }
+    }
+
+    /**
+     * Makes this province part of another: its nodes learn of the other authority and of the other hub, which they use as
+     * soon as this one is gone.
+     */
+    record JoinProvince(ProvinceFile other, @Nullable HubEndpoint joined) implements ProvinceAct {
+
+        public JoinProvince {
+            requireFields(other, "other");
+        }
+
+        @Override
+        public JoinProvince from(HubEndpoint place) {
+            return new JoinProvince(other, place);
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return new ProvinceMerge(current, other, at).join(joined);
+        }
+    }
+
+    /** Takes over the nodes and agencies of a province that is to be part of this one. */
+    record TakeProvince(ProvinceFile other, @Nullable HubEndpoint joined) implements ProvinceAct {
+
+        public TakeProvince {
+            requireFields(other, "other");
+        }
+
+        @Override
+        public TakeProvince from(HubEndpoint place) {
+            return new TakeProvince(other, place);
+        }
+
+        @Override
+        public Edition apply(Edition current, Instant at) {
+            return new ProvinceMerge(current, other, at).take(joined);
         }
     }
 

@@ -62,6 +62,11 @@ public record Edition(
         return new Edition(serial + 1, province, newIssued, newExpires, nodes, agencies, crls, stopped, authorities);
     }
 
+    /** The same under a later serial. */
+    Edition from(long later) {
+        return new Edition(later, province, issued, expires, nodes, agencies, crls, stopped, authorities);
+    }
+
     /** With this node, replacing one with the same id. */
     public Edition withNode(NodeEntry node) {
         return new Edition(

@@ -19,6 +19,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyWords;
 
 /** What differs between two editions of the directory, shown to a person before the later one is signed. */
 public record EditionDifference(List<DirectoryChange> changes) {
@@ -54,6 +55,7 @@ public record EditionDifference(List<DirectoryChange> changes) {
         HUB_ADDRESS,
         HUB_ADDRESS_ENDS,
         AUTHORITY_ADMITTED,
+        AUTHORITY_VOUCHED,
         LIST_RENEWED
     }
 
@@ -82,6 +84,7 @@ public record EditionDifference(List<DirectoryChange> changes) {
         nodes(changes, before, after);
         stopped(changes, before, after);
         revoked(changes, before, after);
+        vouched(changes, before, after);
         admitted(changes, before, after);
         return new EditionDifference(changes);
     }
@@ -275,6 +278,19 @@ public record EditionDifference(List<DirectoryChange> changes) {
                 .filter(number -> !known.contains(number))
                 .sorted()
                 .forEach(number -> changes.add(new DirectoryChange(ChangeKind.REVOKED, number, "", "", "")));
+    }
+
+    /** Authorities of the province that are new, such as that of another province that becomes part of it. */
+    private static void vouched(List<DirectoryChange> changes, Edition before, Edition after) {
+        after.authorities().stream()
+                .filter(each -> each.isOwn() && !before.authorities().contains(each))
+                .map(ListedAuthority::certificate)
+                .forEach(each -> changes.add(new DirectoryChange(
+                        ChangeKind.AUTHORITY_VOUCHED,
+                        KeyWords.of(List.of(each.getPublicKey())),
+                        Certificates.name(each),
+                        "",
+                        "")));
     }
 
     private static void admitted(List<DirectoryChange> changes, Edition before, Edition after) {

@@ -247,6 +247,18 @@ public final class Checkpoints {
                 atMost);
     }
 
+    /** The largest of our own checkpoints of a log before a time. */
+    public Optional<StoredCheckpoint> ownBefore(Tx tx, String origin, Instant before) {
+        return tx
+                .query(
+                        "select * from checkpoint where origin = ? and own = true and at < ? order by size desc limit 1",
+                        Checkpoints::checkpoint,
+                        origin,
+                        before)
+                .stream()
+                .findFirst();
+    }
+
     /** The largest checkpoint of a node's latest epoch. */
     public Optional<StoredCheckpoint> lastOf(Tx tx, String node) {
         return tx.query("""

@@ -24,7 +24,9 @@ public enum CopyState {
             case ACCEPTED -> EnumSet.noneOf(CopyState.class);
             case SENDING, RECALLED -> EnumSet.of(ACCEPTED);
             case SENT -> EnumSet.of(ACCEPTED, SENDING);
-            case RELAYED, REJECTED -> EnumSet.of(ACCEPTED, SENDING, SENT);
+            case RELAYED -> EnumSet.of(ACCEPTED, SENDING, SENT);
+            // By another hub, after a merger of provinces, when the earlier one had relayed it.
+            case REJECTED -> EnumSet.of(ACCEPTED, SENDING, SENT, RELAYED);
             case EXPIRED -> EnumSet.of(ACCEPTED, SENDING, SENT, RELAYED);
             // Late evidence: the document was consigned in time after all.
             case CONSIGNED -> EnumSet.of(ACCEPTED, SENDING, SENT, RELAYED, EXPIRED, FAILED);

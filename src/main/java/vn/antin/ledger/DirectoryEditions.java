@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
@@ -168,6 +169,23 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
      */
     public synchronized boolean take(byte[] sealed, Consumer<Tx> with) {
         return take(opened(sealed), sealed, (tx, before, fresh) -> with.accept(tx));
+    }
+
+    /**
+     * The same for an edition by which the hub takes over another province: its log begins anew, under a name that the log
+     * of the other hub has not had.
+     */
+    public boolean takeAnew(byte[] sealed, Consumer<Tx> with) {
+        Lock sealing = log.sealing();
+        sealing.lock();
+        try {
+            return take(sealed, tx -> {
+                with.accept(tx);
+                log.openNextEpoch(tx, clock.instant());
+            });
+        } finally {
+            sealing.unlock();
+        }
     }
 
     /** A change in the transaction that puts an edition into force; {@code before} is empty for the first. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +53,8 @@ public final class KeyChanges {
 
     private @Nullable UnprovedKeys unproved;
 
+    private DirectoryEditions.EditionChange elsewhere = (tx, before, fresh) -> {};
+
     private enum KeyState {
         KNOWN,
         PROVED,
@@ -77,6 +80,16 @@ public final class KeyChanges {
         this.clock = clock;
     }
 
+    /** Sets what a node does, in the transaction of the edition, when its province becomes part of another. */
+    public void onOtherProvince(BiConsumer<Tx, Directory> change) {
+        elsewhere = (tx, before, fresh) -> {
+            if (before.filter(known -> !known.province().equals(fresh.province()))
+                    .isPresent()) {
+                change.accept(tx, fresh);
+            }
+        };
+    }
+
     /**
      * Takes a sealed directory at this node: into use, noting the keys that it changes, or beside the one in use when it is
      * an earlier one. Returns whether another one is in force now.
@@ -88,6 +101,7 @@ public final class KeyChanges {
             Directory before = known.orElse(fresh);
             note(tx, self, before, fresh, directories.trust());
             fresh.agencies().forEach(agency -> noteMove(tx, self, before, agency, fresh.serial()));
+            elsewhere.note(tx, known, fresh);
         });
         untold = null;
         return changed;

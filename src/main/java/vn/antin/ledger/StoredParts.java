@@ -104,6 +104,14 @@ public final class StoredParts {
         tx.wake(Signal.PARTS);
     }
 
+    /** Queues the stored parts of a document for the hub once more. */
+    void carryAgain(Tx tx, Envelope envelope) {
+        tx.update(
+                "delete from transfer where document = ? and direction = 'UP'",
+                envelope.id().value());
+        carry(tx, envelope, PartDirection.UP);
+    }
+
     /**
      * The next transfers: urgent before ordinary; in each class starved ones first, then small before large. Uploads
      * only of what the hub has not refused.
@@ -113,7 +121,7 @@ public final class StoredParts {
         String alive = direction == PartDirection.DOWN
                 ? ""
                 : " and exists (select 1 from copy c where c.document = t.document"
-                        + " and c.state in ('ACCEPTED', 'SENDING', 'SENT'))";
+                        + " and c.state in ('ACCEPTED', 'SENDING', 'SENT', 'RELAYED'))";
         return tx.query(
                 "select document, number, direction, digest, size, urgent from transfer t"
                         + " where direction = ? and done = false and expires > ?" + alive

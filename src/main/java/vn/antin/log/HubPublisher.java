@@ -18,7 +18,7 @@ import vn.antin.receipt.Receipts;
 public final class HubPublisher implements Sequencer.Publisher {
 
     /** Limits of one resend; the hub asks for the rest once it has these. */
-    private static final int MAX_RESENT = 512;
+    public static final int MAX_RESENT = 512;
 
     private static final int MAX_BYTES_RESENT = 8 << 20;
 

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.directory.ProvinceFile;
 import vn.antin.door.http.HttpDoor;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
@@ -78,6 +80,7 @@ public final class Hub implements AutoCloseable {
     private final AllowedPeers peers;
     private final HubBroker broker;
     private final HttpDoor door;
+    private final Supplier<ProvinceFile> province;
     private final Registry registry;
 
     /** Starts the hub; it takes connections when this returns. */
@@ -116,15 +119,16 @@ public final class Hub implements AutoCloseable {
                 new HubStops(storage, monitors, broker).beans(sealer, timeStamps, registry, rollover);
         beans.put("authorityRollover", authorityRollover);
         Routes routes = openRoutes(beans);
-        this.door = new HubDoor(
-                        runtime,
-                        storage,
-                        new HubDoor.HubKeys(keys, authority, authorityRollover, answers),
-                        rollover,
-                        broker,
-                        routes,
-                        monitors)
-                .open(peers, registry, timeStamps);
+        HubDoor opening = new HubDoor(
+                runtime,
+                storage,
+                new HubDoor.HubKeys(keys, authority, authorityRollover, answers),
+                rollover,
+                broker,
+                routes,
+                monitors);
+        this.province = opening::province;
+        this.door = opening.open(peers, registry, timeStamps);
         log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
     }
 
@@ -233,6 +237,11 @@ public final class Hub implements AutoCloseable {
 
     public Registry registry() {
         return registry;
+    }
+
+    /** What this hub gives to that of another province before they become one. */
+    public ProvinceFile provinceFile() {
+        return province.get();
     }
 
     public Repositories repositories() {

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.console.pages.DirectoryActs;
 import vn.antin.console.pages.HubPages;
 import vn.antin.console.pages.JoinActs;
+import vn.antin.directory.Directory;
 import vn.antin.directory.HubEndpoint;
+import vn.antin.directory.ProvinceFile;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
 import vn.antin.door.docs.Docs;
@@ -127,7 +129,8 @@ final class HubDoor {
         runtime.opened(door.start());
         OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()))
                 .on(OperatorActs.TASK, new OperatorActs(acts)::answer)
-                .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer);
+                .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer)
+                .on(OperatorProvince.TASK, new OperatorProvince(this::province)::answer);
         console.invite(commands, config.data(), door.port());
         new OperatorRenewal(rollover).on(commands);
         new OperatorAuthority(keys.apart()).on(commands);
@@ -143,6 +146,15 @@ final class HubDoor {
         Config.Address broker = JoinFile.reached(
                 config.brokerOrFail(), keys.own().of(Purpose.CONNECTION).certificate());
         return new HubEndpoint(broker.host(), broker.port(), config.listen().port(), null);
+    }
+
+    /** The file of this province for the hub of another. */
+    ProvinceFile province() {
+        Directory directory = storage.directories().current();
+        return ProvinceFile.of(
+                storage.directories().sealed(directory.serial()).orElseThrow(),
+                keys.authority().authority().certificate(),
+                directory.hubEndpoints(clock.instant()).stream().findFirst().orElseGet(this::joined));
     }
 
     private ConsoleModule addConsole(HttpDoor door, DirectoryActs acts, JoinActs joins) {

@@ -40,6 +40,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.timestamp.TimeStamps;
 import vn.antin.settle.Deadlines;
 import vn.antin.settle.NodeHandshake;
+import vn.antin.settle.OtherHub;
 import vn.antin.settle.OwnEntry;
 import vn.antin.settle.Settlement;
 import vn.antin.submit.EnvelopeBuilder;
@@ -214,6 +215,7 @@ final class NodeStops {
                         clock));
         beans.put("deadlines", new Deadlines(repositories, issuer, clock));
         beans.put("resends", intake().lostKeyResends());
+        repositories.keyChanges().onOtherProvince(new OtherHub(repositories, clock)::arrive);
         beans.put(
                 "handshake",
                 new NodeHandshake(

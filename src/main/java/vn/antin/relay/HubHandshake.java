@@ -24,10 +24,12 @@ import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.EarlyCheckpoints;
 import vn.antin.ledger.ForkedDirectories;
 import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.JoinedNodes;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint.SeenEdition;
+import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
 import vn.antin.xml.Deflated;
@@ -195,9 +197,16 @@ public final class HubHandshake {
                     .checkpoints()
                     .lastOf(tx, other.value())
                     .map(Checkpoints.StoredCheckpoint::sealed)
+                    .filter(each -> isComparable(tx, each))
                     .ifPresent(peers::add);
         }
         return peers;
+    }
+
+    /** False for one under an edition of before this province and another became one. */
+    private static boolean isComparable(Tx tx, byte[] sealed) {
+        SeenEdition edition = SealedCheckpoint.open(sealed).checkpoint().edition();
+        return edition == null || !JoinedNodes.isBefore(tx, edition.serial());
     }
 
     /** The node was restored from a backup: sends again, once, what it may have lost. */
@@ -279,7 +288,8 @@ public final class HubHandshake {
             return new Seen(gap.get().seen(), OptionalLong.of(whole));
         }
         boolean forgot = last.isPresent()
-                && new RestoreRecovery(repositories).forgot(tx, last.get().origin());
+                ? new RestoreRecovery(repositories).forgot(tx, last.get().origin())
+                : JoinedNodes.isOne(tx, node, clock.instant());
         return new Seen(
                 last.map(Checkpoints.StoredCheckpoint::sealed).orElse(new byte[0]),
                 forgot ? OptionalLong.of(HandshakeMessages.Welcome.ALL) : OptionalLong.empty());

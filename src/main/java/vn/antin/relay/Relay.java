@@ -29,6 +29,7 @@ import vn.antin.ledger.BatchCommit;
 import vn.antin.ledger.Direction;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.JoinedNodes;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Tx;
@@ -205,6 +206,9 @@ public final class Relay implements BatchReceiver {
             List<AgencyCode> relayed = new ArrayList<>();
             for (int number = 1; number <= envelope.recipients().size(); number++) {
                 Digest previous = frame.previous().get(number);
+                if (previous == null && isDecidedElsewhere(tx)) {
+                    continue;
+                }
                 Issuer.About about = new Issuer.About(envelope, digest, number, previous);
                 Optional<Refused> why = refusals.get(number - 1);
                 if (why.isPresent()) {
@@ -240,6 +244,11 @@ public final class Relay implements BatchReceiver {
                         envelope.recipients().size());
             }
             return relayed;
+        }
+
+        /** A node that came with another province does not ask again for the copies that the other hub decided on. */
+        private boolean isDecidedElsewhere(Tx tx) {
+            return JoinedNodes.isOne(tx, envelope.sender().node(), clock.instant());
         }
 
         @Override

@@ -26,6 +26,7 @@ import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.EarlyCheckpoints;
 import vn.antin.ledger.EarlyCheckpoints.Gap;
 import vn.antin.ledger.ForkedDirectories;
+import vn.antin.ledger.JoinedNodes;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
@@ -98,7 +99,7 @@ public final class Witness implements BatchReceiver {
         this.directories = directories;
         this.trust = trust;
         this.clock = clock;
-        this.nodeReceipts = new NodeReceipts(repositories, directories::awaitNewer);
+        this.nodeReceipts = new NodeReceipts(repositories, directories::awaitNewer, clock);
         this.forked = new ForkedDirectories(repositories.timeline());
     }
 
@@ -380,14 +381,19 @@ public final class Witness implements BatchReceiver {
                 return Optional.of(new Refused(Fault.CHECKPOINT_CONFLICT, name));
             }
         }
-        if (last.isPresent() && checkpoint.size() <= known) {
+        boolean behind = last.isPresent() && checkpoint.size() <= known;
+        Instant now = clock.instant();
+        if (behind && !JoinedNodes.isHistory(tx, node, checkpoint.origin(), checkpoint.size(), now)) {
             return Optional.of(new Refused(Fault.LOG_BEHIND, name, Long.toString(known)));
         }
-        if (message.follows() > known && !new RestoreRecovery(repositories).forgot(tx, checkpoint.origin())) {
+        if (message.follows() > known
+                && !new RestoreRecovery(repositories).forgot(tx, checkpoint.origin())
+                && !JoinedNodes.isUnseen(tx, checkpoint.origin(), now)) {
             keepEarly(tx, node, message);
             return Optional.empty();
         }
-        Optional<Refused> refusal = continuityRefusal(message, last);
+        // The receipts of before a node came here with its province; another hub has witnessed their log.
+        Optional<Refused> refusal = behind ? Optional.empty() : continuityRefusal(message, last);
         if (refusal.isPresent()) {
             return refusal;
         }

@@ -22,6 +22,7 @@ import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.ForkedDirectories;
 import vn.antin.ledger.HubSession;
+import vn.antin.ledger.LogHistory;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.db.Signal;
@@ -290,6 +291,9 @@ public final class NodeHandshake {
         }
         if (answers(welcome, arrived)) {
             sendAgain(welcome, arrived);
+            if (repositories.ledger().read(LogHistory::of).isPresent()) {
+                repositories.ledger().store("settle.history", new OtherHub(repositories, clock)::history);
+            }
             greeted(welcome, arrived);
         }
         asked = Instant.MIN;
@@ -379,6 +383,10 @@ public final class NodeHandshake {
     /** Null when nothing is missing. Without a gap only old checkpoints count: the hub may not have read the rest yet. */
     private @Nullable Missing missing(HandshakeMessages.Welcome welcome, Instant arrived) {
         Instant lost = arrived.minus(LOST_AFTER);
+        boolean all = welcome.witnessed().orElse(0) == HandshakeMessages.Welcome.ALL;
+        if (all) {
+            return null;
+        }
         String origin = repositories.ledger().read(repositories.log()::origin);
         Checkpoint seen = welcome.lastCheckpoint().length == 0
                 ? null
@@ -389,8 +397,7 @@ public final class NodeHandshake {
         if (welcome.witnessed().isEmpty()) {
             return new Missing(seen.size(), lost);
         }
-        long from = welcome.witnessed().getAsLong();
-        return from == HandshakeMessages.Welcome.ALL ? null : new Missing(from, arrived);
+        return new Missing(welcome.witnessed().getAsLong(), arrived);
     }
 
     /** The hub's clock is taken as of the middle of the round trip. */

@@ -43,6 +43,8 @@ public final class Province implements AutoCloseable {
     private static final int HIGHEST_PORT = 32_000;
     private static final int PORTS_TRIED = 1_000;
 
+    private static final String NAME = "Tỉnh Bà Rịa - Vũng Tàu";
+
     private final Path folder;
     private final Clock clock;
     private final KeyAlgorithm algorithm;
@@ -55,8 +57,17 @@ public final class Province implements AutoCloseable {
         this(folder, agencies, Mode.PRODUCTION, algorithm, clock);
     }
 
+    /** With another name than the province of the demo has. */
+    public Province(String name, Path folder, Path agencies, KeyAlgorithm algorithm, Clock clock) {
+        this(name, folder, agencies, Mode.PRODUCTION, algorithm, clock);
+    }
+
     /** With documents of that mode; nodes that join inherit it. */
     public Province(Path folder, Path agencies, Mode mode, KeyAlgorithm algorithm, Clock clock) {
+        this(NAME, folder, agencies, mode, algorithm, clock);
+    }
+
+    private Province(String name, Path folder, Path agencies, Mode mode, KeyAlgorithm algorithm, Clock clock) {
         this.folder = folder;
         this.clock = clock;
         this.algorithm = algorithm;
@@ -66,14 +77,7 @@ public final class Province implements AutoCloseable {
             new HomeSetup(clock)
                     .hub(
                             new HomeSetup.NewHub(
-                                    "Tỉnh Bà Rịa - Vũng Tàu",
-                                    new NodeId("hub"),
-                                    agencies,
-                                    LOOPBACK,
-                                    ports[0],
-                                    ports[1],
-                                    algorithm,
-                                    mode),
+                                    name, new NodeId("hub"), agencies, LOOPBACK, ports[0], ports[1], algorithm, mode),
                             home);
         }
         this.hub = Hub.start(ConfigFile.read(home.resolve("hub.yaml")), CrashPoints.NONE, clock);

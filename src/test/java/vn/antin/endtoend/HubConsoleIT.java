@@ -407,6 +407,7 @@ class HubConsoleIT {
         for (String deed : List.of("directory", "import-directory", "sign-directory", "join-file", "decide-join")) {
             deeds.put(deed, Action.CHANGE_DIRECTORY);
         }
+        deeds.put("province", Action.RENEW_KEYS);
         List<String> own = List.of("keep-view", "drop-view");
         for (PersonRole role : PersonRole.values()) {
             // another administrator would need a second person

@@ -39,8 +39,17 @@ final class TestProvince implements AutoCloseable {
             Consumer<Province> before,
             Map<String, SimulatedLine> lines,
             Clock clock) {
+        this(new Province(folder, list, KeyAlgorithm.EC_P256, clock), folder, hosting, before, lines);
+    }
+
+    private TestProvince(
+            Province province,
+            Path folder,
+            Map<String, List<String>> hosting,
+            Consumer<Province> before,
+            Map<String, SimulatedLine> lines) {
         hosting.forEach((node, agencies) -> agencies.forEach(agency -> hostedBy.put(agency, node)));
-        this.province = new Province(folder, list, KeyAlgorithm.EC_P256, clock);
+        this.province = province;
         before.accept(province);
         hosting.forEach((node, agencies) -> {
             Joins.add(folder, node, agencies);
@@ -99,6 +108,16 @@ final class TestProvince implements AutoCloseable {
                 province -> hosting.forEach((node, agencies) -> province.join(node, agencies, more)),
                 Map.of(),
                 clock);
+        town.settle();
+        return town;
+    }
+
+    /** With a name of its own. */
+    static TestProvince start(String name, Path folder, Map<String, List<String>> hosting) {
+        Path agencies =
+                list(folder, hosting.values().stream().flatMap(List::stream).toList());
+        Province province = new Province(name, folder, agencies, KeyAlgorithm.EC_P256, Clock.systemUTC());
+        TestProvince town = new TestProvince(province, folder, hosting, before -> {}, Map.of());
         town.settle();
         return town;
     }

@@ -21,16 +21,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.Slow;
 import vn.antin.directory.Stopped;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.ForkedDirectories;
 import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.JoinedNodes;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
 import vn.antin.receipt.Checkpoint;
+import vn.antin.receipt.Event;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.ReceiptProvince;
 import vn.antin.receipt.Receipts;
@@ -184,6 +188,95 @@ class WitnessTest {
                 NODE, new Receipts(forked.bytes(), new Receipts.Consistency(0, List.of()), List.of(), null).packed());
 
         assertThat(alarms()).containsExactly("ANTIN-6320 " + NODE + " 1");
+    }
+
+    @Test
+    void what_a_joined_node_sealed_before_it_came_is_taken_as_history_with_its_receipts() {
+        join(ReceiptProvince.HEALTH, 1_000);
+        List<byte[]> sizes = fortyThenHundred();
+
+        witness.accept(NODE, sizes.get(1));
+        assertThat(witnessed()).containsExactly(leaves().get(1));
+        witness.accept(NODE, sizes.get(0));
+
+        assertThat(witnessed()).containsExactly(leaves().get(1), leaves().get(0));
+        assertThat(count("early_checkpoint") + count("log_gap")).isZero();
+        assertThat(count("dead_letter")).isZero();
+        assertThat(alarms()).isEmpty();
+    }
+
+    @Test
+    void of_a_node_that_has_not_joined_nothing_behind_its_log_is_taken_and_no_receipt_about_unknown_documents() {
+        List<byte[]> sizes = fortyThenHundred();
+
+        sizes.forEach(message -> witness.accept(NODE, message));
+        assertThat(count("dead_letter")).isOne();
+        province.clock.pass(Duration.ofSeconds(1));
+        SealedCheckpoint behind = SealedCheckpoint.seal(
+                new Checkpoint(
+                        sealed.get(0).checkpoint().origin(),
+                        39,
+                        sealed.get(0).checkpoint().root(),
+                        null,
+                        province.clock.instant()),
+                province.sealer(province.key(ReceiptProvince.HEALTH)));
+
+        assertThatThrownBy(() -> witness.accept(
+                        NODE,
+                        new Receipts(behind.bytes(), new Receipts.Consistency(0, List.of()), List.of(), null).packed()))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.LOG_BEHIND));
+    }
+
+    /** The checkpoints of a log at two sizes, the first with a receipt about a document that is unknown here. */
+    private List<byte[]> fortyThenHundred() {
+        TestLog log = new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock);
+        log.add(province.written(Event.CONTENT_CONSIGNMENT, ReceiptProvince.HEALTH, province.copy(), null)
+                .bytes());
+        List<byte[]> messages = new ArrayList<>();
+        int from = 0;
+        for (int size : List.of(40, 100)) {
+            for (int i = Math.max(from, 1); i < size; i++) {
+                log.add(("leaf " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            }
+            SealedCheckpoint checkpoint = log.checkpoint();
+            sealed.add(checkpoint);
+            messages.add(new Receipts(
+                            checkpoint.bytes(),
+                            new Receipts.Consistency(from, log.consistency(from, checkpoint.checkpoint())),
+                            from == 0 ? List.of(log.receipt(0, checkpoint.checkpoint())) : List.of(),
+                            null)
+                    .packed());
+            from = size;
+        }
+        return messages;
+    }
+
+    @Test
+    void another_directory_under_a_serial_of_before_the_provinces_became_one_is_no_alarm() {
+        Checkpoint.SeenEdition other = new Checkpoint.SeenEdition(1, Digest.sha256(new byte[] {1}));
+
+        join(ReceiptProvince.HOME, 2);
+        compare(other);
+        assertThat(alarms()).isEmpty();
+
+        join(ReceiptProvince.HOME, 1);
+        compare(other);
+        assertThat(alarms()).containsExactly("ANTIN-6320 " + NODE + " 1");
+    }
+
+    private void join(NodeId node, long serial) {
+        ledger.commit("join", tx -> {
+            JoinedNodes.note(tx, List.of(node, ReceiptProvince.HOME), serial, province.clock.instant());
+            return node;
+        });
+    }
+
+    private void compare(Checkpoint.SeenEdition seen) {
+        ledger.commit("compare", tx -> {
+            new ForkedDirectories(repositories.timeline()).compare(tx, ReceiptProvince.HEALTH, seen);
+            return seen;
+        });
     }
 
     @Test

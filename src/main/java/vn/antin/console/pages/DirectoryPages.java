@@ -25,6 +25,7 @@ import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.directory.HubEndpoint;
 import vn.antin.directory.NodeEntry;
+import vn.antin.directory.ProvinceFile;
 import vn.antin.directory.Stopped;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
@@ -77,7 +78,9 @@ public final class DirectoryPages {
             "RENEW_AUTHORITY",
             "ADMIT_AUTHORITY",
             "DISMISS_AUTHORITY",
-            "SET_LIST");
+            "SET_LIST",
+            "JOIN_PROVINCE",
+            "TAKE_PROVINCE");
 
     private final DirectoryActs acts;
     private final Ledger ledger;
@@ -93,6 +96,7 @@ public final class DirectoryPages {
         return console.at("directory", this::show)
                 .does("directory", (context, rest) -> look(context))
                 .does("import-directory", (context, rest) -> lookAtList(context))
+                .does("province", (context, rest) -> lookAtProvince(context))
                 .does("sign-directory", (context, rest) -> sign(context));
     }
 
@@ -183,6 +187,16 @@ public final class DirectoryPages {
         context.needs(Action.CHANGE_DIRECTORY);
         List<Agency> list = AgencyList.read(new StringReader(new String(context.file("list"), UTF_8)));
         show(context, new DirectoryAct.ImportAgencies(list), context.reason());
+    }
+
+    /** Shows what becoming one with another province would change. */
+    private void lookAtProvince(RequestContext context) throws IOException {
+        context.needs(Action.RENEW_KEYS);
+        ProvinceFile other = ProvinceFile.read(context.file("province"));
+        DirectoryAct act = context.field("act").equals("TAKE_PROVINCE")
+                ? new DirectoryAct.TakeProvince(other, null)
+                : new DirectoryAct.JoinProvince(other, null);
+        show(context, act, context.reason());
     }
 
     private void show(RequestContext context, DirectoryAct act, String reason) throws IOException {

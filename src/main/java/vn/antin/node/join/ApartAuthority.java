@@ -70,6 +70,11 @@ public final class ApartAuthority implements ProvinceSigners {
     }
 
     @Override
+    public X509Certificate vouch(X509Certificate other) {
+        throw new Refused(Fault.AUTHORITY_PLACE);
+    }
+
+    @Override
     public Sealer directory() {
         return ring.directory();
     }

@@ -86,6 +86,30 @@ public final class AuthorityRing implements ProvinceSigners {
     }
 
     @Override
+    public boolean keeps(X509Certificate authority) {
+        if (has(authority)) {
+            return true;
+        }
+        ring.readAgain(KeyFiles.pin(pin)); // the command that keeps it is another process
+        return has(authority);
+    }
+
+    private boolean has(X509Certificate authority) {
+        return authorities().stream().anyMatch(each -> each.certificate().equals(authority));
+    }
+
+    /**
+     * Keeps the authority of another province as an earlier one of this; durable when it returns. A repeat changes nothing.
+     */
+    public void keepOther(Keys other) {
+        if (!keeps(other.of(Purpose.AUTHORITY).certificate())) {
+            Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
+            PURPOSES.forEach(purpose -> keys.put(purpose, other.of(purpose)));
+            ring.keepEarlier(keys, clock.instant(), KeyFiles.pin(pin));
+        }
+    }
+
+    @Override
     public List<X509CRL> lists(Edition edition, Map<X509Certificate, Instant> more) {
         return authorities().stream().map(each -> list(each, edition, more)).toList();
     }

@@ -52,6 +52,20 @@ public interface ProvinceSigners {
     X509Certificate admit(X509Certificate other, @Nullable X500Principal names);
 
     /**
+     * The certificate by which the authority vouches for that of another province, with which this one becomes one.
+     *
+     * @throws vn.antin.fault.Refused AUTHORITY_PLACE where its key is on another machine
+     */
+    default X509Certificate vouch(X509Certificate other) {
+        return authority().certify(other);
+    }
+
+    /** Whether the key of this authority is here, so that its revocation lists are made here. */
+    default boolean keeps(X509Certificate authority) {
+        return false;
+    }
+
+    /**
      * New revocation lists for an edition, one of each authority, which name these certificates, too. Empty where the
      * authority makes them on another machine: those in force stay.
      */

@@ -33,6 +33,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.JoinedNodes;
 import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.UsedJoinFiles;
 import vn.antin.ledger.db.Tx;
@@ -128,7 +129,8 @@ public final class Registry implements HubHandshake.KeyCertifier {
         difference.requireShown(shown);
         Edition edition = applied(act, current.next(now, now.plus(EDITION)), now);
         Map<X509Certificate, Instant> revoked = act.revokes(current.edition(), now);
-        directories.take(new Directory(edition).seal(signers.directory()), tx -> {
+        byte[] sealed = new Directory(edition).seal(signers.directory());
+        Consumer<Tx> change = tx -> {
             with.accept(tx);
             if (!revoked.isEmpty()) {
                 signers.revoke(tx, act.subject(), revoked);
@@ -137,7 +139,15 @@ public final class Registry implements HubHandshake.KeyCertifier {
                 joined.allowReturn(tx, rejoin.node(), now.plus(RETURN).truncatedTo(ChronoUnit.SECONDS));
             }
             audit.add(tx, by, act.kind(), act.subject(), reason, told(edition.serial(), difference));
-        });
+        };
+        if (act instanceof DirectoryAct.TakeProvince take) {
+            directories.takeAnew(sealed, tx -> {
+                change.accept(tx);
+                JoinedNodes.note(tx, take.other().nodes(), edition.serial(), now);
+            });
+        } else {
+            directories.take(sealed, change);
+        }
         log.info("directory {} issued: {} {}", edition.serial(), act.kind(), act.subject());
         return edition.serial();
     }
@@ -147,6 +157,9 @@ public final class Registry implements HubHandshake.KeyCertifier {
         Edition edition = act.apply(current, now);
         if (act instanceof DirectoryAct.AdmitAuthority admit) {
             return admitted(admit, edition, now);
+        }
+        if (act instanceof DirectoryAct.ProvinceAct merge) {
+            return vouched(merge, edition, now);
         }
         Map<X509Certificate, Instant> more = act.revokes(current, now);
         if (more.isEmpty()) {
@@ -170,6 +183,23 @@ public final class Registry implements HubHandshake.KeyCertifier {
         }
         X509Certificate admission = signers.admit(other, admit.names());
         return edition.withAuthority(List.of(new ListedAuthority(now, admission)));
+    }
+
+    /** The edition with the authority of another province, and the certificate by which the own one vouches for it. */
+    private Edition vouched(DirectoryAct.ProvinceAct merge, Edition edition, Instant now) {
+        X509Certificate other = merge.other().certificate(now);
+        if (merge instanceof DirectoryAct.TakeProvince && !signers.keeps(other)) {
+            throw new Refused(Fault.PROVINCE_KEY_MISSING, merge.subject(), Certificates.name(other));
+        }
+        boolean known = edition.authorities().stream()
+                .anyMatch(each -> each.certificate().equals(other));
+        Edition vouched = known
+                ? edition
+                : edition.withAuthority(
+                        List.of(new ListedAuthority(now, other), new ListedAuthority(now, signers.vouch(other))));
+        return merge instanceof DirectoryAct.TakeProvince
+                ? withLists(vouched, merge.other().revoked(now))
+                : vouched;
     }
 
     /** The edition with the new revocation lists, which name these certificates, too. */

@@ -122,6 +122,21 @@ public final class KeyRing implements Keys {
         state = read(pin);
     }
 
+    /** Keeps keys of others as earlier ones; durable when it returns. */
+    public synchronized void keepEarlier(Map<Purpose, KeyEntry> keys, Instant now, char[] pin) {
+        Instant free = now;
+        while (Files.exists(old(free))) {
+            free = free.plusSeconds(1);
+        }
+        Pkcs12Keys.write(old(free), pin, keys);
+        state = read(pin);
+    }
+
+    /** Reads all files again, as another process may have kept earlier keys. */
+    public synchronized void readAgain(char[] pin) {
+        state = read(pin);
+    }
+
     /** Forgets the next keys, which were never used. */
     public synchronized void dropNext(char[] pin) {
         Keys next = state.next();
@@ -142,7 +157,7 @@ public final class KeyRing implements Keys {
             throw new IllegalStateException("no next keys");
         }
         try {
-            PrivateFile.write(beside(file, OLD + TIME.format(now) + ".p12"), Files.readAllBytes(file));
+            PrivateFile.write(old(now), Files.readAllBytes(file));
             PrivateFile.write(file, Files.readAllBytes(nextFile));
             delete(nextFile);
         } catch (IOException e) {
@@ -241,6 +256,10 @@ public final class KeyRing implements Keys {
         String name = old.getFileName().toString();
         String time = name.substring((stem(file) + OLD).length(), name.length() - ".p12".length());
         return TIME.parse(time, Instant::from);
+    }
+
+    private Path old(Instant since) {
+        return beside(file, OLD + TIME.format(since) + ".p12");
     }
 
     private static Path beside(Path file, String ending) {

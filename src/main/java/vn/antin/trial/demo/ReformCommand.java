@@ -25,6 +25,7 @@ import vn.antin.directory.DirectoryAct.RecodeAgency;
 import vn.antin.directory.DirectoryAct.RenameAgency;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.people.AuditLog;
+import vn.antin.node.Node;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.Registry;
 import vn.antin.seal.pki.KeyAlgorithm;
@@ -32,8 +33,8 @@ import vn.antin.trial.Province;
 import vn.antin.trial.demo.ReformTraffic.ReformCount;
 
 /**
- * A province is reformed while documents flow: communes are merged to less than half, districts are dissolved, and the
- * province gets another name and code. Prints what became of the documents.
+ * A province is reformed while documents flow: communes are merged to less than half, districts are dissolved, the
+ * province gets another name and code, and becomes part of a larger one with another hub. Prints what became of the documents.
  */
 @Command(name = "reform", sortOptions = false)
 public final class ReformCommand implements Callable<Integer> {
@@ -41,6 +42,7 @@ public final class ReformCommand implements Callable<Integer> {
     private static final int COMMUNE = 3;
     private static final int TOGETHER = 3;
     private static final Duration BETWEEN_ACTS = Duration.ofMillis(500);
+    private static final Duration AFTER_MERGE = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final AuditLog.Actor DEMO = new AuditLog.Actor("demo", "");
 
@@ -63,12 +65,13 @@ public final class ReformCommand implements Callable<Integer> {
         try (Province province = new Province(dir, csv, KeyAlgorithm.EC_P256, Clock.systemUTC())) {
             List<DemoSoftware> agencies = new ArrayList<>();
             List<DemoSoftware> nodes = new ArrayList<>();
+            List<Node> running = new ArrayList<>();
             hosting.forEach((node, hosted) -> {
                 province.join(
                         node,
                         hosted.stream().map(agency -> agency.code().value()).toList(),
                         "");
-                province.start(node);
+                running.add(province.start(node));
                 Rest rest = Rest.of(folder.config(node), terminal.words().language());
                 nodes.add(software(node, hosted.get(0), rest));
                 hosted.forEach(agency -> agencies.add(
@@ -78,9 +81,7 @@ public final class ReformCommand implements Callable<Integer> {
             try (ReformTraffic traffic = new ReformTraffic(folder, agencies)) {
                 traffic.start(seed, nodes);
                 reform(province.hub().registry(), listed, traffic);
-                traffic.stopSending();
-                Polling.until(PATIENCE, traffic::settled);
-                return result(traffic);
+                return merge(province, running, traffic);
             }
         }
     }
@@ -140,6 +141,22 @@ public final class ReformCommand implements Callable<Integer> {
             terminal.say("demo.reform.act", serial, act.kind(), act.subject(), now.sent(), now.delivered());
             long next = System.nanoTime() + BETWEEN_ACTS.toNanos();
             Polling.until(PATIENCE, () -> System.nanoTime() - next >= 0);
+        }
+    }
+
+    /** The province becomes part of a larger one with another hub. */
+    private int merge(Province province, List<Node> nodes, ReformTraffic traffic) {
+        try (LargerProvince larger = new LargerProvince(dir.resolve("larger"))) {
+            boolean over = larger.takeOver(province, dir.resolve("hub"), nodes, DEMO, "sáp nhập tỉnh", PATIENCE);
+            ReformCount now = traffic.count();
+            terminal.say(
+                    over ? "demo.reform.merged" : "demo.reform.not-merged", nodes.size(), now.sent(), now.delivered());
+            long next = System.nanoTime() + AFTER_MERGE.toNanos();
+            Polling.until(PATIENCE, () -> System.nanoTime() - next >= 0);
+            traffic.stopSending();
+            Polling.until(PATIENCE, traffic::settled);
+            int result = result(traffic);
+            return over ? result : Exit.NOT_DONE;
         }
     }
 
