@@ -25,8 +25,8 @@ public final class UnconfirmedDocuments {
     private record Submitted(EnvelopeId document, Urgency urgency, int number, Digest evidence) {}
 
     /**
-     * Sends their unconfirmed copies once more, for a hub that does not have them, with their large parts. A node that has one already keeps
-     * the first.
+     * Sends their unconfirmed copies once more, for a hub that does not have them, with their large parts. A node that has
+     * one already keeps the first.
      *
      * @param mark part of the duplicate id: the same for a repeat
      * @return the number of documents
