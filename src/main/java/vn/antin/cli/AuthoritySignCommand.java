@@ -132,10 +132,10 @@ final class AuthoritySignCommand implements Callable<Integer> {
                 names(each.request()));
     }
 
-    /** An admission without a name, or with an empty one, is one for all names: whoever signs must read that. */
+    /** The names of a request; an admission without any is one for all names. */
     private String names(AuthorityRequest request) {
         boolean all = request.kind() == AuthorityRequestKind.ADMISSION
-                && request.names().stream().limit(1).allMatch(String::isBlank);
+                && request.names().isEmpty();
         return all ? terminal.words().say("sign.all-names") : String.join(", ", request.names());
     }
 

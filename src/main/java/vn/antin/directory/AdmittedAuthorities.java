@@ -112,10 +112,14 @@ public final class AdmittedAuthorities {
         }
     }
 
-    /** A name as it is written, such as {@code O=UBND tỉnh,C=VN}. */
-    static @Nullable X500Principal name(@Nullable String text) {
+    /**
+     * A name as it is written, such as {@code O=UBND tỉnh,C=VN}; null for a blank one, which limits nothing.
+     *
+     * @throws Refused FIELD_INVALID
+     */
+    public static @Nullable X500Principal name(@Nullable String text) {
         try {
-            return text == null ? null : new X500Principal(text);
+            return text == null || text.isBlank() ? null : new X500Principal(text);
         } catch (IllegalArgumentException e) {
             throw new Refused(Fault.FIELD_INVALID, e, "subtree", text);
         }

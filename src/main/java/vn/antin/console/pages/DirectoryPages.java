@@ -243,9 +243,8 @@ public final class DirectoryPages {
             return nodeAct(context);
         }
         if (context.field("act").equals("ADMIT_AUTHORITY")) {
-            String subtree = context.field("subtree");
             return DirectoryAct.AdmitAuthority.of(
-                    pem(context, "certificate"), pem(context, "crl"), subtree.isEmpty() ? null : subtree);
+                    pem(context, "certificate"), pem(context, "crl"), context.field("subtree"));
         } else if (context.field("act").equals("SET_LIST")) {
             return DirectoryAct.SetList.of(pem(context, "crl"));
         }

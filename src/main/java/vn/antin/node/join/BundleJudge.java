@@ -213,6 +213,11 @@ public final class BundleJudge {
         if (own || !request.subject().equals(Certificates.name(other))) {
             throw notSigned(request, "certificate");
         }
+        // Only the first name counts, and an empty one means all: the person would read something else.
+        boolean unclear = request.names().stream().anyMatch(each -> AdmittedAuthorities.name(each) == null);
+        if (unclear || request.names().size() > 1) {
+            throw notSigned(request, "names");
+        }
     }
 
     private boolean issuedHere(X509Certificate certificate) {

@@ -90,21 +90,36 @@ class AuthorityApartAdmissionTest extends AuthorityApartFixture {
                 KeyPairs.generate(KeyAlgorithm.EC_P256).getPublic(), "x", Purpose.SEAL, List.of(), Duration.ofDays(9));
         for (X509Certificate wrong :
                 List.of(own.certificate(), hub.ring().authority().certificate(), leaf)) {
-            byte[] bundle = new AuthorityBundle(
-                            clock.instant(),
-                            Certificates.digest(hub.ring().authority().certificate())
-                                    .hex(),
-                            newest(),
-                            List.of(AuthorityRequest.admission(wrong, null)),
-                            false)
-                    .seal(hubSealer());
-            assertThat(authority().judge(bundle).requests())
-                    .singleElement()
-                    .satisfies(each -> assertThat(each.refused()).isNotNull());
+            assertNotSigned(AuthorityRequest.admission(wrong, null));
         }
     }
 
-    /** No name, or an empty one, means all of them: whoever signs must read that, not a blank. */
+    /** An empty name means all of them, and of several only the first counts: the person would read something else. */
+    @Test
+    void names_that_are_not_what_they_seem_are_not_signed() {
+        Authority other = Authority.create("gốc khác", clock, Duration.ofDays(1000), KeyAlgorithm.EC_P256);
+        AuthorityRequest good = AuthorityRequest.admission(other.certificate(), null);
+        for (List<String> names : List.of(List.of(""), List.of("O=A", "O=B"), List.of("no name"))) {
+            assertNotSigned(new AuthorityRequest(
+                    good.kind(), good.subject(), List.of(), names, Map.of(), good.statement(), List.of()));
+        }
+    }
+
+    private void assertNotSigned(AuthorityRequest request) {
+        byte[] bundle = new AuthorityBundle(
+                        clock.instant(),
+                        Certificates.digest(hub.ring().authority().certificate())
+                                .hex(),
+                        newest(),
+                        List.of(request),
+                        false)
+                .seal(hubSealer());
+        assertThat(authority().judge(bundle).requests())
+                .singleElement()
+                .satisfies(each -> assertThat(each.refused()).isNotNull());
+    }
+
+    /** No name, or an empty one, means all of them. */
     @Test
     void the_signer_reads_which_names_an_authority_may_certify_or_that_it_may_certify_all() throws IOException {
         Authority outside = Authority.create("gốc khác", clock, Duration.ofDays(1000), KeyAlgorithm.EC_P256);
