@@ -93,7 +93,7 @@ final class HubProvinceCommands {
                 if (!own.equals(act.other().certificate(clock.instant()))) {
                     throw new Refused(Fault.PROVINCE_KEY_MISSING, act.subject(), Certificates.name(own));
                 }
-                AuthorityRing.open(hub(), clock).keepOther(others);
+                AuthorityRing.open(hub(), clock).offer(others);
             }
             return act;
         }

@@ -50,7 +50,7 @@ public final class ForkedDirectories {
             return;
         }
         DirectoryEditions.known(tx, seen.serial()).ifPresent(known -> {
-            if (!known.conflictsWith(seen) || JoinedNodes.isBefore(tx, seen.serial())) {
+            if (!known.conflictsWith(seen) || JoinedNodes.isBefore(tx, issuer, seen.serial())) {
                 agreed.put(seen, true);
                 return;
             }

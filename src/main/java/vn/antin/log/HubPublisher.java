@@ -18,7 +18,7 @@ import vn.antin.receipt.Receipts;
 public final class HubPublisher implements Sequencer.Publisher {
 
     /** Limits of one resend; the hub asks for the rest once it has these. */
-    public static final int MAX_RESENT = 512;
+    private static final int MAX_RESENT = 512;
 
     private static final int MAX_BYTES_RESENT = 8 << 20;
 
@@ -44,6 +44,14 @@ public final class HubPublisher implements Sequencer.Publisher {
         send(tx, message.packed(), name(batch.checkpoint().digest()));
     }
 
+    /**
+     * What left once more.
+     *
+     * @param checkpoints number of those that left
+     * @param size of the last one that was looked at; the first that was asked for when there was none
+     */
+    public record Resent(int checkpoints, long size) {}
+
     private void send(Tx tx, byte[] message, String dup) {
         outbox.add(
                 tx,
@@ -66,9 +74,8 @@ public final class HubPublisher implements Sequencer.Publisher {
      *
      * @param from the size of this log that the hub knows
      * @param now part of the duplicate id: the broker drops a message whose id it has seen
-     * @return the number of checkpoints
      */
-    public int resend(Tx tx, LogStore log, Checkpoints checkpoints, long from, Instant before, Instant now) {
+    public Resent resend(Tx tx, LogStore log, Checkpoints checkpoints, long from, Instant before, Instant now) {
         String origin = log.origin(tx);
         Merkle.Hashes hashes = log.hashes(tx, origin, List.of());
         long follows = from;
@@ -92,7 +99,7 @@ public final class HubPublisher implements Sequencer.Publisher {
             }
             follows = stored.size();
         }
-        return count;
+        return new Resent(count, follows);
     }
 
     @Override

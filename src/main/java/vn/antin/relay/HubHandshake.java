@@ -197,16 +197,18 @@ public final class HubHandshake {
                     .checkpoints()
                     .lastOf(tx, other.value())
                     .map(Checkpoints.StoredCheckpoint::sealed)
-                    .filter(each -> isComparable(tx, each))
+                    .filter(each -> isComparable(tx, node, other, each))
                     .ifPresent(peers::add);
         }
         return peers;
     }
 
-    /** False for one under an edition of before this province and another became one. */
-    private static boolean isComparable(Tx tx, byte[] sealed) {
+    /** False for nodes that had different provinces when the one sealed that. */
+    private static boolean isComparable(Tx tx, NodeId node, NodeId other, byte[] sealed) {
         SeenEdition edition = SealedCheckpoint.open(sealed).checkpoint().edition();
-        return edition == null || !JoinedNodes.isBefore(tx, edition.serial());
+        return edition == null
+                || (!JoinedNodes.isBefore(tx, node, edition.serial())
+                        && !JoinedNodes.isBefore(tx, other, edition.serial()));
     }
 
     /** The node was restored from a backup: sends again, once, what it may have lost. */

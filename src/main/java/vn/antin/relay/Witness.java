@@ -388,11 +388,11 @@ public final class Witness implements BatchReceiver {
         }
         if (message.follows() > known
                 && !new RestoreRecovery(repositories).forgot(tx, checkpoint.origin())
-                && !JoinedNodes.isUnseen(tx, checkpoint.origin(), now)) {
+                && !JoinedNodes.isUnseen(tx, node, checkpoint.origin(), now)) {
             keepEarly(tx, node, message);
             return Optional.empty();
         }
-        // The receipts of before a node came here with its province; another hub has witnessed their log.
+        // Another hub has witnessed the log of a node that came with its province so far.
         Optional<Refused> refusal = behind ? Optional.empty() : continuityRefusal(message, last);
         if (refusal.isPresent()) {
             return refusal;

@@ -21,8 +21,8 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.ForkedDirectories;
+import vn.antin.ledger.HubChange;
 import vn.antin.ledger.HubSession;
-import vn.antin.ledger.LogHistory;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.db.Signal;
@@ -291,9 +291,9 @@ public final class NodeHandshake {
         }
         if (answers(welcome, arrived)) {
             sendAgain(welcome, arrived);
-            if (repositories.ledger().read(LogHistory::of).isPresent()) {
-                repositories.ledger().store("settle.history", new OtherHub(repositories, clock)::history);
-            }
+            repositories.ledger().read(HubChange::of).ifPresent(change -> {
+                repositories.ledger().store("settle.change", tx -> new OtherHub(repositories, clock).next(tx, change));
+            });
             greeted(welcome, arrived);
         }
         asked = Instant.MIN;
@@ -366,7 +366,8 @@ public final class NodeHandshake {
                                         repositories.checkpoints(),
                                         missing.from(),
                                         missing.before(),
-                                        arrived));
+                                        arrived))
+                .checkpoints();
         if (checkpoints > 0) {
             sendPause = repeated ? longer(sendPause) : SHORTEST_PAUSE;
             sentFrom = missing.from();

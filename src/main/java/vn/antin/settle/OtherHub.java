@@ -4,12 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
 import vn.antin.directory.DirectoryAct;
 import vn.antin.ledger.Checkpoints;
-import vn.antin.ledger.LogHistory;
+import vn.antin.ledger.HubChange;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.UnconfirmedDocuments;
 import vn.antin.ledger.db.Signal;
@@ -26,6 +27,9 @@ public final class OtherHub {
 
     private static final Logger log = LoggerFactory.getLogger(OtherHub.class);
 
+    /** Documents that leave again at a time. */
+    private static final int DOCUMENTS = 200;
+
     private final Repositories repositories;
     private final Clock clock;
 
@@ -34,43 +38,52 @@ public final class OtherHub {
         this.clock = clock;
     }
 
-    /** Sends again what was under way; the receipts follow, see {@link #history}. */
+    /** Notes what must leave again; nothing else in the transaction of the edition, as it may be much. */
     public void arrive(Tx tx, Directory directory) {
         Instant now = clock.instant();
-        int documents = new UnconfirmedDocuments(repositories).resend(tx, now, Long.toString(directory.serial()));
         String origin = repositories.log().origin(tx);
+        long to = 0;
+        long from = 0;
         Optional<Checkpoints.StoredCheckpoint> last = repositories.checkpoints().lastOwn(tx, origin);
-        last.ifPresent(newest -> {
+        if (last.isPresent()) {
+            to = last.get().size();
             // The node may have been off since: what counts is when it last sealed.
-            Instant sealed = SealedCheckpoint.open(newest.sealed()).checkpoint().time();
-            long from = repositories
+            Instant sealed =
+                    SealedCheckpoint.open(last.get().sealed()).checkpoint().time();
+            from = repositories
                     .checkpoints()
                     .ownBefore(tx, origin, sealed.minus(DirectoryAct.UNDER_WAY))
                     .map(Checkpoints.StoredCheckpoint::size)
                     .orElse(0L);
-            LogHistory.begin(tx, from, newest.size());
-        });
+        }
+        new HubChange(directory.serial(), now, HubChange.NO_DOCUMENT, from, to).keep(tx);
         tx.wake(Signal.GREETING);
-        log.warn("the province is part of {} now: {} documents leave again", directory.province(), documents);
+        log.warn("the province is part of {} now: what was under way leaves again", directory.province());
     }
 
-    /** Sends the next checkpoints of before, with their receipts, until all have left; a few hundred at a time. */
-    void history(Tx tx) {
-        Optional<LogHistory> left = LogHistory.of(tx);
-        if (left.isEmpty()) {
+    /** Sends the next documents and checkpoints; the hub has answered. A repeat, after a crash, changes nothing. */
+    void next(Tx tx, HubChange change) {
+        List<UUID> documents = new UnconfirmedDocuments(repositories).next(tx, change, DOCUMENTS);
+        new UnconfirmedDocuments(repositories).resend(tx, documents, Long.toString(change.serial()));
+        long size = history(tx, change);
+        log.info("{} documents and the log to size {} of {} leave again", documents.size(), size, change.to());
+        if (documents.isEmpty() && size >= change.to()) {
+            HubChange.done(tx);
             return;
         }
+        UUID last = documents.isEmpty() ? change.document() : documents.get(documents.size() - 1);
+        new HubChange(change.serial(), change.at(), last, size, change.to()).keep(tx);
+        tx.wake(Signal.GREETING);
+    }
+
+    /** Sends the next checkpoints with their receipts; returns the size up to which they have left. */
+    private long history(Tx tx, HubChange change) {
+        if (change.from() >= change.to()) {
+            return change.to();
+        }
         Instant now = clock.instant();
-        LogHistory history = left.get();
-        String origin = repositories.log().origin(tx);
-        List<Checkpoints.StoredCheckpoint> next =
-                repositories.checkpoints().ownAfter(tx, origin, history.from(), now, HubPublisher.MAX_RESENT);
-        long sent = new HubPublisher(repositories.outbox(), repositories.evidence())
-                .resend(tx, repositories.log(), repositories.checkpoints(), history.from(), now, now);
-        long size = sent == 0 || sent > next.size()
-                ? history.to()
-                : next.get((int) sent - 1).size();
-        LogHistory.begin(tx, size, history.to());
-        log.info("{} checkpoints of before leave again, to size {} of {}", sent, size, history.to());
+        HubPublisher.Resent resent = new HubPublisher(repositories.outbox(), repositories.evidence())
+                .resend(tx, repositories.log(), repositories.checkpoints(), change.from(), now, now);
+        return resent.size() > change.from() ? resent.size() : change.to();
     }
 }

@@ -71,7 +71,7 @@ public final class ApartAuthority implements ProvinceSigners {
 
     @Override
     public X509Certificate vouch(X509Certificate other) {
-        throw new Refused(Fault.AUTHORITY_PLACE);
+        throw new Refused(Fault.PROVINCE_UNSUITABLE, Certificates.name(other), "AUTHORITY_APART");
     }
 
     @Override

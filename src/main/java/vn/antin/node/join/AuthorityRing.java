@@ -1,6 +1,9 @@
 package vn.antin.node.join;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509CRL;
@@ -21,11 +24,13 @@ import vn.antin.node.config.KeyFiles;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.AbsentKey;
 import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.KeyRing;
 import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Pkcs12Keys;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.TokenKey;
 
@@ -39,13 +44,18 @@ public final class AuthorityRing implements ProvinceSigners {
 
     static final List<Purpose> PURPOSES = List.of(Purpose.AUTHORITY, Purpose.DIRECTORY, Purpose.TIME_STAMP);
 
+    /** Another province's authority, beside the own one. */
+    private static final String OFFER = "authority-other.p12";
+
     private final KeyRing ring;
+    private final Path offer;
     private final Path pin;
     private final Clock clock;
     private final Sealer sealer;
 
-    private AuthorityRing(KeyRing ring, Path pin, Clock clock) {
+    private AuthorityRing(KeyRing ring, Path offer, Path pin, Clock clock) {
         this.ring = ring;
+        this.offer = offer;
         this.pin = pin;
         this.clock = clock;
         this.sealer = KeyFiles.sealer(() -> ring.of(Purpose.DIRECTORY), "default", clock);
@@ -56,6 +66,7 @@ public final class AuthorityRing implements ProvinceSigners {
         return new AuthorityRing(
                 KeyRing.ofAuthority(
                         config.authorityOrFail().keys(), KeyFiles.pin(config.pin()), KeyFiles.token(config.token())),
+                config.authorityOrFail().keys().resolveSibling(OFFER),
                 config.pin(),
                 clock);
     }
@@ -86,27 +97,47 @@ public final class AuthorityRing implements ProvinceSigners {
     }
 
     @Override
-    public boolean keeps(X509Certificate authority) {
-        if (has(authority)) {
-            return true;
+    public boolean canAdopt(X509Certificate other) {
+        return has(other)
+                || offered().filter(keys -> certificate(keys).equals(other)).isPresent();
+    }
+
+    @Override
+    public void adopt(X509Certificate other) {
+        if (!has(other)) {
+            Keys keys = offered()
+                    .filter(each -> certificate(each).equals(other))
+                    .orElseThrow(() -> new IllegalStateException("nobody offered " + Certificates.name(other)));
+            ring.keepEarlier(all(keys), clock.instant(), KeyFiles.pin(pin));
         }
-        ring.readAgain(KeyFiles.pin(pin)); // the command that keeps it is another process
-        return has(authority);
+        try {
+            Files.deleteIfExists(offer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(offer.toString(), e);
+        }
+    }
+
+    /** Keeps the authority of another province beside the ring until this one adopts it; durable when it returns. */
+    public void offer(Keys other) {
+        Pkcs12Keys.write(offer, KeyFiles.pin(pin), all(other));
+    }
+
+    private Optional<Keys> offered() {
+        return Files.isRegularFile(offer) ? Optional.of(Pkcs12Keys.open(offer, KeyFiles.pin(pin))) : Optional.empty();
     }
 
     private boolean has(X509Certificate authority) {
         return authorities().stream().anyMatch(each -> each.certificate().equals(authority));
     }
 
-    /**
-     * Keeps the authority of another province as an earlier one of this; durable when it returns. A repeat changes nothing.
-     */
-    public void keepOther(Keys other) {
-        if (!keeps(other.of(Purpose.AUTHORITY).certificate())) {
-            Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
-            PURPOSES.forEach(purpose -> keys.put(purpose, other.of(purpose)));
-            ring.keepEarlier(keys, clock.instant(), KeyFiles.pin(pin));
-        }
+    private static X509Certificate certificate(Keys keys) {
+        return keys.of(Purpose.AUTHORITY).certificate();
+    }
+
+    private static Map<Purpose, KeyEntry> all(Keys of) {
+        Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
+        PURPOSES.forEach(purpose -> keys.put(purpose, of.of(purpose)));
+        return keys;
     }
 
     @Override
@@ -172,8 +203,7 @@ public final class AuthorityRing implements ProvinceSigners {
 
     /** Uses another key for this purpose from now on; durable when it returns. */
     void replace(Purpose purpose, KeyEntry key) {
-        Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
-        PURPOSES.forEach(each -> keys.put(each, ring.of(each)));
+        Map<Purpose, KeyEntry> keys = all(ring);
         keys.put(purpose, key);
         ring.replace(keys, KeyFiles.pin(pin));
     }

@@ -60,9 +60,14 @@ public interface ProvinceSigners {
         return authority().certify(other);
     }
 
-    /** Whether the key of this authority is here, so that its revocation lists are made here. */
-    default boolean keeps(X509Certificate authority) {
+    /** Whether the key of another province's authority is here, or was offered. */
+    default boolean canAdopt(X509Certificate other) {
         return false;
+    }
+
+    /** Keeps that authority as an earlier one of this province, which makes its revocation lists from now on. */
+    default void adopt(X509Certificate other) {
+        throw new IllegalStateException("nobody offered " + other.getSubjectX500Principal());
     }
 
     /**

@@ -127,6 +127,9 @@ public final class Registry implements HubHandshake.KeyCertifier {
         Instant now = clock.instant();
         EditionDifference difference = difference(act, current, now);
         difference.requireShown(shown);
+        if (act instanceof DirectoryAct.TakeProvince take) {
+            signers.adopt(take.other().certificate(now));
+        }
         Edition edition = applied(act, current.next(now, now.plus(EDITION)), now);
         Map<X509Certificate, Instant> revoked = act.revokes(current.edition(), now);
         byte[] sealed = new Directory(edition).seal(signers.directory());
@@ -188,7 +191,7 @@ public final class Registry implements HubHandshake.KeyCertifier {
     /** The edition with the authority of another province, and the certificate by which the own one vouches for it. */
     private Edition vouched(DirectoryAct.ProvinceAct merge, Edition edition, Instant now) {
         X509Certificate other = merge.other().certificate(now);
-        if (merge instanceof DirectoryAct.TakeProvince && !signers.keeps(other)) {
+        if (merge instanceof DirectoryAct.TakeProvince && !signers.canAdopt(other)) {
             throw new Refused(Fault.PROVINCE_KEY_MISSING, merge.subject(), Certificates.name(other));
         }
         boolean known = edition.authorities().stream()

@@ -132,11 +132,6 @@ public final class KeyRing implements Keys {
         state = read(pin);
     }
 
-    /** Reads all files again, as another process may have kept earlier keys. */
-    public synchronized void readAgain(char[] pin) {
-        state = read(pin);
-    }
-
     /** Forgets the next keys, which were never used. */
     public synchronized void dropNext(char[] pin) {
         Keys next = state.next();

@@ -65,7 +65,7 @@ final class LargerProvince implements AutoCloseable {
                 patience,
                 () -> nodes.stream().allMatch(node -> node.directory().get().serial() >= serial));
         AuthorityRing.open(ConfigFile.read(dir.resolve("hub/hub.yaml")), Clock.systemUTC())
-                .keepOther(KeyFiles.open(hub.resolve("authority.p12"), hub.resolve("pin")));
+                .offer(KeyFiles.open(hub.resolve("authority.p12"), hub.resolve("pin")));
         province.hub()
                 .registry()
                 .act(

@@ -26,7 +26,8 @@ class OtherAuthorityTest {
     Path folder;
 
     @Test
-    void the_authority_of_another_province_is_kept_as_an_earlier_one_and_its_list_is_made() throws Exception {
+    void the_authority_of_another_province_is_kept_as_an_earlier_one_and_its_list_is_made_from_then_on()
+            throws Exception {
         Clock clock = Clock.systemUTC();
         Config here = hub("here");
         Keys other = AuthorityRing.open(hub("there"), clock).keys();
@@ -34,18 +35,26 @@ class OtherAuthorityTest {
         AuthorityRing running = AuthorityRing.open(here, clock);
         var theirs = other.of(Purpose.AUTHORITY).certificate();
         var own = ring.authority().certificate();
-        assertThat(ring.keeps(theirs)).isFalse();
+        Edition edition = Edition.first("A", Instant.now(), Instant.now().plus(Duration.ofDays(1)));
+        assertThat(running.canAdopt(theirs)).isFalse();
 
-        ring.keepOther(other);
-        ring.keepOther(other);
+        ring.offer(other);
+        ring.offer(other);
 
-        assertThat(running.keeps(theirs)).isTrue();
+        assertThat(running.canAdopt(theirs)).isTrue();
+        assertThat(running.canAdopt(own)).isTrue();
+        assertThat(running.lists(edition, Map.of())).hasSize(1);
+        running.adopt(theirs);
+        running.adopt(theirs);
         AuthorityRing again = AuthorityRing.open(here, clock);
         assertThat(again.authority().certificate()).isEqualTo(own);
-        Edition edition = Edition.first("A", Instant.now(), Instant.now().plus(Duration.ofDays(1)));
         assertThat(again.lists(edition, Map.of()))
                 .extracting(X509CRL::getIssuerX500Principal)
                 .containsExactly(own.getSubjectX500Principal(), theirs.getSubjectX500Principal());
+        assertThat(Files.list(folder.resolve("here/hub")))
+                .extracting(file -> file.getFileName().toString())
+                .filteredOn(file -> file.startsWith("authority"))
+                .hasSize(2);
     }
 
     private Config hub(String name) throws Exception {
