@@ -150,14 +150,18 @@ public sealed interface DirectoryAct {
         }
     }
 
+    /** An act that must know where the hub is. */
+    sealed interface PlacedAct extends DirectoryAct {
+
+        /** The same with where nodes joined, for a directory that does not say where the hub is. */
+        DirectoryAct from(HubEndpoint joined);
+    }
+
     /** An act by which two provinces become one (decision 58). */
-    sealed interface ProvinceAct extends LastingAct {
+    sealed interface ProvinceAct extends LastingAct, PlacedAct {
 
         /** The other province. */
         ProvinceFile other();
-
-        /** The same with where nodes joined, for a directory that does not say where the hub is. */
-        ProvinceAct from(HubEndpoint joined);
 
         @Override
         default String subject() {
@@ -766,7 +770,7 @@ public sealed interface DirectoryAct {
             int port,
             int https,
             Instant until,
-            @Nullable HubEndpoint earlier) implements DirectoryAct {
+            @Nullable HubEndpoint earlier) implements PlacedAct {
 
         /** Most places that are listed. */
         private static final int PLACES = 4;
@@ -775,7 +779,7 @@ public sealed interface DirectoryAct {
             requireFields(host, "host", until, "until");
         }
 
-        /** The same with the address by which nodes joined. */
+        @Override
         public MoveHub from(HubEndpoint joined) {
             return new MoveHub(host, port, https, until, joined);
         }

@@ -62,10 +62,7 @@ public final class ActApproval implements DirectoryActs {
     }
 
     private DirectoryAct complete(DirectoryAct act) {
-        if (act instanceof DirectoryAct.ProvinceAct merge) {
-            return merge.from(joined);
-        }
-        return act instanceof DirectoryAct.MoveHub move ? move.from(joined) : act;
+        return act instanceof DirectoryAct.PlacedAct placed ? placed.from(joined) : act;
     }
 
     @Override
