@@ -42,7 +42,7 @@ public record HubChange(long serial, Instant at, UUID document, long from, long 
 
     public static Optional<HubChange> of(Tx tx) {
         return LedgerSettings.get(tx, NAME).map(text -> {
-            String[] parts = text.split(" ");
+            String[] parts = text.split(" ", 5);
             return new HubChange(
                     Long.parseLong(parts[0]),
                     Instant.parse(parts[1]),
