@@ -35,6 +35,7 @@ public final class Nightly implements AutoCloseable {
     /** Delay before a failed backup is repeated. */
     private static final Duration AGAIN = Duration.ofHours(1);
 
+    private static final long STOP_SECONDS = 5;
     private static final long LOOK_MILLIS = 2_000;
     private static final Logger log = LoggerFactory.getLogger(Nightly.class);
 
@@ -122,9 +123,16 @@ public final class Nightly implements AutoCloseable {
         return backups.settings().on() && begun.isBefore(lastNight(clock.instant()));
     }
 
-    /** Aborts a running backup. */
+    /** Aborts a running backup, and waits until it has removed what it wrote. */
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("a backup is still being aborted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

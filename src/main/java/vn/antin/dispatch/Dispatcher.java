@@ -108,7 +108,7 @@ public final class Dispatcher {
 
     /** Claims the due rows of one queue, the oldest first. After a full batch the route is woken again. */
     public List<Outbox.OutboxRow> claim(boolean urgent, int atMost) {
-        if (clock.instant().isBefore(backOffUntil)) {
+        if (backsOff(clock.instant())) {
             return List.of();
         }
         releaseClaims();
@@ -294,9 +294,14 @@ public final class Dispatcher {
         return backOff(result.row(), why);
     }
 
+    /** Whether the line is left alone now. A back-off that lasts longer than any began before the clock was set back. */
+    private boolean backsOff(Instant now) {
+        return now.isBefore(backOffUntil) && !backOffUntil.isAfter(now.plus(MAX_BACK_OFF));
+    }
+
     private Duration backOff(Outbox.OutboxRow row, Exception why) {
         Instant now = clock.instant();
-        if (now.isBefore(backOffUntil)) {
+        if (backsOff(now)) {
             return Duration.between(now, backOffUntil);
         }
         failures = Math.min(failures + 1, 5);

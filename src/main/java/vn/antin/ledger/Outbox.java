@@ -99,6 +99,9 @@ public final class Outbox {
     /** Longer than a transaction takes. */
     private static final Duration HOLD = Duration.ofSeconds(60);
 
+    /** No row waits longer: what ends later was written before the clock was set back. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
     private final Clock clock;
 
     /** The ends of the claims by row. */
@@ -156,8 +159,9 @@ public final class Outbox {
      */
     public synchronized List<OutboxRow> claim(Ledger ledger, boolean urgent, int atMost, Duration time) {
         Instant now = clock.instant();
-        claims.values().removeIf(end -> !end.isAfter(now));
-        holds.values().removeIf(end -> !end.isAfter(now));
+        Instant last = now.plus(LONGEST);
+        claims.values().removeIf(end -> !end.isAfter(now) || end.isAfter(last));
+        holds.values().removeIf(end -> !end.isAfter(now) || end.isAfter(last));
         int most = atMost + claims.size() + holds.size();
         List<OutboxRow> claimed = ledger.read(tx -> due(tx, urgent, now, most)).stream()
                 .filter(row -> !claims.containsKey(row.id()) && !holds.containsKey(row.id()))
@@ -171,10 +175,16 @@ public final class Outbox {
         return tx.query(
                 """
                 select id, kind, lane, node, document, number, body, dup, attempts from outbox
-                where lane between ? and ? and due <= ? and state <> 'HELD' and (kind = 'RECEIPTS' or not exists
+                where lane between ? and ? and (due <= ? or due > ?) and state <> 'HELD' and (kind = 'RECEIPTS' or not exists
                     (select 1 from paused where target = coalesce(outbox.node, '*')))
                 order by lane desc, id limit ?
-                """, Outbox::row, urgent ? Lane.PROOFS : Lane.NORMAL, urgent ? Lane.URGENT : Lane.NORMAL, now, atMost);
+                """,
+                Outbox::row,
+                urgent ? Lane.PROOFS : Lane.NORMAL,
+                urgent ? Lane.URGENT : Lane.NORMAL,
+                now,
+                now.plus(LONGEST),
+                atMost);
     }
 
     /**

@@ -352,7 +352,8 @@ public final class NodeHandshake {
             return;
         }
         boolean repeated = missing.from() == sentFrom;
-        if (repeated && arrived.isBefore(sendNext)) {
+        // What is further away than a pause was written before the clock was set back.
+        if (repeated && arrived.isBefore(sendNext) && !sendNext.isAfter(arrived.plus(sendPause))) {
             return;
         }
         int checkpoints = repositories

@@ -65,6 +65,23 @@ class OutboxTest {
         assertThat(dups(claim())).containsExactly("a");
     }
 
+    /** Else what was claimed, or failed, before the clock was set right would wait for as long as it was wrong. */
+    @Test
+    void a_clock_that_is_set_back_lets_nothing_wait() {
+        clock.pass(Duration.ofHours(5));
+        Outbox.OutboxRow failed = claim().get(0);
+        outbox.unclaim(List.of(failed));
+        samples.ledger().store("failed", tx -> outbox.later(tx, failed.id(), CLAIM));
+        assertThat(dups(claim())).containsExactly("b");
+        assertThat(claim()).isEmpty();
+
+        clock.pass(Duration.ofHours(-4));
+
+        assertThat(dups(claim())).containsExactly("a");
+        assertThat(dups(claim())).containsExactly("b");
+        assertThat(claim()).isEmpty();
+    }
+
     @Test
     void an_ended_claim_is_due_again_at_once() {
         List<Outbox.OutboxRow> first = claim();
