@@ -43,7 +43,8 @@ class LauncherTest {
         Outcome outcome = test(0, report("OneTest", 5, 2, 0), report("TwoIT", 3, 0, 0));
 
         assertThat(outcome.lines()).contains("mvn -B -ntp -Dmaven.test.failure.ignore=true verify");
-        assertThat(outcome.lines()).endsWith("6 passed, 2 failed, 0 skipped");
+        assertThat(outcome.lines())
+                .endsWith("Failed:", "vn.OneTest.test0", "vn.OneTest.test1", "", "6 passed, 2 failed, 0 skipped");
         assertThat(outcome.exit()).isEqualTo(1);
     }
 
@@ -119,9 +120,17 @@ class LauncherTest {
     private record Report(String name, String xml) {}
 
     private static Report report(String name, int tests, int failures, int skipped) {
+        StringBuilder cases = new StringBuilder();
+        for (int test = 0; test < tests; test++) {
+            String end = test < failures
+                    ? ">\n    <failure message=\"&gt; 0\"><![CDATA[x > y]]></failure>\n  </testcase>"
+                    : "/>";
+            cases.append("  <testcase name=\"test%d\" classname=\"vn.%s\" time=\"1\"%s\n".formatted(test, name, end));
+        }
         return new Report("TEST-vn." + name + ".xml", """
-                <testsuite name="vn.%s" tests="%d" errors="0" failures="%d" skipped="%d" time="1"></testsuite>
-                """.formatted(name, tests, failures, skipped));
+                <testsuite name="vn.%s" tests="%d" errors="0" failures="%d" skipped="%d" time="1">
+                %s</testsuite>
+                """.formatted(name, tests, failures, skipped, cases));
     }
 
     private void built(String... classes) throws IOException {
