@@ -72,7 +72,9 @@ public final class NodeHandshake {
     private final Clock clock;
     private final Supplier<Heartbeat> heartbeat;
     private final Fetch fetch;
-    private final Instant since;
+    /** Since when this process asks: an earlier one's answers do not count. */
+    private Instant since;
+
     private KeyRequests keyRequests = KeyRequests.NONE;
     /** Whether the hub asked for the directory that this node works by. */
     private boolean hubBehind;
@@ -167,10 +169,14 @@ public final class NodeHandshake {
 
     public synchronized byte[] hello() {
         asked = clock.instant();
+        // Else, after a start by a fast clock, no answer would count for as long as it was wrong.
+        if (asked.isBefore(since)) {
+            since = asked.truncatedTo(ChronoUnit.MILLIS);
+        }
         news = false;
         long serial = directories.newest().map(Directory::serial).orElse(0L);
         @Nullable
-        Instant since = repositories
+        Instant restored = repositories
                 .ledger()
                 .read(tx -> new RestoreRecovery(repositories).asking(tx))
                 .orElse(null);
@@ -181,7 +187,7 @@ public final class NodeHandshake {
                         clock.instant(),
                         standing.wanted(),
                         heartbeat.get(),
-                        since,
+                        restored,
                         edition == null || edition.serial() != serial ? null : edition.digest(),
                         comparesNow(serial),
                         keyRequests.pending(),
