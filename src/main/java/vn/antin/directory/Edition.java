@@ -1,12 +1,18 @@
 package vn.antin.directory;
 
 import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
@@ -65,6 +71,30 @@ public record Edition(
     /** The same under a later serial. */
     Edition from(long later) {
         return new Edition(later, province, issued, expires, nodes, agencies, crls, stopped, authorities);
+    }
+
+    /**
+     * Whether it works like another one at that time: they differ by no more than certificates that are used later or have
+     * ended, and by the dates of revocation lists.
+     */
+    public boolean worksLike(Edition other, Instant at) {
+        return inUse(at).equals(other.inUse(at)) && revoked().equals(other.revoked());
+    }
+
+    private Edition inUse(Instant at) {
+        List<NodeEntry> used = nodes.stream().map(node -> node.inUse(at)).toList();
+        return new Edition(1, province, Instant.MIN, Instant.MAX, used, agencies, List.of(), stopped, authorities);
+    }
+
+    /** The revoked certificates of each list, by its issuer. */
+    private Map<X500Principal, Set<X509CRLEntry>> revoked() {
+        return crls.stream()
+                .collect(Collectors.groupingBy(
+                        X509CRL::getIssuerX500Principal,
+                        Collectors.flatMapping(
+                                crl -> Stream.ofNullable(crl.getRevokedCertificates())
+                                        .flatMap(Set::stream),
+                                Collectors.toSet())));
     }
 
     /** With this node, replacing one with the same id. */

@@ -1,5 +1,6 @@
 package vn.antin.directory;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,15 @@ public record NodeEntry(
         List<NodeCertificate> more = new ArrayList<>(certificates);
         more.add(certificate);
         return new NodeEntry(id, hub, more, renewal, endpoints);
+    }
+
+    /** The same with the certificates that are in use at that time. */
+    NodeEntry inUse(Instant at) {
+        List<NodeCertificate> used = certificates.stream()
+                .filter(each -> !each.from().isAfter(at))
+                .filter(each -> each.certificate().getNotAfter().toInstant().isAfter(at))
+                .toList();
+        return new NodeEntry(id, hub, used, new byte[0], endpoints);
     }
 
     /** The same hub at these places. */

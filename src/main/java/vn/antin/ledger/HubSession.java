@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Signal;
 
 /**
  * The state between this node and its hub since the node started: whether the hub has answered, and the offset of the
@@ -91,15 +93,19 @@ public final class HubSession {
         return known != null && known.abs().compareTo(limit) <= 0;
     }
 
-    /**
-     * Requests a missing directory with the next greeting. True when a greeting should be sent now; false for some
-     * seconds after that.
-     */
-    public boolean request(long serial) {
+    /** Requests a missing directory with the next greeting. */
+    public void request(long serial) {
         wanted.add(serial);
+    }
+
+    /** Requests a missing directory and greets at once, but not within some seconds of the last time. */
+    public void requestNow(long serial, Ledger ledger) {
+        request(serial);
         long now = System.nanoTime();
         long before = lastUrgentRequest.get();
-        return now - before > BETWEEN_URGENT_REQUESTS.toNanos() && lastUrgentRequest.compareAndSet(before, now);
+        if (now - before > BETWEEN_URGENT_REQUESTS.toNanos() && lastUrgentRequest.compareAndSet(before, now)) {
+            ledger.storeRelaxed("session.request", tx -> tx.wake(Signal.GREETING));
+        }
     }
 
     /** Returns the requested directories, which now count as asked for. */

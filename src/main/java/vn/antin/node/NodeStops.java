@@ -240,7 +240,7 @@ final class NodeStops {
                 directories,
                 issuer,
                 new EnvelopeOpener(config.node(), keys, storage.parts()),
-                storage.parts(),
+                link.session(),
                 config.mode(),
                 clock);
     }

@@ -64,6 +64,11 @@ public final class EnvelopeOpener {
         this.store = store;
     }
 
+    /** Whether the stored parts of a copy are here. */
+    boolean hasParts(Envelope envelope) {
+        return envelope.parts().stream().filter(Part::stored).map(Part::digest).allMatch(store::has);
+    }
+
     /**
      * Checks a copy; returns its inner manifest and the header of its package.
      *

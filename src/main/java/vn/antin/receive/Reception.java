@@ -26,6 +26,7 @@ import vn.antin.ledger.BatchCommit;
 import vn.antin.ledger.Direction;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.HubSession;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.RestoreRecovery;
@@ -34,7 +35,6 @@ import vn.antin.ledger.StoredParts.Awaiting;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Tx;
 import vn.antin.log.Issuer;
-import vn.antin.parts.PartStore;
 import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.Purpose;
@@ -57,7 +57,7 @@ public final class Reception implements BatchReceiver {
     private final DirectoryEditions directories;
     private final Issuer issuer;
     private final EnvelopeOpener opener;
-    private final PartStore store;
+    private final HubSession session;
     private final Trust trust;
     private final Mode mode;
     private final Clock clock;
@@ -68,7 +68,7 @@ public final class Reception implements BatchReceiver {
             DirectoryEditions directories,
             Issuer issuer,
             EnvelopeOpener opener,
-            PartStore store,
+            HubSession session,
             Mode mode,
             Clock clock) {
         this.self = repositories.log().self();
@@ -76,7 +76,7 @@ public final class Reception implements BatchReceiver {
         this.directories = directories;
         this.issuer = issuer;
         this.opener = opener;
-        this.store = store;
+        this.session = session;
         this.trust = directories.trust();
         this.mode = mode;
         this.clock = clock;
@@ -89,7 +89,7 @@ public final class Reception implements BatchReceiver {
      *
      * @param trace the caller's trace id; ignored when malformed
      * @throws Refused when it is not a copy for this node, or its seal is invalid: no receipt can be issued
-     * @throws TryLater when it rests on a directory that has not come yet
+     * @throws TryLater when it rests on a directory that has not come yet; it is requested from the hub
      */
     public void accept(byte[] message, @Nullable String trace) {
         receive(message, false, trace);
@@ -160,7 +160,7 @@ public final class Reception implements BatchReceiver {
             TraceId given = TraceId.read(trace).orElse(null);
             opener.requireKey(envelope, addressed.directory());
             boolean inTime = !envelope.expiredAt(clock.instant());
-            if (inTime && (announced || !hasParts(envelope))) {
+            if (inTime && (announced || !opener.hasParts(envelope))) {
                 awaitParts(envelope, about.number(), announced ? null : message, given);
                 return;
             }
@@ -197,6 +197,7 @@ public final class Reception implements BatchReceiver {
         Party recipient = envelope.recipient(number);
         Directory directory = directories.current();
         if (envelope.directorySerial() > directory.serial()) {
+            session.requestNow(envelope.directorySerial(), repositories.ledger());
             throw new TryLater(Fault.DIRECTORY_AHEAD, Long.toString(envelope.directorySerial()));
         }
         if (!recipient.node().equals(self) || !directory.hosts(self, recipient.agency())) {
@@ -222,10 +223,6 @@ public final class Reception implements BatchReceiver {
         return new Arriving(addressed.about(), addressed.frame(), copy, given);
     }
 
-    private boolean hasParts(Envelope envelope) {
-        return envelope.parts().stream().filter(Part::stored).map(Part::digest).allMatch(store::has);
-    }
-
     /** Stores the copy until its parts are here; in the queue it would block others. */
     private void awaitParts(Envelope envelope, int number, byte @Nullable [] message, @Nullable TraceId given) {
         repositories.ledger().store("receive.fetch", tx -> {
@@ -235,7 +232,7 @@ public final class Reception implements BatchReceiver {
                 repositories.stored().await(tx, envelope, number, message);
             }
         });
-        if (message != null && hasParts(envelope)) {
+        if (message != null && opener.hasParts(envelope)) {
             // The last part may have arrived between the check and the commit.
             settleParts();
         }
@@ -248,7 +245,7 @@ public final class Reception implements BatchReceiver {
                     repositories.ledger().read(tx -> repositories.stored().awaiting(tx, id))) {
                 Envelope envelope =
                         SealedEnvelope.open(Frame.read(copy.frame()).envelope()).envelope();
-                if (hasParts(envelope) || envelope.expiredAt(clock.instant())) {
+                if (opener.hasParts(envelope) || envelope.expiredAt(clock.instant())) {
                     accept(copy.frame(), null);
                 }
             }

@@ -38,7 +38,6 @@ import vn.antin.ledger.HubSession;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.Traces;
-import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
@@ -179,13 +178,11 @@ public final class Settlement implements BatchReceiver {
     private void requireValid(Verdict verdict) {
         for (ReceiptCheck check : verdict.checks()) {
             if (check.outcome() == Outcome.UNDECIDED && check.fault() == Fault.FILE_MISSING) {
-                boolean requested = false;
                 for (Verdict.Judgement judgement : verdict.receipts()) {
                     Evidence evidence = judgement.evidence();
-                    requested |= evidence != null && standing.request(evidence.directorySerial());
-                }
-                if (requested) {
-                    repositories.ledger().storeRelaxed("settle.wants", tx -> tx.wake(Signal.GREETING));
+                    if (evidence != null) {
+                        standing.requestNow(evidence.directorySerial(), repositories.ledger());
+                    }
                 }
                 throw new TryLater(Fault.DIRECTORY_AHEAD, check.detail());
             }

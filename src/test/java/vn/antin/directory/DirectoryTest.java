@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;
@@ -254,6 +255,38 @@ class DirectoryTest {
         assertThatThrownBy(() -> by.checkSigner(node, signer, Purpose.SEAL, at, trust))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining(fault);
+    }
+
+    @Test
+    void works_like_another_edition_until_a_later_certificate_is_used() {
+        Edition edition = edition();
+        Edition next = edition.next(NINE.plusSeconds(1), NINE.plus(YEAR));
+        NodeEntry node = directory.node(NODE).orElseThrow();
+        NodeCertificate later = new NodeCertificate(
+                Purpose.SEAL,
+                NINE.plusSeconds(600),
+                key("so-noi-vu", Purpose.SEAL).certificate());
+        assertThat(next.withNode(node.with(later)).worksLike(edition, NINE.plusSeconds(599)))
+                .isTrue();
+        assertThat(next.withNode(node.with(later)).worksLike(edition, NINE.plusSeconds(600)))
+                .isFalse();
+        assertThat(next.withNode(new NodeEntry(NODE, false, List.of())).worksLike(edition, NINE.plus(YEAR)))
+                .as("certificates that have ended are taken out")
+                .isTrue();
+        assertThat(next.withNode(new NodeEntry(NODE, false, List.of())).worksLike(edition, NINE))
+                .isFalse();
+        assertThat(next.withAgencies(List.of(agency(CODE, List.of(), NODE))).worksLike(edition, NINE))
+                .isFalse();
+        assertThat(next.withStopped(new Stopped(Digest.sha256(new byte[0]), NINE, "mất"))
+                        .worksLike(edition, NINE))
+                .isFalse();
+        assertThat(next.withCrl(authority.crl(Map.of(), 2, YEAR.multipliedBy(4)))
+                        .worksLike(edition, NINE))
+                .as("a list that is renewed and revokes no more")
+                .isTrue();
+        assertThat(next.withCrl(authority.crl(Map.of(BigInteger.TEN, NINE), 2, YEAR))
+                        .worksLike(edition, NINE))
+                .isFalse();
     }
 
     private Edition edition() {

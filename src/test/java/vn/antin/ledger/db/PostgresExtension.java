@@ -1,5 +1,7 @@
 package vn.antin.ledger.db;
 
+import static vn.antin.SlowMachine.PATIENCE;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -88,6 +90,8 @@ public final class PostgresExtension implements BeforeAllCallback {
                         "-D",
                         data,
                         "-w",
+                        "-t",
+                        "" + PATIENCE.toSeconds(),
                         "-l",
                         folder.resolve("log").toString(),
                         "-o",
@@ -101,7 +105,17 @@ public final class PostgresExtension implements BeforeAllCallback {
 
         @Override
         public void close() throws IOException {
-            run(folder, tool("pg_ctl"), "-D", folder.resolve("data").toString(), "-m", "immediate", "-w", "stop");
+            run(
+                    folder,
+                    tool("pg_ctl"),
+                    "-D",
+                    folder.resolve("data").toString(),
+                    "-m",
+                    "immediate",
+                    "-w",
+                    "-t",
+                    "" + PATIENCE.toSeconds(),
+                    "stop");
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
@@ -133,7 +147,7 @@ public final class PostgresExtension implements BeforeAllCallback {
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();
-                boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+                boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 if (!ended || process.exitValue() != 0) {
                     throw new IllegalStateException(String.join(" ", whole) + ": " + Files.readString(said));
                 }
