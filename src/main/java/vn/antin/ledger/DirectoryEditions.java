@@ -45,7 +45,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
     private final Clock clock;
     private volatile Instant newerUntil = Instant.MIN;
     private final AtomicReference<@Nullable Directory> newest = new AtomicReference<>();
-    private final List<Runnable> changes = new CopyOnWriteArrayList<>();
+    private final List<ChangeListener> changes = new CopyOnWriteArrayList<>();
     private final Map<Long, Directory> opened = new ConcurrentHashMap<>();
 
     public DirectoryEditions(Ledger ledger, LogStore log, Trust trust, Clock clock) {
@@ -81,8 +81,14 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         return trust;
     }
 
+    /** Is told of an edition that came into force; {@code before} is empty for the first. */
+    public interface ChangeListener {
+
+        void changed(Optional<Directory> before, Directory fresh);
+    }
+
     /** Adds a listener for a new edition in force. */
-    public void onChange(Runnable change) {
+    public void onChange(ChangeListener change) {
         changes.add(change);
     }
 
@@ -228,7 +234,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         });
         newest.set(fresh);
         fresh.pinAuthorities(trust, clock.instant());
-        changes.forEach(Runnable::run);
+        changes.forEach(change -> change.changed(before, fresh));
         return true;
     }
 

@@ -98,9 +98,8 @@ public final class HubSession {
         wanted.add(serial);
     }
 
-    /** Requests a missing directory and greets at once, but not within some seconds of the last time. */
-    public void requestNow(long serial, Ledger ledger) {
-        request(serial);
+    /** Asks for the requested directories at once, but not within some seconds of the last time. */
+    public void askNow(Ledger ledger) {
         long now = System.nanoTime();
         long before = lastUrgentRequest.get();
         if (now - before > BETWEEN_URGENT_REQUESTS.toNanos() && lastUrgentRequest.compareAndSet(before, now)) {

@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.directory.Edition;
 import vn.antin.directory.ProvinceFile;
 import vn.antin.door.http.HttpDoor;
 import vn.antin.envelope.NodeId;
@@ -60,9 +58,6 @@ import vn.antin.seal.timestamp.TimeStampSource;
 public final class Hub implements AutoCloseable {
 
     private static final Duration TIME_STAMP_TIMEOUT = Duration.ofSeconds(5);
-
-    /** Nodes greet more often than this, each at its own time, and take a newer directory then. */
-    private static final Duration GREETED_WITHIN = Duration.ofMinutes(2);
 
     private static final Logger log = LoggerFactory.getLogger(Hub.class);
 
@@ -208,16 +203,16 @@ public final class Hub implements AutoCloseable {
         ReturnFiles returns =
                 new ReturnFiles(storage.config(), storage.directories(), new UsedJoinFiles(storage.ledger()));
         returns.look();
-        AtomicReference<Edition> before =
-                new AtomicReference<>(storage.directories().current().edition());
-        storage.directories().onChange(() -> {
+        // Nodes greet every so often, each at its own time, and take a newer directory then.
+        Duration greeted = Duration.ofMillis(4 * Long.parseLong(settings.getProperty("greeting.every")));
+        storage.directories().onChange((before, fresh) -> {
             returns.look();
             broker.ensureQueues();
             broker.disconnectRefused();
             // All nodes at once would fetch what none of them needs yet.
-            Edition edition = storage.directories().current().edition();
-            Instant soon = storage.clock().instant().plus(GREETED_WITHIN);
-            if (!edition.worksLike(before.getAndSet(edition), soon)) {
+            Instant soon = storage.clock().instant().plus(greeted);
+            if (before.filter(known -> fresh.edition().worksLike(known.edition(), soon))
+                    .isEmpty()) {
                 routes.announce();
             }
         });

@@ -76,7 +76,7 @@ final class NodeStops {
                 repositories,
                 directories,
                 certificate -> ours(certificate) || rollover.hasMade(certificate));
-        directories.onChange(entry::look);
+        directories.onChange((before, fresh) -> entry.look());
         entry.look();
         this.rollover = rollover;
         this.sealer = KeyFiles.sealer(() -> keys.of(Purpose.SEAL), config.seal(), clock);

@@ -22,7 +22,7 @@ final class TrustFile {
     /** Writes the file if it lacks an authority, now and with every new directory. */
     static void keep(Storage storage) {
         look(storage);
-        storage.directories().onChange(() -> look(storage));
+        storage.directories().onChange((before, fresh) -> look(storage));
     }
 
     /** A failure is no reason to stop: the authority is pinned in memory, and this is tried again. */

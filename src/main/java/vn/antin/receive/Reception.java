@@ -197,7 +197,8 @@ public final class Reception implements BatchReceiver {
         Party recipient = envelope.recipient(number);
         Directory directory = directories.current();
         if (envelope.directorySerial() > directory.serial()) {
-            session.requestNow(envelope.directorySerial(), repositories.ledger());
+            session.request(envelope.directorySerial());
+            session.askNow(repositories.ledger());
             throw new TryLater(Fault.DIRECTORY_AHEAD, Long.toString(envelope.directorySerial()));
         }
         if (!recipient.node().equals(self) || !directory.hosts(self, recipient.agency())) {

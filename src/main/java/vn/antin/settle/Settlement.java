@@ -181,9 +181,10 @@ public final class Settlement implements BatchReceiver {
                 for (Verdict.Judgement judgement : verdict.receipts()) {
                     Evidence evidence = judgement.evidence();
                     if (evidence != null) {
-                        standing.requestNow(evidence.directorySerial(), repositories.ledger());
+                        standing.request(evidence.directorySerial());
                     }
                 }
+                standing.askNow(repositories.ledger());
                 throw new TryLater(Fault.DIRECTORY_AHEAD, check.detail());
             }
         }

@@ -6,9 +6,8 @@ import static vn.antin.SlowMachine.PATIENCE;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +30,7 @@ class AuthorityCrashIT {
 
     @Test
     void a_renewal_of_the_directorys_key_goes_on_wherever_the_hub_dies() throws Exception {
-        Map<String, String> timers = new HashMap<>(ThreeProcesses.TIMERS);
-        timers.put("renewal.every", "300");
-        timers.put("greeting.every", "1000");
-        Image image = new Image(folder.resolve("image"), timers);
+        Image image = new Image(folder.resolve("image"), ThreeProcesses.renewalTimers(Duration.ofSeconds(1)));
         try (ThreeProcesses province = new ThreeProcesses(folder.resolve("province"), image)) {
             for (String point : POINTS) {
                 renew(province, point);

@@ -9,9 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,10 +40,7 @@ class RenewalCrashIT {
 
     @Test
     void a_renewal_goes_on_wherever_a_process_dies() throws Exception {
-        Map<String, String> timers = new HashMap<>(ThreeProcesses.TIMERS);
-        timers.put("renewal.every", "300");
-        timers.put("greeting.every", "1000");
-        Image image = new Image(folder.resolve("image"), timers);
+        Image image = new Image(folder.resolve("image"), ThreeProcesses.renewalTimers(Duration.ofSeconds(1)));
         try (ThreeProcesses province = new ThreeProcesses(folder.resolve("province"), image)) {
             Path hub = folder.resolve("province/hub");
             province.process(ThreeProcesses.HUB).stop();

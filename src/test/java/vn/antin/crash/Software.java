@@ -29,7 +29,7 @@ final class Software {
     record Offered(String id, String recipient, UUID lease) {}
 
     /** A receipt in the list of receipts. */
-    record Receipt(String event, int recipient, String issuer, boolean witnessed, boolean stamped) {}
+    record Receipt(String event, int recipient, String issuer, Instant at, boolean witnessed, boolean stamped) {}
 
     /** An unexpected answer. */
     static final class UnexpectedAnswer extends IOException {
@@ -151,6 +151,13 @@ final class Software {
         return send(to("/documents/" + id + "/parts/" + number).GET().build());
     }
 
+    /** The serial of the node's directory. */
+    long edition() throws IOException {
+        return json(to("/agencies?q=" + CrashProvince.TO).GET().build())
+                .get("serial")
+                .asLong();
+    }
+
     /** The agencies on whose lines its parts move now; empty for the sender's own line. */
     List<String> moving(String id) throws IOException {
         List<String> moving = new ArrayList<>();
@@ -184,6 +191,7 @@ final class Software {
                         one.get("event").asText(),
                         one.get("recipient").asInt(),
                         one.get("issuer").asText(),
+                        Instant.parse(one.get("at").asText()),
                         one.get("witnessed").asBoolean(),
                         one.has("stamped"))));
         return receipts;

@@ -59,6 +59,14 @@ final class ThreeProcesses implements AutoCloseable {
     static final Map<String, String> TIMERS =
             Map.of("dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
 
+    /** The same, and those of a renewal of keys. */
+    static Map<String, String> renewalTimers(Duration greeting) {
+        Map<String, String> timers = new HashMap<>(TIMERS);
+        timers.put("renewal.every", "300");
+        timers.put("greeting.every", Long.toString(greeting.toMillis()));
+        return timers;
+    }
+
     private final Path folder;
     private final Image image;
     private final Map<String, Living> processes = new LinkedHashMap<>();
@@ -119,6 +127,11 @@ final class ThreeProcesses implements AutoCloseable {
         Living process = new Living(config, image);
         processes.put(role, process);
         process.start();
+    }
+
+    /** The serial of the recipient's directory. */
+    long recipientsEdition() throws IOException {
+        return receiving.edition();
     }
 
     Living process(String role) {

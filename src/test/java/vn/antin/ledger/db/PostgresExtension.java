@@ -68,12 +68,11 @@ public final class PostgresExtension implements BeforeAllCallback {
                                     .getUserPrincipalLookupService()
                                     .lookupPrincipalByName("postgres"));
                 }
-                String data = folder.resolve("data").toString();
                 run(
                         folder,
                         tool("initdb"),
                         "-D",
-                        data,
+                        data(folder),
                         "-U",
                         USER,
                         "-A",
@@ -84,19 +83,7 @@ public final class PostgresExtension implements BeforeAllCallback {
                         "-N");
                 port.set(freePort());
                 String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder;
-                run(
-                        folder,
-                        tool("pg_ctl"),
-                        "-D",
-                        data,
-                        "-w",
-                        "-t",
-                        "" + PATIENCE.toSeconds(),
-                        "-l",
-                        folder.resolve("log").toString(),
-                        "-o",
-                        options,
-                        "start");
+                control(folder, "start", "-l", folder.resolve("log").toString(), "-o", options);
                 return new Server(folder);
             } catch (IOException e) {
                 throw new IllegalStateException("no PostgreSQL for the tests", e);
@@ -105,22 +92,24 @@ public final class PostgresExtension implements BeforeAllCallback {
 
         @Override
         public void close() throws IOException {
-            run(
-                    folder,
-                    tool("pg_ctl"),
-                    "-D",
-                    folder.resolve("data").toString(),
-                    "-m",
-                    "immediate",
-                    "-w",
-                    "-t",
-                    "" + PATIENCE.toSeconds(),
-                    "stop");
+            control(folder, "stop", "-m", "immediate");
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
+        }
+
+        /** Starts or stops the server and waits for it. */
+        private static void control(Path folder, String act, String... options) {
+            List<String> command = new ArrayList<>(
+                    List.of(tool("pg_ctl"), act, "-w", "-t", "" + PATIENCE.toSeconds(), "-D", data(folder)));
+            command.addAll(List.of(options));
+            run(folder, command.toArray(String[]::new));
+        }
+
+        private static String data(Path folder) {
+            return folder.resolve("data").toString();
         }
 
         static String tool(String name) {
