@@ -247,8 +247,15 @@ public final class Copies {
                 """, Copies::waiting, now, atMost);
     }
 
-    public void overdue(Tx tx, EnvelopeId document, int number) {
-        tx.update("update copy set overdue = true where document = ? and number = ?", document.value(), number);
+    /** Marks a copy as late while it waits in that state; false, and no change, if its receipt has come meanwhile. */
+    public boolean overdue(Tx tx, EnvelopeId document, int number, CopyState waiting) {
+        return 1
+                == tx.update(
+                        "update copy set overdue = true where document = ? and number = ? and state = ?"
+                                + " and overdue = false",
+                        document.value(),
+                        number,
+                        waiting);
     }
 
     /**

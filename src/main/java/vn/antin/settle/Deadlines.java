@@ -72,8 +72,10 @@ public final class Deadlines {
     }
 
     private void overdue(Copies.WaitingCopy copy) {
-        repositories.ledger().store("settle.overdue", tx -> {
-            repositories.copies().overdue(tx, copy.document(), copy.number());
+        boolean late = repositories.ledger().commit("settle.overdue", tx -> {
+            if (!repositories.copies().overdue(tx, copy.document(), copy.number(), copy.state())) {
+                return false;
+            }
             repositories
                     .timeline()
                     .event(
@@ -90,8 +92,11 @@ public final class Deadlines {
                             Fault.RECEIPT_LATE,
                             copy.recipient().agency().value(),
                             copy.state().name());
+            return true;
         });
-        log.warn("{} overdue at {}", copy.document(), copy.recipient().agency());
+        if (late) {
+            log.warn("{} overdue at {}", copy.document(), copy.recipient().agency());
+        }
     }
 
     private void expire(Copies.WaitingCopy copy) {

@@ -221,7 +221,7 @@ public abstract class ListsContract {
     @Test
     void asks_for_state_counterparty_urgency_time_and_delay() {
         EnvelopeId late = offered.sent(HOME, "trễ", Urgency.URGENT, HEALTH, FINANCE);
-        offered.ledger().store("late", tx -> offered.repositories().copies().overdue(tx, late, 2));
+        offered.ledger().store("late", tx -> offered.repositories().copies().overdue(tx, late, 2, CopyState.ACCEPTED));
         Instant between = offered.now();
         EnvelopeId taken = offered.arrived(FINANCE, "đã nhận", HOME);
         offered.ledger().store("taken", tx -> tx.update("update arrival set state = 'TAKEN'"));

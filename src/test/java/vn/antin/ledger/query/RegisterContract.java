@@ -185,7 +185,7 @@ public abstract class RegisterContract {
     @Test
     void finds_by_everything_an_auditor_asks_for() {
         EnvelopeId late = offered.sent(HOME, "trễ", HEALTH, FINANCE);
-        offered.ledger().store("late", tx -> offered.repositories().copies().overdue(tx, late, 2));
+        offered.ledger().store("late", tx -> offered.repositories().copies().overdue(tx, late, 2, CopyState.ACCEPTED));
         Instant between = offered.now().plusMillis(1);
         EnvelopeId refused = offered.sent(HOME, "bị từ chối", HEALTH);
         signed(refused, 1, Event.CONTENT_CONSIGNMENT, "so-y-te");
@@ -222,7 +222,8 @@ public abstract class RegisterContract {
     @Test
     void shows_nothing_of_agencies_that_are_not_asked_for() {
         EnvelopeId others = offered.sent(HEALTH, "của người khác", FINANCE);
-        offered.ledger().store("late", tx -> offered.repositories().copies().overdue(tx, others, 1));
+        offered.ledger()
+                .store("late", tx -> offered.repositories().copies().overdue(tx, others, 1, CopyState.ACCEPTED));
 
         assertThat(found(ask -> {})).isEmpty();
         assertThat(found(ask -> ask.overdue = true)).isEmpty();
