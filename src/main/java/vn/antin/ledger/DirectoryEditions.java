@@ -81,7 +81,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         return trust;
     }
 
-    /** Is told of an edition that came into force; {@code before} is empty for the first. */
+    /** Called after an edition came into force, with the one before it; {@code before} is empty for the first. */
     public interface ChangeListener {
 
         void changed(Optional<Directory> before, Directory fresh);

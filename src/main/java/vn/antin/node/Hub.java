@@ -203,7 +203,7 @@ public final class Hub implements AutoCloseable {
         ReturnFiles returns =
                 new ReturnFiles(storage.config(), storage.directories(), new UsedJoinFiles(storage.ledger()));
         returns.look();
-        // Nodes greet every so often, each at its own time, and take a newer directory then.
+        // A node takes a newer directory at its next greeting; it may miss three of them.
         Duration greeted = Duration.ofMillis(4 * Long.parseLong(settings.getProperty("greeting.every")));
         storage.directories().onChange((before, fresh) -> {
             returns.look();

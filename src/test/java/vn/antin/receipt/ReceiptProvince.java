@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,10 +22,17 @@ import vn.antin.directory.NodeCertificate;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Part;
+import vn.antin.envelope.Party;
+import vn.antin.envelope.Urgency;
 import vn.antin.receipt.Evidence.Written;
 import vn.antin.seal.SealAlgorithm;
+import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.KeyAlgorithm;
@@ -165,17 +173,39 @@ public final class ReceiptProvince {
         return made;
     }
 
+    /** A letter of home affairs; its content is nowhere. */
+    public Envelope letter(List<Party> recipients, Urgency urgency, Duration valid) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        byte[] key = {1};
+        return new Envelope(
+                EnvelopeId.next(clock),
+                new Party(HOME_AFFAIRS, HOME),
+                recipients,
+                urgency,
+                Operation.NEW,
+                now,
+                now.plus(valid),
+                null,
+                directory().serial(),
+                Digest.sha256(new byte[] {1}),
+                Digest.sha256(new byte[] {2}),
+                65536,
+                List.of(new Part(0, Digest.sha256(new byte[] {3}), 10, null, false)),
+                Map.of(HOME, key, HEALTH, key),
+                Mode.PRODUCTION);
+    }
+
+    /** The letter under the seal of home affairs. */
+    public byte[] sealed(Envelope letter) {
+        return SealedEnvelope.seal(letter, sealer(key(HOME)));
+    }
+
     /** A copy from home affairs to health care. */
     public Copy copy() {
         EnvelopeId id = EnvelopeId.next(clock);
         var content = new Copy.SealedContent(
                 Digest.sha256(id.toString().getBytes(StandardCharsets.UTF_8)), Digest.sha256(new byte[] {7}));
-        return new Copy(
-                id,
-                new vn.antin.envelope.Party(HOME_AFFAIRS, HOME),
-                1,
-                new vn.antin.envelope.Party(HEALTH_CARE, HEALTH),
-                content);
+        return new Copy(id, new Party(HOME_AFFAIRS, HOME), 1, new Party(HEALTH_CARE, HEALTH), content);
     }
 
     public Written written(Event event, NodeId issuer, Copy copy, @Nullable Digest previous) {

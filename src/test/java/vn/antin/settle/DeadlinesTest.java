@@ -17,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Mode;
-import vn.antin.envelope.Operation;
-import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
@@ -32,7 +29,6 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
 import vn.antin.log.Issuer;
 import vn.antin.receipt.ReceiptProvince;
-import vn.antin.seal.SealedEnvelope;
 
 /** Late receipts at the sender. */
 class DeadlinesTest {
@@ -96,23 +92,8 @@ class DeadlinesTest {
     /** A letter to two agencies whose receipts are due in a day, the second a moment later. */
     private EnvelopeId send(Repositories repositories) {
         Instant now = province.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Envelope envelope = new Envelope(
-                EnvelopeId.next(province.clock),
-                HOME,
-                List.of(HOME, HEALTH),
-                Urgency.NORMAL,
-                Operation.NEW,
-                now,
-                now.plus(DAY.multipliedBy(7)),
-                null,
-                province.directory().serial(),
-                Digest.sha256(new byte[] {1}),
-                Digest.sha256(new byte[] {2}),
-                65536,
-                List.of(new Part(0, Digest.sha256(new byte[] {3}), 10, null, false)),
-                Map.of(ReceiptProvince.HOME, new byte[] {1}, ReceiptProvince.HEALTH, new byte[] {1}),
-                Mode.PRODUCTION);
-        byte[] letter = SealedEnvelope.seal(envelope, province.sealer(province.key(ReceiptProvince.HOME)));
+        Envelope envelope = province.letter(List.of(HOME, HEALTH), Urgency.NORMAL, DAY.multipliedBy(7));
+        byte[] letter = province.sealed(envelope);
         repositories.ledger().store("submit", tx -> {
             repositories.documents().add(tx, Direction.OUT, envelope, letter, Map.of(), Documents.DocumentNames.NONE);
             repositories.copies().add(tx, envelope, Collections.nCopies(2, Digest.sha256(letter)), now.plus(DAY));

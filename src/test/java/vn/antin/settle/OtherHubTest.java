@@ -20,9 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Mode;
-import vn.antin.envelope.Operation;
-import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
@@ -39,7 +36,6 @@ import vn.antin.log.Sequencer;
 import vn.antin.receipt.ReceiptProvince;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
-import vn.antin.seal.SealedEnvelope;
 import vn.antin.wire.Frame;
 
 /** What a node sends again when its province becomes part of another. */
@@ -166,24 +162,8 @@ class OtherHubTest {
     /** A document for two recipients, whose copies are in these states, with its evidence of submission. */
     private EnvelopeId sent(CopyState first, CopyState second) {
         Instant now = province.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        byte[] key = {1};
-        Envelope envelope = new Envelope(
-                EnvelopeId.next(province.clock),
-                HOME,
-                List.of(HEALTH, HOME),
-                Urgency.NORMAL,
-                Operation.NEW,
-                now,
-                now.plus(Duration.ofDays(7)),
-                null,
-                province.directory().serial(),
-                Digest.sha256(new byte[] {1}),
-                Digest.sha256(new byte[] {2}),
-                65536,
-                List.of(new Part(0, Digest.sha256(new byte[] {3}), 10, null, false)),
-                Map.of(ReceiptProvince.HOME, key, ReceiptProvince.HEALTH, key),
-                Mode.PRODUCTION);
-        byte[] sealed = SealedEnvelope.seal(envelope, province.sealer(province.key(ReceiptProvince.HOME)));
+        Envelope envelope = province.letter(List.of(HEALTH, HOME), Urgency.NORMAL, Duration.ofDays(7));
+        byte[] sealed = province.sealed(envelope);
         Issuer issuer = new Issuer(
                 ReceiptProvince.HOME, repositories.evidence(), () -> 1L, OptionalLong::empty, province.clock);
         ledger.store("sent", tx -> {

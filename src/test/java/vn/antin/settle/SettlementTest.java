@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,11 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Operation;
-import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Direction;
@@ -126,24 +121,11 @@ class SettlementTest {
     private byte[] letter(int number) {
         Party home = new Party(ReceiptProvince.HOME_AFFAIRS, ReceiptProvince.HOME);
         Party health = new Party(ReceiptProvince.HEALTH_CARE, ReceiptProvince.HEALTH);
-        byte[] key = {1};
-        Envelope envelope = new Envelope(
-                EnvelopeId.next(province.clock),
-                home,
+        Envelope envelope = province.letter(
                 number % 2 == 0 ? List.of(health) : List.of(home, health),
                 number % 3 == 0 ? Urgency.URGENT : Urgency.NORMAL,
-                Operation.NEW,
-                province.clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                province.clock.instant().truncatedTo(ChronoUnit.MILLIS).plusSeconds(25),
-                null,
-                province.directory().serial(),
-                Digest.sha256(new byte[] {1}),
-                Digest.sha256(new byte[] {2}),
-                65536,
-                List.of(new Part(0, Digest.sha256(new byte[] {3}), 10, null, false)),
-                Map.of(ReceiptProvince.HOME, key, ReceiptProvince.HEALTH, key),
-                Mode.PRODUCTION);
-        return SealedEnvelope.seal(envelope, province.sealer(province.key(ReceiptProvince.HOME)));
+                Duration.ofSeconds(25));
+        return province.sealed(envelope);
     }
 
     private Evidence.Written evidence(Random random, byte[] letter) {
