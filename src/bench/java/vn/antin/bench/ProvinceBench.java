@@ -56,13 +56,23 @@ final class ProvinceBench implements AutoCloseable {
     /**
      * The result of a steady load.
      *
-     * @param delayed when those that were late were submitted, in seconds since the begin
+     * @param delayed those that were late, in the order of their submission
      * @param slowest seconds from the submission to the receipt of arrival
      */
-    record SteadyResult(int documents, List<Double> delayed, double slowest, int lost, int doubled) {}
+    record SteadyResult(int documents, List<DelayedDocument> delayed, double slowest, int lost, int doubled) {}
+
+    /**
+     * A document that was late.
+     *
+     * @param at when it was submitted, in seconds since the begin
+     * @param seconds from the submission to the receipt of arrival
+     * @param from the code of its sender
+     * @param to the code of its recipient
+     */
+    record DelayedDocument(double at, double seconds, String from, String to) {}
 
     /** One document of a steady load: when it was submitted, in seconds since the begin, and how long it took. */
-    private record TimedDocument(double at, Future<Double> seconds) {}
+    private record TimedDocument(double at, Agency from, Agency to, Future<Double> seconds) {}
 
     private ProvinceBench(
             ChildProcess hub, List<ChildProcess> processes, List<AgencyLine> lines, List<Agency> agencies) {
@@ -174,15 +184,16 @@ final class ProvinceBench implements AutoCloseable {
                 Agency to = agencies.get(
                         (agencies.indexOf(from) + 1 + random.nextInt(agencies.size() - 1)) % agencies.size());
                 times.add(new TimedDocument(
-                        (System.nanoTime() - begin) / 1e9, pool.submit(() -> seconds(from, to, sent))));
+                        (System.nanoTime() - begin) / 1e9, from, to, pool.submit(() -> seconds(from, to, sent))));
                 LockSupport.parkNanos((long) (TimeUnit.SECONDS.toNanos(1) / perSecond));
             }
-            List<Double> delayed = new ArrayList<>();
+            List<DelayedDocument> delayed = new ArrayList<>();
             double slowest = 0;
             for (TimedDocument time : times) {
                 double took = time.seconds().get();
                 if (took > late.toSeconds()) {
-                    delayed.add(time.at());
+                    delayed.add(new DelayedDocument(
+                            time.at(), took, time.from().code(), time.to().code()));
                 }
                 slowest = Math.max(slowest, took);
             }

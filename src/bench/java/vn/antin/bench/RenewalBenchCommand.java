@@ -121,7 +121,7 @@ public final class RenewalBenchCommand implements Callable<Integer>, Measurement
                 .put("seconds", renewed[0])
                 .put("documents", result.documents())
                 .put("slowest_s", result.slowest())
-                .put("delayed_at_s", result.delayed().toString()));
+                .set("delayed", Json.MAPPER.valueToTree(result.delayed())));
         terminal.say(
                 "bench.renewal.row",
                 configs.size() - old.size(),
