@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
@@ -25,11 +26,15 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint.SeenEdition;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.seal.pki.Trust;
+import vn.antin.xml.Deflated;
 
 /** The directory editions that this node or hub has accepted; the newest is in force. */
 public final class DirectoryEditions implements vn.antin.receipt.KnownDirectories {
 
     private static final int MAX_OPENED = 64;
+    /** Nodes ask for the newest edition and the few before it. */
+    private static final int MAX_DEFLATED = 8;
+
     private static final String STORED = "select sealed, at from directory";
 
     /** An edition, and when it was verified and stored. */
@@ -47,6 +52,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
     private final AtomicReference<@Nullable Directory> newest = new AtomicReference<>();
     private final List<ChangeListener> changes = new CopyOnWriteArrayList<>();
     private final Map<Long, Directory> opened = new ConcurrentHashMap<>();
+    private final Map<Long, byte[]> deflated = new ConcurrentHashMap<>();
 
     public DirectoryEditions(Ledger ledger, LogStore log, Trust trust, Clock clock) {
         this.ledger = ledger;
@@ -138,24 +144,40 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
 
     @Override
     public Optional<Directory> serial(long serial) {
-        Directory known = opened.get(serial);
-        if (known == null) {
-            known = ledger.read(tx -> tx.one(StoredEdition.class, STORED + " where serial = ?", serial))
-                    .map(this::open)
-                    .orElse(null);
-            if (known != null) {
-                if (opened.size() >= MAX_OPENED) {
-                    opened.clear();
-                }
-                opened.put(serial, known);
-            }
+        Optional<Directory> inForce = newest().filter(known -> known.serial() == serial);
+        return inForce.isPresent()
+                ? inForce
+                : kept(
+                        opened,
+                        MAX_OPENED,
+                        serial,
+                        () -> ledger.read(tx -> tx.one(StoredEdition.class, STORED + " where serial = ?", serial))
+                                .map(this::open));
+    }
+
+    private static <T> Optional<T> kept(Map<Long, T> some, int most, long serial, Supplier<Optional<T>> read) {
+        T known = some.get(serial);
+        if (known != null) {
+            return Optional.of(known);
         }
-        return Optional.ofNullable(known);
+        Optional<T> fresh = read.get();
+        fresh.ifPresent(one -> {
+            if (some.size() >= most) {
+                some.clear();
+            }
+            some.put(serial, one);
+        });
+        return fresh;
     }
 
     /** The sealed bytes of one edition. */
     public Optional<byte[]> sealed(long serial) {
         return ledger.read(tx -> tx.one(byte[].class, "select sealed from directory where serial = ?", serial));
+    }
+
+    /** The same, deflated for the line. */
+    public Optional<byte[]> deflated(long serial) {
+        return kept(deflated, MAX_DEFLATED, serial, () -> sealed(serial).map(Deflated::of));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,11 +153,10 @@ public final class KeyChanges {
     /** The keys by which a node is known from now on. */
     private Map<Digest, KeyState> first(NodeEntry node, long serial, List<@Nullable Object[]> rows) {
         Map<Digest, KeyState> keys = new HashMap<>();
-        for (NodeCertificate each : watched(node)) {
-            Digest certificate = Certificates.digest(each.certificate());
+        watched(node).forEach((certificate, each) -> {
             keys.put(certificate, KeyState.KNOWN);
             rows.add(row(node.id(), each.purpose(), certificate, serial, KeyState.KNOWN));
-        }
+        });
         return keys;
     }
 
@@ -169,11 +169,18 @@ public final class KeyChanges {
             List<@Nullable Object[]> rows) {
         boolean unprovedListed = false;
         boolean unprovedBefore = known.containsValue(KeyState.UNPROVED);
-        for (NodeCertificate each : watched(node)) {
-            Digest certificate = Certificates.digest(each.certificate());
+        Map<Digest, NodeCertificate> watched = watched(node);
+        Optional<KeyRenewal> statement =
+                known.keySet().containsAll(watched.keySet()) ? Optional.empty() : statement(node, known, fresh);
+        for (Map.Entry<Digest, NodeCertificate> one : watched.entrySet()) {
+            Digest certificate = one.getKey();
+            NodeCertificate each = one.getValue();
             KeyState state = known.get(certificate);
             if (state == null) {
-                boolean proved = trust.isVouchedApart(each.certificate()) || isStated(node, known, each, fresh);
+                boolean proved = trust.isVouchedApart(each.certificate())
+                        || statement
+                                .filter(own -> own.names(each.purpose(), each.certificate()))
+                                .isPresent();
                 state = proved ? KeyState.PROVED : KeyState.UNPROVED;
                 rows.add(row(node.id(), each.purpose(), certificate, fresh.serial(), state));
                 if (state == KeyState.UNPROVED && each.purpose() == Purpose.ENCRYPTION) {
@@ -192,32 +199,35 @@ public final class KeyChanges {
         return new @Nullable Object[] {node.value(), certificate, purpose, serial, state, clock.instant(), told};
     }
 
-    /** Whether the node stated this key under a seal key that is its own, and that is not stopped. */
-    private static boolean isStated(
-            NodeEntry node, Map<Digest, KeyState> known, NodeCertificate certificate, Directory fresh) {
+    /** What the node states of its next keys under a seal key that is its own, and that is not stopped. */
+    private static Optional<KeyRenewal> statement(NodeEntry node, Map<Digest, KeyState> known, Directory fresh) {
         byte[] sealed = node.renewal();
         if (sealed.length == 0) {
-            return false;
+            return Optional.empty();
         }
         try {
             KeyRenewal.SealedRenewal opened = KeyRenewal.open(sealed);
             KeyState signer = known.get(Certificates.digest(opened.signer()));
-            return opened.renewal().node().equals(node.id())
-                    && opened.renewal().names(certificate.purpose(), certificate.certificate())
-                    && signer != null
-                    && signer != KeyState.UNPROVED
-                    && !fresh.stoppedAt(opened.signer(), fresh.issued());
+            return Optional.of(opened.renewal())
+                    .filter(own -> own.node().equals(node.id())
+                            && signer != null
+                            && signer != KeyState.UNPROVED
+                            && !fresh.stoppedAt(opened.signer(), fresh.issued()));
         } catch (Refused refused) {
             log.warn("the renewal of {} proves nothing: {}", node.id(), refused.getMessage());
-            return false;
+            return Optional.empty();
         }
     }
 
-    /** Seal keys are watched because they state the next keys. */
-    private static List<NodeCertificate> watched(NodeEntry node) {
-        return node.certificates().stream()
-                .filter(each -> each.purpose() == Purpose.ENCRYPTION || each.purpose() == Purpose.SEAL)
-                .toList();
+    /** Its certificates by their digests. Seal keys are watched because they state the next keys. */
+    private static Map<Digest, NodeCertificate> watched(NodeEntry node) {
+        Map<Digest, NodeCertificate> watched = new LinkedHashMap<>();
+        for (NodeCertificate each : node.certificates()) {
+            if (each.purpose() == Purpose.ENCRYPTION || each.purpose() == Purpose.SEAL) {
+                watched.put(Certificates.digest(each.certificate()), each);
+            }
+        }
+        return watched;
     }
 
     /** Whether a document may be encrypted for this certificate of a node. */

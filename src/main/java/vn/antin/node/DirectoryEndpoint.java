@@ -13,9 +13,9 @@ import vn.antin.node.broker.AllowedPeers;
 import vn.antin.parts.HubParts;
 
 /**
- * Where a node fetches a sealed directory that is too large for a message: GET of its serial, or of {@code newest} for
- * the one in force, with {@code Range:
- * bytes=N-} from there on. Any node of the province may have any of them: receipts are judged by them.
+ * Where a node fetches a sealed directory, deflated, that is too large for a message: GET of its serial, or of {@code
+ * newest} for the one in force, with {@code Range: bytes=N-} from there on. Any node of the province may have any of them:
+ * receipts are judged by them.
  */
 final class DirectoryEndpoint extends HttpServlet {
 
@@ -39,11 +39,11 @@ final class DirectoryEndpoint extends HttpServlet {
             PartsEndpoint.refuse(response, 403, Fault.NODE_UNKNOWN);
             return;
         }
-        Optional<byte[]> sealed = serial.matches() ? directories.sealed(number(serial.group(1))) : Optional.empty();
-        if (sealed.isEmpty()) {
+        Optional<byte[]> deflated = serial.matches() ? directories.deflated(number(serial.group(1))) : Optional.empty();
+        if (deflated.isEmpty()) {
             PartsEndpoint.refuse(response, 404, Fault.FILE_MISSING);
         } else {
-            give(sealed.get(), PartsEndpoint.from(request), response);
+            give(deflated.get(), PartsEndpoint.from(request), response);
         }
     }
 
@@ -51,15 +51,15 @@ final class DirectoryEndpoint extends HttpServlet {
         return serial.equals(HubParts.NEWEST) ? directories.current().serial() : Long.parseLong(serial);
     }
 
-    private static void give(byte[] sealed, long from, HttpServletResponse response) throws IOException {
-        if (from >= sealed.length) {
+    private static void give(byte[] deflated, long from, HttpServletResponse response) throws IOException {
+        if (from >= deflated.length) {
             PartsEndpoint.refuse(response, 416, Fault.PART_OFFSET);
             return;
         }
         response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
-        response.setContentType("application/xml");
-        response.setHeader("Content-Range", "bytes " + from + "-" + (sealed.length - 1) + "/" + sealed.length);
-        response.setContentLength(sealed.length - (int) from);
-        response.getOutputStream().write(sealed, (int) from, sealed.length - (int) from);
+        response.setContentType("application/octet-stream");
+        response.setHeader("Content-Range", "bytes " + from + "-" + (deflated.length - 1) + "/" + deflated.length);
+        response.setContentLength(deflated.length - (int) from);
+        response.getOutputStream().write(deflated, (int) from, deflated.length - (int) from);
     }
 }

@@ -32,6 +32,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.xml.Deflated;
 import vn.antin.xml.SafeXml;
 
 /**
@@ -225,7 +226,8 @@ public final class HubParts implements AutoCloseable {
     }
 
     /**
-     * Downloads the sealed directory of one serial; resumes after a broken line as long as it makes progress.
+     * Downloads the sealed directory of one serial, which crosses the line deflated; resumes after a broken line as long
+     * as it makes progress.
      *
      * @throws NotYetException when the hub does not have it
      */
@@ -243,19 +245,19 @@ public final class HubParts implements AutoCloseable {
     }
 
     private byte[] directory(String serial) throws IOException, InterruptedException {
-        ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
         int begun;
         do {
-            begun = sealed.size();
+            begun = deflated.size();
             try (InputStream in = fetch(base.get().resolve(DIRECTORY + serial), begun)) {
-                copy(in, sealed);
-                return sealed.toByteArray();
+                copy(in, deflated);
+                return Deflated.inflate(deflated.toByteArray(), SafeXml.XmlLimits.SEALED.bytes());
             } catch (NotYetException e) {
                 throw e;
             } catch (IOException e) {
-                log.info("directory {} was cut off at byte {}: {}", serial, sealed.size(), e.getMessage());
+                log.info("directory {} was cut off at byte {}: {}", serial, deflated.size(), e.getMessage());
             }
-        } while (sealed.size() > begun);
+        } while (deflated.size() > begun);
         throw new IOException("directory " + serial + " ends at byte " + begun);
     }
 
@@ -282,12 +284,12 @@ public final class HubParts implements AutoCloseable {
         }
     }
 
-    private static void copy(InputStream in, ByteArrayOutputStream sealed) throws IOException {
+    private static void copy(InputStream in, ByteArrayOutputStream deflated) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            sealed.write(buffer, 0, count);
-            if (sealed.size() > SafeXml.XmlLimits.SEALED.bytes()) {
-                throw new Refused(Fault.TOO_LARGE, Integer.toString(sealed.size()), DIRECTORY);
+            deflated.write(buffer, 0, count);
+            if (deflated.size() > SafeXml.XmlLimits.SEALED.bytes()) {
+                throw new Refused(Fault.TOO_LARGE, Integer.toString(deflated.size()), DIRECTORY);
             }
         }
     }

@@ -36,6 +36,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
 import vn.antin.xml.Deflated;
+import vn.antin.xml.SafeXml;
 
 /** Says hello to the hub and takes its welcome: the directory in force, the time, the last checkpoint it saw of this log. */
 public final class NodeHandshake {
@@ -253,8 +254,7 @@ public final class NodeHandshake {
     /** The directory for a hub that was restored; none that is too large for a message. */
     private byte[] deflated(long serial) {
         return directories
-                .sealed(serial)
-                .map(Deflated::of)
+                .deflated(serial)
                 .filter(bytes -> bytes.length <= MOST_BYTES)
                 .orElse(new byte[0]);
     }
@@ -279,7 +279,7 @@ public final class NodeHandshake {
             return;
         }
         standing.heard(arrived);
-        welcome.directories().forEach(this::take);
+        welcome.directories().forEach(each -> take(Deflated.inflate(each, SafeXml.XmlLimits.SEALED.bytes())));
         welcome.fetch().forEach(this::fetch);
         HandshakeMessages.Certified certified = welcome.certified();
         if (certified != null) {

@@ -162,8 +162,8 @@ public final class HandshakeMessages {
      *
      * @param time the hub's clock, in milliseconds; a welcome without it is refused
      * @param echo the node's own time in its hello, in milliseconds; 0 when it did not ask
-     * @param directories sealed directories, in the order of their serials: those the node wanted, and the one in force
-     *     unless the node has it
+     * @param directories sealed directories, deflated, in the order of their serials: those the node wanted, and the one
+     *     in force unless the node has it
      * @param lastCheckpoint the last sealed checkpoint of the node's log that the hub has seen; empty when none
      * @param over what the node has attested since the last that it remembers; null to a node that was not restored
      * @param fetch serials of directories that are too large for a message, in their order: to be fetched from the hub

@@ -46,6 +46,7 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.wire.HandshakeMessages;
+import vn.antin.xml.Deflated;
 
 /** A hub that misuses the directory's key: what it shows to one node only, and who notices. */
 class HostileDirectoryIT {
@@ -91,7 +92,8 @@ class HostileDirectoryIT {
 
     /** Puts an answer with this directory into the queue of one node. */
     private void show(NodeId node, byte[] directory) throws JMSException {
-        byte[] welcome = new HandshakeMessages.Welcome(Instant.now(), 1, List.of(directory), new byte[0]).write();
+        byte[] welcome =
+                new HandshakeMessages.Welcome(Instant.now(), 1, List.of(Deflated.of(directory)), new byte[0]).write();
         try (JMSContext session = town.province().hub().broker().connections().createContext()) {
             BytesMessage message = session.createBytesMessage();
             message.writeBytes(welcome);

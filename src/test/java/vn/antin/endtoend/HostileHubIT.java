@@ -43,6 +43,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.wire.HandshakeMessages;
+import vn.antin.xml.Deflated;
 
 /** What a malicious hub, alone or with senders, may put on a node's queue, and how the node reacts. */
 class HostileHubIT {
@@ -349,7 +350,8 @@ class HostileHubIT {
     }
 
     private static byte[] message(List<byte[]> directories) {
-        return new HandshakeMessages.Welcome(Instant.now(), 0, directories, new byte[0]).write();
+        List<byte[]> deflated = directories.stream().map(Deflated::of).toList();
+        return new HandshakeMessages.Welcome(Instant.now(), 0, deflated, new byte[0]).write();
     }
 
     private static KeyEntry directoryKey() {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.directory.Edition;
@@ -79,6 +80,11 @@ public final class Seams {
      * nodes share a certificate.
      */
     public static void crowded(Path hub, int more, int nodeCount) {
+        crowded(hub, more, nodeCount, i -> "Cơ quan " + i);
+    }
+
+    /** The same with names of one's own. */
+    public static void crowded(Path hub, int more, int nodeCount, IntFunction<String> name) {
         Config config = ConfigFile.read(hub.resolve("hub.yaml"));
         Clock clock = Clock.systemUTC();
         try (Ledger ledger = config.openLedger(CrashPoints.NONE)) {
@@ -96,7 +102,7 @@ public final class Seams {
                 agencies.add(new Agency(
                         new AgencyCode("H06.2." + i),
                         List.of(),
-                        "Cơ quan " + i,
+                        name.apply(i),
                         node,
                         null,
                         2,
