@@ -42,7 +42,6 @@ class StandstillIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final QueueNames NAMES = QueueNames.standard();
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long SHARE_MILLIS = 1000;
     private static final Duration LOOK = Duration.ofSeconds(15);
 
@@ -83,7 +82,7 @@ class StandstillIT {
             MessageConsumer holder = session.createConsumer(session.createQueue(NAMES.up()));
             // The hub's own consumer takes its share, on a slow machine all of them; what it takes later is progress.
             int[] held = {0};
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 if (held[0] == 0) {
                     send(broker);
                 }
@@ -104,11 +103,11 @@ class StandstillIT {
                 assertThat(reason.path("code").asText()).isEqualTo("ANTIN-5041");
             });
         }
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             BrokerHealth.QueueHealth left = queue(broker);
             return left.delivering() + left.retrying() == 0;
         });
-        await().atMost(PATIENCE)
+        await()
                 .untilAsserted(() -> assertThat(reasons())
                         .noneMatch(reason -> reason.path("subject").asText().startsWith("queue")));
     }
@@ -135,7 +134,7 @@ class StandstillIT {
 
     /** Waits for the hub's first look after the clock was moved. */
     private void looked() {
-        await().atMost(PATIENCE)
+        await()
                 .until(() -> !Instant.parse(json("status").path("at").asText())
                         .isBefore(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     }

@@ -3,6 +3,7 @@ package vn.antin.node.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 import static vn.antin.node.broker.TestHub.ALPHA;
 import static vn.antin.node.broker.TestHub.NAMES;
 
@@ -31,7 +32,6 @@ class LostConsumersTest {
 
     private static final byte[] LETTER = "letter".getBytes(UTF_8);
     private static final Duration ANSWER = Duration.ofMillis(500);
-    private static final Duration LONG = Duration.ofMinutes(1);
     private static final int CONSUMERS = 8;
 
     @TempDir
@@ -74,12 +74,12 @@ class LostConsumersTest {
         storage.writeLock();
         try {
             stalled.countDown();
-            await().atMost(LONG).until(() -> !Objects.equals(hub.broker().ownConnection(), before));
+            await().until(() -> !Objects.equals(hub.broker().ownConnection(), before));
         } finally {
             storage.writeUnlock();
         }
 
-        await().atMost(LONG).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(queue(NAMES.up()).consumers()).isEqualTo(CONSUMERS);
             assertThat(queue(NAMES.up()).messages()).isZero();
         });
@@ -95,7 +95,7 @@ class LostConsumersTest {
             look(StaleConnections.SUSPECT);
 
             assertThat(queue(NAMES.up()).consumers()).isZero();
-            assertThat(Jms.take(hub.inside(), NAMES.up(), LONG.toMillis())).isNotNull();
+            assertThat(Jms.take(hub.inside(), NAMES.up(), PATIENCE.toMillis())).isNotNull();
             assertThat(hub.broker().health().consumersClosed()).isOne();
         }
     }
@@ -112,7 +112,7 @@ class LostConsumersTest {
             look(StaleConnections.SUSPECT);
 
             assertThat(queue(NAMES.down(ALPHA)).consumers()).isOne();
-            assertThat(second.receive(LONG.toMillis())).isNotNull();
+            assertThat(second.receive(PATIENCE.toMillis())).isNotNull();
         }
     }
 
@@ -141,8 +141,8 @@ class LostConsumersTest {
 
         look(StaleConnections.LONGEST_WORK);
 
-        await().atMost(LONG).until(() -> !Objects.equals(hub.broker().ownConnection(), before));
-        assertThat(Jms.take(hub.inside(), NAMES.up(), LONG.toMillis())).isNotNull();
+        await().until(() -> !Objects.equals(hub.broker().ownConnection(), before));
+        assertThat(Jms.take(hub.inside(), NAMES.up(), PATIENCE.toMillis())).isNotNull();
     }
 
     @Test
@@ -152,7 +152,7 @@ class LostConsumersTest {
             for (int n = 0; n < 2 * StaleConnections.LONGEST_WORK; n++) {
                 Jms.send(hub.inside(), NAMES.up(), LETTER);
                 look(1);
-                assertThat(served.receive(LONG.toMillis())).isNotNull();
+                assertThat(served.receive(PATIENCE.toMillis())).isNotNull();
             }
 
             assertThat(queue(NAMES.up()).consumers()).isOne();
@@ -171,7 +171,7 @@ class LostConsumersTest {
                 .findFirst()
                 .orElseThrow();
         closing.close(true);
-        await("Artemis takes its session from it").atMost(LONG).until(() -> {
+        await("Artemis takes its session from it").until(() -> {
             try {
                 return closing.getDeliveringMessages() == null;
             } catch (NullPointerException closed) {
