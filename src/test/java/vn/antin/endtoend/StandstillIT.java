@@ -119,7 +119,7 @@ class StandstillIT {
             return left.delivering() + left.retrying() == 0;
         });
         await().untilAsserted(() -> assertThat(reasons())
-                        .noneMatch(reason -> reason.path("subject").asText().startsWith("queue")));
+                .noneMatch(reason -> reason.path("subject").asText().startsWith("queue")));
         assertThat(page(people, "/queues")).doesNotContain("Stalled");
     }
 
@@ -149,9 +149,8 @@ class StandstillIT {
 
     /** Waits for the hub's first look after the clock was moved. */
     private void looked() {
-        await()
-                .until(() -> !Instant.parse(json("status").path("at").asText())
-                        .isBefore(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+        await().until(() -> !Instant.parse(json("status").path("at").asText())
+                .isBefore(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private List<JsonNode> reasons() {
