@@ -38,8 +38,6 @@ final class ProvinceBench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     /** Polling takes CPU time from the nodes. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-    /** At a document that is late: some hundred of them, looked at as often as the others, need more than two cores. */
-    private static final Duration BETWEEN_LATE_LOOKS = Duration.ofSeconds(10);
 
     private final ChildProcess hub;
     private final List<ChildProcess> processes;
@@ -186,7 +184,7 @@ final class ProvinceBench implements AutoCloseable {
                 Agency to = agencies.get(
                         (agencies.indexOf(from) + 1 + random.nextInt(agencies.size() - 1)) % agencies.size());
                 times.add(new TimedDocument(
-                        (System.nanoTime() - begin) / 1e9, from, to, pool.submit(() -> seconds(from, to, late, sent))));
+                        (System.nanoTime() - begin) / 1e9, from, to, pool.submit(() -> seconds(from, to, sent))));
                 LockSupport.parkNanos((long) (TimeUnit.SECONDS.toNanos(1) / perSecond));
             }
             List<DelayedDocument> delayed = new ArrayList<>();
@@ -206,7 +204,7 @@ final class ProvinceBench implements AutoCloseable {
         }
     }
 
-    private static double seconds(Agency from, Agency to, Duration late, List<Sent> sent) {
+    private static double seconds(Agency from, Agency to, List<Sent> sent) {
         long start = System.nanoTime();
         byte[] payload = Payload.of(SMALL_BYTES);
         String key = UUID.randomUUID().toString();
@@ -214,8 +212,7 @@ final class ProvinceBench implements AutoCloseable {
         synchronized (sent) {
             sent.add(new Sent(id, from, to));
         }
-        boolean arrived = answered(() -> from.door().await(id, NodeClient.State.ARRIVED, late, BETWEEN_LOOKS)
-                || from.door().await(id, NodeClient.State.ARRIVED, PATIENCE, BETWEEN_LATE_LOOKS));
+        boolean arrived = answered(() -> from.door().await(id, NodeClient.State.ARRIVED, PATIENCE, BETWEEN_LOOKS));
         return arrived ? (System.nanoTime() - start) / 1e9 : PATIENCE.toSeconds();
     }
 

@@ -19,7 +19,6 @@ import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyWords;
 import vn.antin.seal.pki.Trust;
 import vn.antin.xml.Deflated;
-import vn.antin.xml.SafeXml;
 
 /**
  * What the hub of one province gives to that of another before they become one: a file in JSON.
@@ -110,7 +109,7 @@ public record ProvinceFile(String directory, String authority, HubEndpoint hub) 
     }
 
     private byte[] sealed() {
-        return Deflated.inflate(AdmittedAuthorities.bytes(directory, "directory"), SafeXml.XmlLimits.SEALED.bytes());
+        return Deflated.inflate(AdmittedAuthorities.bytes(directory, "directory"));
     }
 
     /** The certificates of its nodes that its lists revoke, and since when. */

@@ -67,7 +67,7 @@ public record InnerManifest(
 
     /** The reverse of {@link #packed}. */
     public static byte[] unpacked(byte[] packed) {
-        return Deflated.inflate(packed, SafeXml.XmlLimits.SEALED.bytes());
+        return Deflated.inflate(packed);
     }
 
     /** The manifest in exclusive C14N: the bytes that the commitment binds. */

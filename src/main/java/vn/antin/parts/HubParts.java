@@ -251,7 +251,7 @@ public final class HubParts implements AutoCloseable {
             begun = deflated.size();
             try (InputStream in = fetch(base.get().resolve(DIRECTORY + serial), begun)) {
                 copy(in, deflated);
-                return Deflated.inflate(deflated.toByteArray(), SafeXml.XmlLimits.SEALED.bytes());
+                return Deflated.inflate(deflated.toByteArray());
             } catch (NotYetException e) {
                 throw e;
             } catch (IOException e) {

@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.xml.Deflated;
-import vn.antin.xml.SafeXml;
 
 /**
  * Receipts that share one checkpoint of their issuer's log, with its witness once known: the form on the line and in
@@ -94,7 +93,7 @@ public record Receipts(
 
     /** The reverse of {@link #packed}. */
     public static Receipts unpacked(byte[] message) {
-        return read(Deflated.inflate(message, SafeXml.XmlLimits.SEALED.bytes()));
+        return read(Deflated.inflate(message));
     }
 
     /**

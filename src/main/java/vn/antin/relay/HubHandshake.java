@@ -33,7 +33,6 @@ import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
 import vn.antin.xml.Deflated;
-import vn.antin.xml.SafeXml;
 
 /** Answers a node's hello: the directory in force, the last checkpoint of its log that was witnessed, the time. */
 public final class HubHandshake {
@@ -132,7 +131,7 @@ public final class HubHandshake {
         if (deflated.length == 0) {
             return;
         }
-        byte[] sealed = Deflated.inflate(deflated, SafeXml.XmlLimits.SEALED.bytes());
+        byte[] sealed = Deflated.inflate(deflated);
         if (Directory.unpinned(sealed).serial() > directories.current().serial() && directories.take(sealed)) {
             log.warn("directory {} came back from {}", directories.current().serial(), node);
         }

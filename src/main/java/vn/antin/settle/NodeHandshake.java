@@ -36,7 +36,6 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
 import vn.antin.xml.Deflated;
-import vn.antin.xml.SafeXml;
 
 /** Says hello to the hub and takes its welcome: the directory in force, the time, the last checkpoint it saw of this log. */
 public final class NodeHandshake {
@@ -279,7 +278,7 @@ public final class NodeHandshake {
             return;
         }
         standing.heard(arrived);
-        welcome.directories().forEach(each -> take(Deflated.inflate(each, SafeXml.XmlLimits.SEALED.bytes())));
+        welcome.directories().forEach(each -> take(Deflated.inflate(each)));
         welcome.fetch().forEach(this::fetch);
         HandshakeMessages.Certified certified = welcome.certified();
         if (certified != null) {

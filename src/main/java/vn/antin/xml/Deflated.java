@@ -61,6 +61,11 @@ public final class Deflated {
         }
     }
 
+    /** Decompresses what this bus has sealed, which has a limit of its own. */
+    public static byte[] inflate(byte[] deflated) {
+        return inflate(deflated, SafeXml.XmlLimits.SEALED.bytes());
+    }
+
     /** Decompresses; refuses data that is cut, has bytes behind its end, or grows beyond the limit. */
     public static byte[] inflate(byte[] deflated, int most) {
         Inflater inflater = new Inflater(true);

@@ -13,7 +13,6 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
 import vn.antin.receipt.ReceiptProvince;
 import vn.antin.xml.Deflated;
-import vn.antin.xml.SafeXml;
 
 /** The editions of a ledger. */
 class DirectoryEditionsTest {
@@ -65,7 +64,7 @@ class DirectoryEditionsTest {
             takeNext();
             for (long serial = directories.current().serial(); serial > 0; serial -= 5) {
                 byte[] deflated = directories.deflated(serial).orElseThrow();
-                assertThat(Deflated.inflate(deflated, SafeXml.XmlLimits.SEALED.bytes()))
+                assertThat(Deflated.inflate(deflated))
                         .isEqualTo(directories.sealed(serial).orElseThrow());
             }
         }
