@@ -1,6 +1,7 @@
 package vn.antin.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -357,12 +358,12 @@ class AlertsTest {
             dead = 3;
             minutes(alerts, 5);
 
-            Map.Entry<String, String> message = posted.poll(10, TimeUnit.SECONDS);
+            Map.Entry<String, String> message = posted.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(message).isNotNull();
             assertThat(message.getKey()).startsWith("v1,");
             assertThat(message.getValue()).contains("\"rule\":\"dead_letters\"", "ANTIN-5034");
             DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
-            syslog.setSoTimeout(10_000);
+            syslog.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
             syslog.receive(packet);
             assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
                     .startsWith("<28>1 2026-11-02T02:")

@@ -2,6 +2,7 @@ package vn.antin.door.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import jakarta.ws.rs.container.AsyncResponse;
 import java.lang.reflect.Proxy;
@@ -58,7 +59,7 @@ class LongPollsTest {
     }
 
     private static @Nullable Object soon(BlockingQueue<Object> answers) throws InterruptedException {
-        return answers.poll(10, TimeUnit.SECONDS);
+        return answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

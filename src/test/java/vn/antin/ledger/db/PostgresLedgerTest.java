@@ -2,6 +2,7 @@ package vn.antin.ledger.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ class PostgresLedgerTest extends LedgerContentionContract {
 
     private static void meet(CyclicBarrier barrier) {
         try {
-            barrier.await(20, TimeUnit.SECONDS);
+            barrier.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("the other did not come", e);
         }

@@ -3,13 +3,13 @@ package vn.antin.node.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 import static vn.antin.node.broker.TestHub.ALPHA;
 import static vn.antin.node.broker.TestHub.BETA;
 import static vn.antin.node.broker.TestHub.NAMES;
 
 import jakarta.jms.Message;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,8 +25,6 @@ import vn.antin.fault.Refused;
 /** A batch over a real line: in order, each message confirmed by itself, and a bad one stops no other. */
 class BatchSenderTest {
 
-    private static final Duration ANSWER = Duration.ofSeconds(10);
-
     @TempDir
     Path folder;
 
@@ -38,7 +36,7 @@ class BatchSenderTest {
     void start() throws Exception {
         hub = new TestHub(folder);
         line = hub.line(ALPHA);
-        sender = new BatchSender(line.ordinary(), ANSWER);
+        sender = new BatchSender(line.ordinary(), PATIENCE);
     }
 
     @AfterEach
@@ -67,7 +65,7 @@ class BatchSenderTest {
         await().until(() -> hub.waiting(NAMES.up()) == 100);
         List<String> taken = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), 1_000));
+            Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), PATIENCE.toMillis()));
             assertThat(message.getStringProperty(BrokerHeaders.KIND)).isEqualTo("ENVELOPE");
             taken.add(new String(message.getBody(byte[].class), UTF_8));
         }
@@ -84,7 +82,7 @@ class BatchSenderTest {
                 new BatchSender.OutboundMessage(NAMES.up(), "ENVELOPE", true, "first", "first".getBytes(UTF_8), null));
         sender.send(letters);
 
-        Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), 1_000));
+        Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), PATIENCE.toMillis()));
         assertThat(new String(message.getBody(byte[].class), UTF_8)).isEqualTo("first");
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 import static vn.antin.node.broker.TestHub.ALPHA;
 import static vn.antin.node.broker.TestHub.BETA;
 import static vn.antin.node.broker.TestHub.NAMES;
@@ -76,7 +77,7 @@ class HubBrokerTest {
                     .isInstanceOf(JMSException.class);
         }
 
-        Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), 1_000));
+        Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), PATIENCE.toMillis()));
 
         assertThat(message.getStringProperty(BrokerHeaders.NODE)).isEqualTo(ALPHA.value());
         assertThat(hub.waitingAnywhere()).isZero();
@@ -185,7 +186,7 @@ class HubBrokerTest {
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
             connection.start();
             try (MessageConsumer consumer = session.createConsumer(session.createQueue(NAMES.up()))) {
-                assertThat(consumer.receive(10_000)).isNotNull();
+                assertThat(consumer.receive(PATIENCE.toMillis())).isNotNull();
                 assertThat(up().delivering()).isOne();
                 assertThat(up().oldest().orElseThrow()).isAfterOrEqualTo(before);
                 session.rollback();
@@ -234,7 +235,7 @@ class HubBrokerTest {
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
             connection.start();
-            assertThat(consumer.receive(5_000)).isNotNull();
+            assertThat(consumer.receive(PATIENCE.toMillis())).isNotNull();
             assertThat(lying(queue).get(0)).satisfies(one -> {
                 assertThat(one)
                         .extracting(BrowsedMessage::kind, BrowsedMessage::name)
@@ -289,6 +290,6 @@ class HubBrokerTest {
     }
 
     private static Message taken(HubConnections line, String queue) throws JMSException {
-        return Objects.requireNonNull(Jms.take(line.ordinary(), queue, 5_000));
+        return Objects.requireNonNull(Jms.take(line.ordinary(), queue, PATIENCE.toMillis()));
     }
 }

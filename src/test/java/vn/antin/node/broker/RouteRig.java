@@ -1,6 +1,7 @@
 package vn.antin.node.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vn.antin.SlowMachine.PATIENCE;
 import static vn.antin.node.broker.TestHub.ALPHA;
 
 import java.nio.file.Path;
@@ -64,8 +65,8 @@ final class RouteRig implements AutoCloseable {
     }
 
     Received next() throws InterruptedException {
-        Received next = received.poll(15, TimeUnit.SECONDS);
-        assertThat(next).as("a message within 15 s").isNotNull();
+        Received next = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(next).as("a message").isNotNull();
         return Objects.requireNonNull(next);
     }
 

@@ -1,5 +1,7 @@
 package vn.antin.node.broker;
 
+import static vn.antin.SlowMachine.PATIENCE;
+
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -117,17 +119,25 @@ final class TestHub implements AutoCloseable, AllowedPeers {
         return material(authority, authority(), "alpha", List.of(), false);
     }
 
+    /** A line that no pause of the machine breaks. */
     HubConnections line(NodeId node) {
-        return line(node, broker.port());
+        return new HubConnections(patient(), material(node), Clock.systemUTC());
     }
 
+    /** A line with the settings of the product. */
     HubConnections line(NodeId node, int port) {
         return new HubConnections(LineSettings.of("127.0.0.1", port), material(node), Clock.systemUTC());
     }
 
+    private LineSettings patient() {
+        LineSettings usual = LineSettings.of("127.0.0.1", broker.port());
+        return new LineSettings(
+                usual.host(), usual.port(), PATIENCE, PATIENCE, PATIENCE, usual.window(), usual.largestMessage());
+    }
+
     /** The client library itself, without the settings of {@link HubConnections}. */
     ActiveMQConnectionFactory client(TlsMaterial material) {
-        return HubConnections.client(LineSettings.of("127.0.0.1", broker.port()), material);
+        return HubConnections.client(patient(), material);
     }
 
     /** A port with the hub's certificate that is no broker. */
