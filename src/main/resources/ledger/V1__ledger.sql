@@ -499,7 +499,8 @@ create table node_line (
     round_trip_millis bigint,
     failed            bigint not null,
     overdue           bigint not null,
-    hub               varchar(300) not null
+    hub               varchar(300) not null,
+    directory         bigint not null
 );
 
 -- At the hub: the last day of a node in half hours, a ring, so that it never grows. began tells today's from yesterday's.

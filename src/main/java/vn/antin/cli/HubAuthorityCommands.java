@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,15 +49,7 @@ final class HubAuthorityCommands {
         }
 
         private void text(JsonNode told, @Nullable Path file) {
-            told.path("requests")
-                    .forEach(each -> terminal.say(
-                            "authority.waits",
-                            terminal.words()
-                                    .say("authority.kind." + each.path("kind").asText()),
-                            each.path("subject").asText(),
-                            each.path("words").asText(),
-                            Moment.of(Instant.parse(each.path("at").asText())),
-                            each.path("id").asText()));
+            told.path("requests").forEach(this::request);
             boolean list = told.path("list").asBoolean();
             if (list) {
                 terminal.say("authority.list");
@@ -65,6 +59,23 @@ final class HubAuthorityCommands {
             }
             if (file != null) {
                 terminal.say("authority.written", file);
+            }
+        }
+
+        private void request(JsonNode each) {
+            terminal.say(
+                    "authority.waits",
+                    terminal.words().say("authority.kind." + each.path("kind").asText()),
+                    each.path("subject").asText(),
+                    each.path("words").asText(),
+                    Moment.of(Instant.parse(each.path("at").asText())),
+                    each.path("id").asText());
+            List<String> names = new ArrayList<>();
+            each.path("names").forEach(name -> names.add(name.asText()));
+            if (!names.isEmpty()) {
+                terminal.say("authority.names", String.join(", ", names));
+            } else if (each.path("kind").asText().equals("ADMISSION")) {
+                terminal.say("authority.names", terminal.words().say("sign.all-names"));
             }
         }
     }

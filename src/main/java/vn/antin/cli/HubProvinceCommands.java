@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,11 +48,17 @@ final class HubProvinceCommands {
             Files.write(out, told.path("file").binaryValue());
             told.remove("file");
             told.put("file", out.toString());
-            print(
-                    told,
-                    () -> terminal.say(
-                            "hub.province.written", out, told.path("words").asText()));
+            print(told, () -> text(told));
             return Exit.DONE;
+        }
+
+        private void text(JsonNode told) {
+            terminal.say("hub.province.written", out, told.path("words").asText());
+            List<String> behind = new ArrayList<>();
+            told.path("behind").forEach(node -> behind.add(node.asText()));
+            if (!behind.isEmpty()) {
+                terminal.say("hub.province.behind", behind.size(), String.join(", ", behind));
+            }
         }
     }
 

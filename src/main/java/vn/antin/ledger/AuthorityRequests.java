@@ -1,10 +1,13 @@
 package vn.antin.ledger;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
+import vn.antin.json.Json;
 import vn.antin.ledger.db.Tx;
 
 /** At a hub whose authority is apart: what the authority was asked for, and what it signed. */
@@ -41,7 +44,22 @@ public final class AuthorityRequests {
             Instant at,
             AuthorityRequestState state,
             @Nullable Instant decided,
-            byte @Nullable [] answer) {}
+            byte @Nullable [] answer) {
+
+        /**
+         * The names that are asked for: of the hub's connection certificate, or those that another authority may certify;
+         * there none is all. Empty for other kinds.
+         */
+        public List<String> names() {
+            try {
+                List<String> names = new ArrayList<>();
+                Json.MAPPER.readTree(content).path("names").forEach(name -> names.add(name.asText()));
+                return names;
+            } catch (IOException e) {
+                throw new IllegalStateException("a stored request is JSON", e);
+            }
+        }
+    }
 
     /**
      * How many wait.

@@ -34,9 +34,10 @@ public final class Heartbeats {
      * @param since start of the state
      * @param first time of the first heartbeat
      * @param heard time of the last heartbeat
+     * @param directory serial of the edition that the node worked by then
      */
     public record LastHeartbeat(
-            NodeId node, String state, Instant since, Instant first, Instant heard, Heartbeat beat) {}
+            NodeId node, String state, Instant since, Instant first, Instant heard, Heartbeat beat, long directory) {}
 
     /**
      * A slot of half an hour.
@@ -47,11 +48,16 @@ public final class Heartbeats {
      */
     public record Slot(Instant began, long beats, long documents, Duration waited) {}
 
-    /** Stores a heartbeat. A relaxed commit suffices, for the next one comes soon. */
-    public void heard(Tx tx, NodeId node, Heartbeat beat, Instant now) {
+    /**
+     * Stores a heartbeat. A relaxed commit suffices, for the next one comes soon.
+     *
+     * @param directory serial of the edition that the node works by
+     */
+    public void heard(Tx tx, NodeId node, Heartbeat beat, long directory, Instant now) {
         tx.update("""
                 insert into node_line (node, state, since, first_heard, stopping, version, documents, bytes, inbox, clock_wrong,
-                free_bytes, certificate_days, failed, overdue, hub) values (?, ?, ?, ?, false, '', 0, 0, 0, false, 0, 0, 0, 0, '')
+                free_bytes, certificate_days, failed, overdue, hub, directory)
+                values (?, ?, ?, ?, false, '', 0, 0, 0, false, 0, 0, 0, 0, '', 0)
                 on conflict do nothing
                 """, node.value(), NEW, now, now);
         Duration clock = beat.clock();
@@ -64,7 +70,7 @@ public final class Heartbeats {
                 inbox_oldest = ?,
                 last_document = ?, offset_millis = ?,
                 clock_wrong = ?, free_bytes = ?, certificate_days = ?, round_trip_millis = ?,
-                failed = ?, overdue = ?, hub = ? where node = ?
+                failed = ?, overdue = ?, hub = ?, directory = ? where node = ?
                 """,
                 now,
                 beat.stopping(),
@@ -83,6 +89,7 @@ public final class Heartbeats {
                 fares.failed(),
                 fares.overdue(),
                 beat.hub(),
+                directory,
                 node.value());
         if (!beat.stopping()) {
             slot(tx, node, beat, now);
@@ -200,6 +207,7 @@ public final class Heartbeats {
                                         .orElse(null),
                                 row.number("failed"),
                                 row.number("overdue")),
-                        row.text("hub")));
+                        row.text("hub")),
+                row.number("directory"));
     }
 }

@@ -3,18 +3,24 @@ package vn.antin.node;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.pages.DirectoryActs;
 import vn.antin.console.pages.HubPages;
 import vn.antin.console.pages.JoinActs;
 import vn.antin.directory.Directory;
+import vn.antin.directory.Edition;
 import vn.antin.directory.HubEndpoint;
+import vn.antin.directory.NodeEntry;
 import vn.antin.directory.ProvinceFile;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
 import vn.antin.door.docs.Docs;
 import vn.antin.door.docs.ErrorPages;
 import vn.antin.door.http.HttpDoor;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.log.ProofRenewal;
 import vn.antin.node.broker.AllowedPeers;
@@ -130,7 +136,7 @@ final class HubDoor {
         OperatorFiles commands = runtime.opened(new OperatorFiles(config.data()))
                 .on(OperatorActs.TASK, new OperatorActs(acts)::answer)
                 .on(OperatorJoins.TASK, new OperatorJoins(joins)::answer)
-                .on(OperatorProvince.TASK, new OperatorProvince(this::province)::answer);
+                .on(OperatorProvince.TASK, new OperatorProvince(this::province, this::behind)::answer);
         console.invite(commands, config.data(), door.port());
         new OperatorRenewal(rollover).on(commands);
         new OperatorAuthority(keys.apart()).on(commands);
@@ -155,6 +161,22 @@ final class HubDoor {
                 storage.directories().sealed(directory.serial()).orElseThrow(),
                 keys.authority().authority().certificate(),
                 directory.hubEndpoints(clock.instant()).stream().findFirst().orElseGet(this::joined));
+    }
+
+    /** The nodes that have not said that they work by the edition in force. */
+    private List<String> behind() {
+        Edition edition = storage.directories().current().edition();
+        Map<NodeId, Heartbeats.LastHeartbeat> heard = storage.ledger().read(new Heartbeats()::all);
+        return edition.nodes().stream()
+                .filter(node -> !node.hub())
+                .map(NodeEntry::id)
+                .filter(node -> {
+                    Heartbeats.LastHeartbeat last = heard.get(node);
+                    return last == null || last.directory() < edition.serial();
+                })
+                .map(NodeId::value)
+                .sorted()
+                .toList();
     }
 
     private ConsoleModule addConsole(HttpDoor door, DirectoryActs acts, JoinActs joins) {

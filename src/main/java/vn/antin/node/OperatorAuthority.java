@@ -63,12 +63,15 @@ public final class OperatorAuthority {
 
     private static void list(ObjectNode answer, List<AuthorityRequestRow> waiting, boolean wantsList) {
         ArrayNode requests = answer.putArray("requests");
-        waiting.forEach(row -> requests.addObject()
-                .put("id", row.id().hex())
-                .put("kind", row.kind())
-                .put("subject", row.subject())
-                .put("words", row.words())
-                .put("at", row.at().toString()));
+        for (AuthorityRequestRow row : waiting) {
+            ObjectNode request = requests.addObject()
+                    .put("id", row.id().hex())
+                    .put("kind", row.kind())
+                    .put("subject", row.subject())
+                    .put("words", row.words())
+                    .put("at", row.at().toString());
+            row.names().forEach(request.putArray("names")::add);
+        }
         answer.put("list", wantsList);
     }
 

@@ -105,7 +105,10 @@ public final class HubHandshake {
         Heartbeat beat = hello.heartbeat();
         if (beat != null) {
             Instant now = clock.instant();
-            repositories.ledger().storeRelaxed("welcome.heartbeat", tx -> heartbeats.heard(tx, node, beat, now));
+            repositories
+                    .ledger()
+                    .storeRelaxed(
+                            "welcome.heartbeat", tx -> heartbeats.heard(tx, node, beat, hello.directorySerial(), now));
         }
         compare(node, hello);
         takeNewer(node, hello.newer());

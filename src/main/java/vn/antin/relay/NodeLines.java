@@ -106,6 +106,11 @@ public final class NodeLines {
         return this;
     }
 
+    /** Serial of the directory's edition in force; 0 before there is one. */
+    public long edition() {
+        return directory.get().map(Directory::serial).orElse(0L);
+    }
+
     /** The rows of the last refresh, worst first. */
     public List<LineRow> rows() {
         return rows;

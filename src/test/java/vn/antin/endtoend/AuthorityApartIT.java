@@ -209,7 +209,9 @@ class AuthorityApartIT {
                 outside.crl(Map.of(), 1, Duration.ofDays(9)).getEncoded());
         Object[] admit = {"admit", certificate, "--crl", crl, "--reason", "QĐ 7"};
         assertThat(operator.act(admit).err()).contains("ANTIN-2172");
-        assertThat(waiting()).contains("admits another authority CN=Nhà nước CA");
+        assertThat(waiting())
+                .contains("admits another authority CN=Nhà nước CA")
+                .contains("for: all names; the request sets no limit");
         assertThat(carry("printf 'yes\\n'"))
                 .contains("Another authority is to be admitted, for seals only: CN=Nhà nước CA")
                 .contains("Names that it may certify: all names");

@@ -125,7 +125,17 @@ class ProvinceMergeIT {
         assertThat(takes.act("take-province", folder.resolve("own.json"), "--reason", "x")
                         .err())
                 .contains("ANTIN-2180", "JOIN_PROVINCE");
+        small.province().stop("nut-b");
         leaves.actOfTwo("join-province", offer, "--reason", "Nghị quyết 202");
+        await("it is told who does not know the other hub")
+                .atMost(PATIENCE)
+                .until(() -> leaves.act("province", folder.resolve("early.json"))
+                                .out()
+                                .contains("nut-b")
+                        && !leaves.act("province", folder.resolve("early.json"))
+                                .out()
+                                .contains("nut-a"));
+        small.restart("nut-b");
         assertThat(leaves.act("join-province", offer, "--reason", "x").err()).contains("ANTIN-2103");
         await("the nodes know the other hub")
                 .atMost(PATIENCE)
@@ -139,6 +149,11 @@ class ProvinceMergeIT {
     }
 
     private void take(HubOperator leaves, HubOperator takes) {
+        await("all have said that they know it")
+                .atMost(PATIENCE)
+                .until(() -> !leaves.act("province", folder.resolve("early.json"))
+                        .out()
+                        .contains("nut-"));
         Path file = written(leaves, "small.json");
         assertThat(takes.act("take-province", file, "--reason", "x").err()).contains("ANTIN-2182");
         takes.actOfTwo(

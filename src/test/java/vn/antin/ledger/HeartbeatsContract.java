@@ -76,8 +76,8 @@ abstract class HeartbeatsContract {
     void a_day_is_a_ring_of_half_hours_and_the_last_word_stands() {
         for (int half = 0; half < 60; half++) {
             Instant now = MORNING.plus(Heartbeats.SLOT.multipliedBy(half));
-            ledger.storeRelaxed("t", tx -> heartbeats.heard(tx, NODE, beat(3, now.minusSeconds(90)), now));
-            ledger.storeRelaxed("t", tx -> heartbeats.heard(tx, NODE, beat(1, now), now.plusSeconds(30)));
+            ledger.storeRelaxed("t", tx -> heartbeats.heard(tx, NODE, beat(3, now.minusSeconds(90)), 1, now));
+            ledger.storeRelaxed("t", tx -> heartbeats.heard(tx, NODE, beat(1, now), 2, now.plusSeconds(30)));
         }
         Instant end = MORNING.plus(Heartbeats.SLOT.multipliedBy(59)).plusSeconds(40);
 
@@ -85,6 +85,7 @@ abstract class HeartbeatsContract {
         assertThat(kept.beat()).isEqualTo(beat(1, end.minusSeconds(40)));
         assertThat(kept.first()).isEqualTo(MORNING);
         assertThat(kept.heard()).isEqualTo(end.minusSeconds(10));
+        assertThat(kept.directory()).isEqualTo(2);
         Map<NodeId, List<Heartbeats.Slot>> day = ledger.read(tx -> heartbeats.day(tx, List.of(NODE), end));
         assertThat(day.get(NODE)).hasSize(Heartbeats.SLOTS).allSatisfy(slot -> {
             assertThat(slot.beats()).isEqualTo(2);
@@ -100,7 +101,7 @@ abstract class HeartbeatsContract {
         for (Heartbeat.Fares fares :
                 List.of(new Heartbeat.Fares(Duration.ofMillis(43), 2, 5), new Heartbeat.Fares(null, 0, 0))) {
             Heartbeat beat = beat(1, MORNING, fares);
-            ledger.storeRelaxed("t", tx -> heartbeats.heard(tx, NODE, beat, MORNING));
+            ledger.storeRelaxed("t", tx -> heartbeats.heard(tx, NODE, beat, 1, MORNING));
             assertThat(kept().beat()).isEqualTo(beat);
         }
     }
@@ -202,7 +203,7 @@ abstract class HeartbeatsContract {
 
     @Test
     void a_state_changes_its_time_only_when_it_changes() {
-        ledger.store("t", tx -> heartbeats.heard(tx, NODE, beat(0, MORNING), MORNING));
+        ledger.store("t", tx -> heartbeats.heard(tx, NODE, beat(0, MORNING), 1, MORNING));
         ledger.store(
                 "t",
                 tx -> assertThat(heartbeats.setState(tx, NODE, "GOOD", MORNING)).isTrue());

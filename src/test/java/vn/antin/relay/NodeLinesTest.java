@@ -131,7 +131,7 @@ class NodeLinesTest {
     }
 
     private void heard(Heartbeat beat) {
-        ledger.storeRelaxed("test", tx -> heartbeats.heard(tx, NODE, beat, clock.instant()));
+        ledger.storeRelaxed("test", tx -> heartbeats.heard(tx, NODE, beat, 1, clock.instant()));
     }
 
     private LineRow now() {

@@ -177,6 +177,7 @@ final class LinePages {
         model.put("unsent", node == null ? List.of() : waiting.unsent(node, WAITING));
         model.put("most", WAITING);
         model.put("names", names.get());
+        model.put("inForce", lines.edition());
         context.page("line", model);
     }
 

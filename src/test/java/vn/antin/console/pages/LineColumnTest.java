@@ -71,7 +71,7 @@ class LineColumnTest {
 
     private static LastHeartbeat heard(NodeId node, Instant heard, Fares fares) {
         Heartbeat beat = new Heartbeat("1", 0, 0, null, 0, null, null, null, false, 1, 1, false, fares, "");
-        return new LastHeartbeat(node, "GOOD", NOW, NOW, heard, beat);
+        return new LastHeartbeat(node, "GOOD", NOW, NOW, heard, beat, 1);
     }
 
     private final LineRow fast = row("a", NOW, new Fares(Duration.ofMillis(4), 0, 1), 9);

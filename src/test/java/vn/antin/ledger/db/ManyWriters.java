@@ -124,7 +124,7 @@ public final class ManyWriters {
                             new Heartbeat.Fares(Duration.ofMillis(i % 90), i % 5, i % 3),
                             "hub:61617");
                     for (int slot = 47; slot >= 0; slot--) {
-                        heartbeats.heard(tx, node, beat, now.minus(Duration.ofMinutes(30L * slot)));
+                        heartbeats.heard(tx, node, beat, 1, now.minus(Duration.ofMinutes(30L * slot)));
                     }
                     heartbeats.setState(tx, node, down ? "DOWN" : "GOOD", now.minusSeconds(down ? 3_600 : 80_000));
                 }

@@ -43,6 +43,7 @@ class AuthorityApartAdmissionTest extends AuthorityApartFixture {
             assertThat(row.words())
                     .isEqualTo(KeyWords.of(List.of(outside.certificate().getPublicKey())));
             assertThat(row.subject()).isEqualTo("CN=gốc khác");
+            assertThat(row.names()).containsExactly("O=Sở Y tế");
         });
         hub.answers().withdraw(hub.waiting().get(0).id(), SOMEBODY, "nhầm tệp");
         assertThat(hub.waiting()).isEmpty();
