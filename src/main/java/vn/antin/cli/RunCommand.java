@@ -29,11 +29,13 @@ final class RunCommand implements Callable<Integer> {
         terminal.stamp(read.mode());
         if (read.role() == Config.Role.HUB) {
             Hub hub = until.stops(Hub.start(read, CrashPoints.NONE, Clock.systemUTC()));
+            hub.onLedgerLost(until::fail);
             terminal.say("run.hub", read.node(), hub.brokerPort(), hub.httpsPort());
             terminal.say("run.console", hub.httpsPort());
             hub.firstLink().ifPresent(file -> terminal.say("run.console.first", file));
         } else {
             Node node = until.stops(Node.start(read, CrashPoints.NONE, Clock.systemUTC()));
+            node.onLedgerLost(until::fail);
             terminal.say("run.node", read.node(), node.port());
             terminal.say("run.console", node.port());
             node.firstLink().ifPresent(file -> terminal.say("run.console.first", file));

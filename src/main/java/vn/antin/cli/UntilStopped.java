@@ -14,6 +14,7 @@ public final class UntilStopped {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private volatile @Nullable AutoCloseable running;
+    private volatile int code = Exit.DONE;
 
     public UntilStopped() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "antin-stop"));
@@ -22,6 +23,12 @@ public final class UntilStopped {
     public <T extends AutoCloseable> T stops(T part) {
         running = part;
         return part;
+    }
+
+    /** Stops everything in order and ends with an error, for whoever starts the program again. */
+    public void fail() {
+        code = Exit.NOT_DONE;
+        new Thread(() -> Runtime.getRuntime().exit(Exit.NOT_DONE), "antin-fail").start();
     }
 
     public void await() throws InterruptedException {
@@ -42,7 +49,7 @@ public final class UntilStopped {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(closing.isAlive() ? Exit.NOT_DONE : Exit.DONE);
+        Runtime.getRuntime().halt(closing.isAlive() ? Exit.NOT_DONE : code);
     }
 
     private static void close(AutoCloseable part) {

@@ -261,6 +261,11 @@ public final class Hub implements AutoCloseable {
         return LoginLinks.first(storage.config().data());
     }
 
+    /** Sets what runs once when another process has taken over the ledger; this one can only end then. */
+    public void onLedgerLost(Runnable listener) {
+        storage.ledger().onLost(listener);
+    }
+
     /** Door, routes, broker, ledger: each in turn, whatever the one before it did; ten seconds at most. */
     @Override
     public void close() {

@@ -106,6 +106,11 @@ public final class Node implements AutoCloseable {
         return LoginLinks.first(storage.config().data());
     }
 
+    /** Sets what runs once when another process has taken over the ledger; this one can only end then. */
+    public void onLedgerLost(Runnable listener) {
+        storage.ledger().onLost(listener);
+    }
+
     public HubReachability line() {
         return link.connections().state();
     }

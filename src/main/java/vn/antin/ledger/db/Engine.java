@@ -18,6 +18,9 @@ interface Engine {
     /** The tables are as this program needs them: transactions begin. */
     void migrated() throws IOException;
 
+    /** Sets what runs once when another process has taken the database, which cannot happen to a file. */
+    default void onLost(Runnable listener) {}
+
     /**
      * Begins a writing transaction.
      *

@@ -252,6 +252,14 @@ public final class Ledger implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /**
+     * Sets what runs once when another process has taken over the database of this ledger: from then on nothing is read or
+     * written here any more.
+     */
+    public void onLost(Runnable listener) {
+        engine.onLost(listener);
+    }
+
     public long commits() {
         return commits.get();
     }

@@ -4,8 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
@@ -13,43 +11,37 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.fault.TryLater;
 
 /** A database on a PostgreSQL server: its commits are durable when they return. */
 final class PostgresEngine implements Engine {
 
-    /** Key of the advisory lock by which one process holds its database: "Antin" in ASCII. */
-    private static final long LOCK = 0x416E_7469_6EL;
-
     private final HikariDataSource pool;
-
-    /** Holds the advisory lock as long as it is open. */
-    private final Connection keeper;
-
+    private final DatabaseLease lease;
     private final @Nullable FolderLock folder;
 
-    private PostgresEngine(HikariDataSource pool, Connection keeper, @Nullable FolderLock folder) {
+    private PostgresEngine(HikariDataSource pool, DatabaseLease lease, @Nullable FolderLock folder) {
         this.pool = pool;
-        this.keeper = keeper;
+        this.lease = lease;
         this.folder = folder;
     }
 
     /**
-     * Connects to the server and takes its advisory lock.
+     * Connects to the server and takes the lease of the database.
      *
      * @param folder lock of the folder with the files beside the ledger, closed with the engine; null without such
      *     files
      */
     static PostgresEngine open(PostgresServer server, @Nullable FolderLock folder, int connections) {
         PGSimpleDataSource source = source(server);
-        Connection keeper = SqlErrors.translating("open " + server, () -> lockedConnection(source, server));
+        DatabaseLease lease = DatabaseLease.take(source, server);
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
+        config.setConnectionInitSql(lease.guard());
         config.setPoolName("ledger");
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
-        return new PostgresEngine(new HikariDataSource(config), keeper, folder);
+        return new PostgresEngine(new HikariDataSource(config), lease, folder);
     }
 
     private static PGSimpleDataSource source(PostgresServer server) {
@@ -68,7 +60,6 @@ final class PostgresEngine implements Engine {
         source.setConnectTimeout(5);
         source.setSocketTimeout(60);
         source.setTcpKeepAlive(true);
-        source.setApplicationName("antin");
         source.setLogServerErrorDetail(false); // the detail quotes rows
         // Independent of the server's defaults: a commit that returned is on disk, and no lock is waited for without
         // limit. The limit is longer than deadlock_timeout (1 s), so that a deadlock ends by the server's detection,
@@ -77,33 +68,9 @@ final class PostgresEngine implements Engine {
         return source;
     }
 
-    /**
-     * Opens a connection that holds the advisory lock: one process owns the database. The server releases the lock when
-     * the connection ends, however it ends.
-     */
-    private static Connection lockedConnection(PGSimpleDataSource source, PostgresServer server) throws SQLException {
-        Connection keeper = source.getConnection();
-        boolean taken = false;
-        try (PreparedStatement ask = keeper.prepareStatement("select pg_try_advisory_lock(?)")) {
-            ask.setLong(1, LOCK);
-            try (ResultSet answer = ask.executeQuery()) {
-                taken = answer.next() && answer.getBoolean(1);
-            }
-        } finally {
-            if (!taken) {
-                keeper.close();
-            }
-        }
-        if (!taken) {
-            throw new TryLater(
-                    Fault.LEDGER_UNAVAILABLE,
-                    "the ledger in " + server + " is in use by another process; it belongs to one at a time");
-        }
-        return keeper;
-    }
-
     @Override
     public DataSource connections() {
+        lease.check();
         return pool;
     }
 
@@ -115,7 +82,12 @@ final class PostgresEngine implements Engine {
 
     @Override
     public void migrated() {
-        // nothing to prepare
+        lease.migrated();
+    }
+
+    @Override
+    public void onLost(Runnable listener) {
+        lease.onLost(listener);
     }
 
     /** Null: the server has a log of its own. */
@@ -185,7 +157,7 @@ final class PostgresEngine implements Engine {
     @Override
     public void stop(boolean idle) {
         pool.close();
-        SqlErrors.quietly(keeper::close);
+        lease.close();
         if (folder != null) {
             folder.close();
         }
