@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,6 @@ final class Software {
             this.client = HttpClient.newBuilder()
                     .sslContext(Tls.client(
                             Trust.read(home.resolve("province.trust")).anchors()))
-                    .connectTimeout(Duration.ofSeconds(5))
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();
             this.key = Files.readString(home.resolve("api.key")).strip();

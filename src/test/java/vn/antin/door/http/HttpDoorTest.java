@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,7 +93,7 @@ class HttpDoorTest {
 
     private String raw(String text) throws Exception {
         try (SSLSocket socket = (SSLSocket) door.tls().getSocketFactory().createSocket("127.0.0.1", door.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), ISO_8859_1);

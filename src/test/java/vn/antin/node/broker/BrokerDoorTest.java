@@ -3,6 +3,7 @@ package vn.antin.node.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vn.antin.SlowMachine.PATIENCE;
 import static vn.antin.node.broker.TestHub.ALPHA;
 import static vn.antin.node.broker.TestHub.NAMES;
 
@@ -153,7 +154,7 @@ class BrokerDoorTest {
 
     /** The first byte of the answer, -1 for a closed connection, 0 for an alert that the bytes are not TLS. */
     private static int answer(Socket socket, byte[] greeting) throws IOException {
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
         try {
             socket.getOutputStream().write(greeting);
             socket.getOutputStream().flush();
