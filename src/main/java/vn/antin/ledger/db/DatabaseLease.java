@@ -31,6 +31,7 @@ final class DatabaseLease implements AutoCloseable {
     static final Duration LASTS = Duration.ofSeconds(6);
 
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final int RENEWAL_MILLIS = 2_000;
     private static final Duration LOOK = Duration.ofMillis(250);
 
     /** How long connections of the process before may take to end: a commit that waits for the disk does. */
@@ -40,6 +41,12 @@ final class DatabaseLease implements AutoCloseable {
     private static final long LOCK = 0x416E_7469_6EL;
 
     private static final String PREFIX = "antin-";
+
+    /** Connections of other processes; those of versions without a lease have the bare name. */
+    private static final String OTHERS =
+            "from pg_stat_activity where datname = current_database() and usename = current_user"
+                    + " and application_name ~ '^antin(-[0-9a-f]{8})?$' and application_name <> ?";
+
     private static final Logger log = LoggerFactory.getLogger(DatabaseLease.class);
 
     private final PGSimpleDataSource source;
@@ -78,6 +85,9 @@ final class DatabaseLease implements AutoCloseable {
                 lease.take();
                 return lease;
             });
+        } catch (SqlErrors.Contended e) {
+            lease.close();
+            throw lease.inUse();
         } catch (RuntimeException e) {
             lease.close();
             throw e;
@@ -88,10 +98,10 @@ final class DatabaseLease implements AutoCloseable {
     private synchronized void take() throws SQLException {
         Connection connection = connected();
         SeenLease before = seen(connection);
-        if (!locked) {
-            awaitLapse(connection, before);
-        }
-        if (before != null) {
+        awaitEnd(connection, before);
+        if (before == null) {
+            endOthers(connection);
+        } else {
             takeFrom(before, connection);
             begin(connection);
         }
@@ -125,8 +135,8 @@ final class DatabaseLease implements AutoCloseable {
     String guard() {
         return String.format(
                 Locale.ROOT,
-                "do $$ begin if to_regclass('ledger_lease') is not null then if not exists (select from ledger_lease where"
-                        + " holder = '%s') then raise exception 'another process has the lease of this ledger'; end if;"
+                "do $$ begin if to_regclass('ledger_lease') is not null then if exists (select from ledger_lease where"
+                        + " holder <> '%s') then raise exception 'another process has the lease of this ledger'; end if;"
                         + " end if; end $$",
                 holder);
     }
@@ -157,8 +167,9 @@ final class DatabaseLease implements AutoCloseable {
         return connection;
     }
 
-    /** A renewal that a crash of the server takes back is followed by the next. */
+    /** A renewal that fails, or that a crash of the server takes back, is followed by the next: it waits for nothing. */
     private static void relax(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, RENEWAL_MILLIS);
         try (Statement statement = connection.createStatement()) {
             statement.execute("set synchronous_commit to off");
         }
@@ -187,17 +198,34 @@ final class DatabaseLease implements AutoCloseable {
         }
     }
 
-    /** Another process holds the lock: waits until it has not renewed its lease for as long as that lasts. */
-    private void awaitLapse(Connection connection, @Nullable SeenLease before) throws SQLException {
+    /** Waits until the process before has ended, or has not renewed its lease for as long as that lasts. */
+    private void awaitEnd(Connection connection, @Nullable SeenLease before) throws SQLException {
         long end = System.nanoTime() + LASTS.toNanos();
-        while (System.nanoTime() < end) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new TryLater(Fault.STOPPING, "open " + server);
-            }
-            if (before == null || !before.equals(seen(connection))) {
+        while (System.nanoTime() < end && !(locked && isAlone(connection))) {
+            checkNotStopping();
+            if ((before == null && !locked) || !Objects.equals(before, seen(connection))) {
                 throw inUse();
             }
             LockSupport.parkNanos(LOOK.toNanos());
+            locked = locked || lock(connection);
+        }
+    }
+
+    private void checkNotStopping() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new TryLater(Fault.STOPPING, "open " + server);
+        }
+    }
+
+    /** Whether no other process is connected. A server that has just started was left by processes that come again. */
+    private boolean isAlone(Connection connection) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement("select not exists (select " + OTHERS
+                + ") and pg_postmaster_start_time() < clock_timestamp() - make_interval(secs => ?)")) {
+            ask.setString(1, holder);
+            ask.setDouble(2, (double) LASTS.toSeconds());
+            try (ResultSet answer = ask.executeQuery()) {
+                return answer.next() && answer.getBoolean(1);
+            }
         }
     }
 
@@ -231,10 +259,9 @@ final class DatabaseLease implements AutoCloseable {
         long end = System.nanoTime() + ENDING.toNanos();
         int most = 0;
         while (true) {
+            checkNotStopping();
             int open = 0;
-            try (PreparedStatement others = connection.prepareStatement(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
-                            + " and application_name like '" + PREFIX + "%' and application_name <> ?")) {
+            try (PreparedStatement others = connection.prepareStatement("select pg_terminate_backend(pid) " + OTHERS)) {
                 others.setString(1, holder);
                 try (ResultSet rows = others.executeQuery()) {
                     while (rows.next()) {
@@ -265,22 +292,26 @@ final class DatabaseLease implements AutoCloseable {
                 connection = connected();
                 relax(connection);
             }
-            locked = locked || lock(connection);
             try (PreparedStatement renewal = connection.prepareStatement(
                     "update ledger_lease set renewed = clock_timestamp() where holder = ?")) {
                 renewal.setString(1, holder);
                 if (renewal.executeUpdate() == 0) {
                     lose();
+                    return;
                 }
             }
-        } catch (SQLException e) {
+            locked = locked || lock(connection);
+        } catch (SQLException | RuntimeException e) {
             log.warn("the lease of the ledger is renewed later: {}", e.getMessage());
-            forgetKeeper();
+            if (!(e instanceof SQLException sql && SqlErrors.isContended(sql))) {
+                forgetKeeper();
+            }
         }
     }
 
     private void lose() {
         lost = true;
+        forgetKeeper();
         log.error("another process has taken over the ledger in {}: this one writes nothing any more", server);
         Runnable listener = onLost;
         if (listener != null) {

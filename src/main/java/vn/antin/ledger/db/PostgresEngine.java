@@ -41,7 +41,12 @@ final class PostgresEngine implements Engine {
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
-        return new PostgresEngine(new HikariDataSource(config), lease, folder);
+        try {
+            return new PostgresEngine(new HikariDataSource(config), lease, folder);
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
     }
 
     private static PGSimpleDataSource source(PostgresServer server) {

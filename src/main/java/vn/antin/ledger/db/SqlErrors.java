@@ -84,12 +84,18 @@ final class SqlErrors {
         return later;
     }
 
+    /** Whether only a concurrent transaction was in the way. */
+    static boolean isContended(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && RETRYABLE.contains(state);
+    }
+
     private static RuntimeException translated(String label, SQLException e) {
         String state = e.getSQLState();
         if (UNIQUE_KEY.equals(state)) {
             return new Duplicate(label, e);
         }
-        if (state != null && RETRYABLE.contains(state)) {
+        if (isContended(e)) {
             return new Contended(e);
         }
         return unavailable(label, e);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static vn.antin.SlowMachine.PATIENCE;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import vn.antin.fault.TryLater;
@@ -62,6 +64,9 @@ class DatabaseLeaseTest {
 
             String keeper = keeper();
             asked("select pg_terminate_backend(" + keeper + ")");
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(TryLater.class)
+                    .hasMessageContaining("in use by another process");
             await().until(() -> !keeper().isEmpty() && !keeper().equals(keeper));
 
             assertThatThrownBy(this::open)
@@ -80,7 +85,7 @@ class DatabaseLeaseTest {
             first.commit("one", tx -> Ledgers.add(tx, 1));
             asked("update ledger_lease set holder = 'antin-other' returning holder");
 
-            lost.await();
+            await().until(() -> lost.getCount() == 0);
             assertThatThrownBy(() -> first.commit("two", tx -> Ledgers.add(tx, 2)))
                     .isInstanceOf(TryLater.class)
                     .hasMessageContaining("another process has taken over");
@@ -112,6 +117,19 @@ class DatabaseLeaseTest {
         }
     }
 
+    @Test
+    void a_lease_that_a_crash_or_somebody_left_without_its_row_is_made_anew() throws Exception {
+        open().close();
+        asked("delete from ledger_lease returning holder");
+
+        try (Ledger again = open()) {
+            again.commit("one", tx -> Ledgers.add(tx, 1));
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(TryLater.class)
+                    .hasMessageContaining("in use by another process");
+        }
+    }
+
     private static void signal(Process process, String name) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid())
                         .start()
@@ -131,8 +149,9 @@ class DatabaseLeaseTest {
             ledger.onLost(lost::countDown);
             commit(ledger, 1, true);
             commit(ledger, 3, false);
-            lost.await();
-            tell("lost");
+            if (lost.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                tell("lost");
+            }
             commit(ledger, 4, false);
             Runtime.getRuntime().halt(0);
         }
